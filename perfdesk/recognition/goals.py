@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ from perfdesk.recognition.labelled_texts import (
     printed_label,
     unlabelled_texts,
 )
-from perfdesk.recognition.lines import TableLine, is_page_number, join_broken_text
+from perfdesk.recognition.lines import TableLine, is_page_number, join_broken_texts
 from perfdesk.recognition.sections import HeadedSection
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
@@ -119,7 +118,7 @@ def _take_lines(
 
 
 def _goal(texts: _LineTexts, label: str, *, page_text: bool) -> Goal:
-    join: Callable[[list[str]], str] = _joined if page_text else "\n".join
+    join: Callable[[list[str]], str] = join_broken_texts if page_text else "\n".join
     return Goal(join(texts.expected), join(texts.actual), label, merged_texts(texts.others))
 
 
@@ -141,10 +140,6 @@ def _own_lines(section: HeadedSection, words: Vocabulary) -> list[TableLine]:
 def _is_lone_page_number(line: TableLine, columns: HeadingColumns) -> bool:
     """Return True for a page number beside the table; a number below a heading is a goal."""
     return line.filled[0] < columns.first_known and is_page_number(line.only_text)
-
-
-def _joined(texts: list[str]) -> str:
-    return reduce(join_broken_text, texts, "")
 
 
 def _line_texts(

@@ -1,32 +1,50 @@
 """Find the level-2 label of each row where a merged label is printed once for all its rows.
 
-A label stands beside the first of its rows, or beside the middle one, and a page break may cut
-rows off from their label. The answer is an owner for each row: the index of the row in which its
-label is printed (a label row).
+The labels stand in the order of their rows, so that the rows are divided among them by where each
+label's rows end. Every division has a cost: how far labels then stand from their place, what names
+and targets say against it, and what the weights add up to (``owner_costs`` has the weights).
+The cheapest division is found by dynamic programming over (label, where its rows end), once
+for each place in which the labels of a form may stand. docs/recognition.md has an example.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from enum import Enum
+from itertools import pairwise
 
-from perfdesk.recognition.centred_labels import centred_owners
 from perfdesk.recognition.indicator_rows import IndicatorRow
-from perfdesk.recognition.label_cost import HINT, label_cost, level1_of_label
-from perfdesk.recognition.page_bottom_rows import settle_page_bottoms
+from perfdesk.recognition.label_evidence import LabelEvidence, level1_of_label, name_cost
+from perfdesk.recognition.owner_costs import COSTS, OwnerCosts
 from perfdesk.recognition.vocabulary import Vocabulary
 
-_PAGE_BREAK = 0.6
-"""In hints (see ``label_cost``): what giving a row to the label below a page break costs."""
+_CLEAR = 0.085
+"""In rows: by less than this a row at the bottom of a page is left in doubt.
+
+One hint of a name (0.1) is enough, and so are weights that add up for two labels (2 x 0.045).
+"""
+_MOST_ROWS_ABOVE = 40
+"""A label further above has rows at most up to a page break or so many rows above the next one."""
+_NONE = float("inf")
+
+
+class LabelPlace(Enum):
+    """Where the merged labels of a form stand beside their rows."""
+
+    FIRST_ROW = 0
+    UPPER_MIDDLE = -1
+    LOWER_MIDDLE = 1
 
 
 @dataclass(frozen=True, slots=True)
 class LabelOwners:
-    """The owner of each row: the index of the label row, None if no label is printed at all.
+    """The owner of each row: the index of the row in which its label is printed (a label row).
 
-    ``is_centred`` is True if all labels were taken to stand in the middle of their rows.
-    ``doubtful_rows`` at the bottom of a page may as well belong to the label on the next page.
+    It is None if no label is printed at all. ``is_centred`` is True if all labels were taken to
+    stand in the middle of their rows. ``doubtful_rows`` at the bottom of a page may as well belong
+    to the label on the next page.
     """
 
     owners: tuple[int | None, ...]
@@ -34,20 +52,233 @@ class LabelOwners:
     doubtful_rows: frozenset[int] = frozenset()
 
 
-def find_label_owners(rows: Sequence[IndicatorRow], words: Vocabulary) -> LabelOwners:
+def find_label_owners(
+    rows: Sequence[IndicatorRow], words: Vocabulary, costs: OwnerCosts = COSTS
+) -> LabelOwners:
     """Return the owners of all rows of a form."""
     label_rows = _label_rows(rows, words)
     if not label_rows:
         return LabelOwners((None,) * len(rows))
-    owners = _owners_by_first_row(rows, label_rows, words)
-    if _may_be_centred(rows, label_rows, words) and (
-        centred := centred_owners(rows, label_rows, owners, words)
-    ):
-        return LabelOwners(centred, is_centred=True)
-    if _has_open_page_bottom(rows, owners, label_rows, words):
-        settled, doubtful = settle_page_bottoms(rows, owners, label_rows, words)
-        return LabelOwners(settled, doubtful_rows=doubtful)
-    return LabelOwners(owners)
+    problem = _Problem(rows, label_rows, words, costs)
+    divisions = [_cheapest(problem, LabelPlace.FIRST_ROW)]
+    if _may_be_centred(rows, label_rows, words):
+        divisions += [
+            _cheapest(problem, place)
+            for place in (LabelPlace.UPPER_MIDDLE, LabelPlace.LOWER_MIDDLE)
+        ]
+    best = min(divisions, key=lambda division: division.cost)
+    owners = _owners(label_rows, best.ends)
+    if best.place is not LabelPlace.FIRST_ROW:
+        return LabelOwners(owners, is_centred=True)
+    return LabelOwners(owners, doubtful_rows=frozenset(_doubtful_rows(problem, best.ends)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Division:
+    """A division: its cost, and for each label the row after its last one."""
+
+    place: LabelPlace
+    cost: float
+    ends: tuple[int, ...]
+
+
+class _Problem:
+    """The rows and labels of a form, and what it costs to give a label rows in succession."""
+
+    def __init__(
+        self,
+        rows: Sequence[IndicatorRow],
+        label_rows: Sequence[int],
+        words: Vocabulary,
+        costs: OwnerCosts,
+    ) -> None:
+        self.rows, self.label_rows, self.words, self.costs = rows, label_rows, words, costs
+        self.evidence = LabelEvidence(rows, label_rows, words, costs)
+        self.pages = [row.page for row in rows]
+        level1 = [level1_of_label(rows[each], words) for each in label_rows]
+        self.begins_level1 = [
+            index > 0 and each not in ("", level1[index - 1]) for index, each in enumerate(level1)
+        ]
+        self.level1_rows = self.evidence.level1_rows
+
+    def level2_cost(self, place: LabelPlace, label: int, start: int, end: int) -> float:
+        """Return the cost of a label, by its number, having the rows from start to before end."""
+        row = self.label_rows[label]
+        cost = self._place_cost(place, row, start, end)
+        if place is LabelPlace.FIRST_ROW:
+            cost += self._page_cost(row, start, end)
+        return cost if cost == _NONE else cost + self.evidence.level2_cost(row, start, end)
+
+    def level1_cost(self, place: LabelPlace, start: int, end: int) -> float:
+        """Return the cost of these rows being all rows of one level-1 indicator."""
+        labels = self.level1_rows[
+            bisect_left(self.level1_rows, start) : bisect_left(self.level1_rows, end)
+        ]
+        cost = sum(self._place_cost(place, row, start, end) for row in labels)
+        return cost if cost == _NONE else cost + self.evidence.level1_weight_cost(start, end)
+
+    def _place_cost(self, place: LabelPlace, row: int, start: int, end: int) -> float:
+        """Return how far a label is from its place among these rows, or among those of its page.
+
+        A label that misses the middle by more than half a row costs infinitely much where labels
+        stand there.
+        """
+        first, last = self._on_page(row, start, end)
+        if place is LabelPlace.FIRST_ROW:
+            above = self.costs.row_above * (row - first)
+            spans = ((first, last), (start, end))
+            is_centred = any(
+                begin < row < stop - 1 and abs(2 * row - begin - stop + 1) <= 1
+                for begin, stop in spans
+            )
+            return min(above, self.costs.lone_centred) if is_centred else above
+        return min(
+            self._middle_cost(place, 2 * row - begin - stop + 1)
+            for begin, stop in ((start, end), (first, last))
+        )
+
+    def _middle_cost(self, place: LabelPlace, half_rows: int) -> float:
+        """Return the cost of a label so many half rows below the middle of its rows."""
+        if abs(half_rows) > 1:
+            return _NONE
+        if not half_rows:
+            return 0.0
+        costs = self.costs
+        return costs.half_row if half_rows == place.value else costs.half_row_other_side
+
+    def _page_cost(self, row: int, start: int, end: int) -> float:
+        """Return the cost of rows on pages before that of their label."""
+        first, last = self._on_page(row, start, end)
+        before = first - start
+        if not before:
+            return 0.0
+        cost = self.costs.page_break + self.costs.row_before_page * before
+        if row == first and before > last - first:
+            cost += self.costs.most_before_page * (before - (last - first))
+        return cost
+
+    def _on_page(self, row: int, start: int, end: int) -> tuple[int, int]:
+        """Return the first row of a span on the page of a row, and the row after the last one."""
+        page = self.pages[row]
+        first = bisect_left(self.pages, page, start, row)
+        return first, bisect_right(self.pages, page, row, end)
+
+
+def _cheapest(problem: _Problem, place: LabelPlace) -> _Division:
+    """Return the cheapest division with labels in that place.
+
+    A state is where the rows so far end and where the level-1 indicator that goes on begins; for
+    each the cheapest way to it is kept.
+    """
+    states = {(0, 0): 0.0}
+    ways: list[dict[tuple[int, int], tuple[int, int]]] = []
+    for label in range(len(problem.label_rows)):
+        reached: dict[tuple[int, int], float] = {}
+        way: dict[tuple[int, int], tuple[int, int]] = {}
+        begins_level1 = problem.begins_level1[label]
+        for (start, first), so_far in states.items():
+            base = so_far + (problem.level1_cost(place, first, start) if begins_level1 else 0.0)
+            for end in _possible_ends(problem, label):
+                cost = base + problem.level2_cost(place, label, start, end)
+                state = (end, start if begins_level1 else first)
+                if cost < reached.get(state, _NONE):
+                    reached[state], way[state] = cost, (start, first)
+        states = reached
+        ways.append(way)
+    totals = {
+        (end, first): cost + problem.level1_cost(place, first, end)
+        for (end, first), cost in states.items()
+    }
+    if not totals or min(totals.values()) == _NONE:
+        return _Division(place, _NONE, ())
+    state = min(totals, key=lambda each: (totals[each], each))
+    cost = totals[state]
+    ends: list[int] = []
+    for way in reversed(ways):
+        ends.append(state[0])
+        state = way[state]
+    return _Division(place, cost, tuple(reversed(ends)))
+
+
+def _possible_ends(problem: _Problem, label: int) -> Sequence[int]:
+    """Return where the rows of a label may end: anywhere up to the next label, if that is near.
+
+    Else at a page break, or among the rows right above the next label or right below this one.
+    """
+    if label + 1 == len(problem.label_rows):
+        return (len(problem.rows),)
+    above, below = problem.label_rows[label : label + 2]
+    if below - above <= 2 * _MOST_ROWS_ABOVE:
+        return range(above + 1, below + 1)
+    near = {
+        *range(above + 1, above + _MOST_ROWS_ABOVE),
+        *range(below - _MOST_ROWS_ABOVE, below + 1),
+    }
+    return sorted(near)
+
+
+def _owners(label_rows: Sequence[int], ends: Sequence[int]) -> tuple[int, ...]:
+    owners: list[int] = []
+    for row, end in zip(label_rows, ends, strict=True):
+        owners += [row] * (end - len(owners))
+    return tuple(owners)
+
+
+def _doubtful_rows(problem: _Problem, ends: Sequence[int]) -> Iterator[int]:
+    """Yield the rows at the bottom of a page that the next label could have at little more cost."""
+    for label, end in enumerate(ends[:-1]):
+        above, below = problem.label_rows[label : label + 2]
+        if problem.rows[above].level2 == problem.rows[below].level2 or end != below:
+            continue
+        if not _ends_in_silence(problem, above, below):
+            continue
+        now = _evidence_against(problem, label, ends)
+        tops_page = problem.pages[below - 1] < problem.pages[below]
+        for row in range(above + 1, below):
+            are_few = below - row <= ends[label + 1] - below
+            if problem.pages[row] < problem.pages[below] and (are_few or not tops_page):
+                then = (*ends[:label], row, *ends[label + 1 :])
+                if _evidence_against(problem, label, then) - now < _CLEAR:
+                    yield row
+
+
+def _ends_in_silence(problem: _Problem, above: int, below: int) -> bool:
+    """Return True if a page between two labels ends with a row whose name says nothing.
+
+    Its name says something if it speaks for its owner by a hint more than for the next label.
+    """
+    for row in range(above + 1, below):
+        if problem.pages[row] < problem.pages[row + 1]:
+            named = [
+                name_cost(problem.rows[row], problem.rows[each], problem.words, problem.costs)
+                for each in (below, above)
+            ]
+            if named[0] - named[1] < problem.costs.hint:
+                return True
+    return False
+
+
+def _evidence_against(problem: _Problem, label: int, ends: Sequence[int]) -> float:
+    """Return what names and weights say against the rows of a label and of the next one."""
+    evidence, rows = problem.evidence, problem.label_rows
+    bounds = (0, *ends)
+    cost = sum(
+        evidence.level2_cost(rows[each], bounds[each], bounds[each + 1])
+        for each in (label, label + 1)
+    )
+    if not problem.begins_level1[label + 1]:
+        return cost
+    first = label
+    while first and not problem.begins_level1[first]:
+        first -= 1
+    last = label + 1
+    while last + 1 < len(rows) and not problem.begins_level1[last + 1]:
+        last += 1
+    return (
+        cost
+        + evidence.level1_weight_cost(bounds[first], bounds[label + 1])
+        + evidence.level1_weight_cost(bounds[label + 1], bounds[last + 1])
+    )
 
 
 def _label_rows(rows: Sequence[IndicatorRow], words: Vocabulary) -> list[int]:
@@ -59,84 +290,15 @@ def _label_rows(rows: Sequence[IndicatorRow], words: Vocabulary) -> list[int]:
     with_level2 = [index for index, row in enumerate(rows) if row.level2]
     label_rows = []
     for index, row in enumerate(rows):
-        neighbours = [max((each for each in with_level2 if each < index), default=None)]
-        neighbours.append(min((each for each in with_level2 if each > index), default=None))
-        level1 = {level1_of_label(rows[each], words) for each in neighbours if each is not None}
-        is_alone = row.level1 and not level1 & {"", words.usual_level1(row.level1)}
+        is_alone = False
+        if row.level1 and not row.level2:
+            at = bisect_left(with_level2, index)
+            neighbours = with_level2[max(at - 1, 0) : at + 1]
+            level1 = {level1_of_label(rows[each], words) for each in neighbours}
+            is_alone = not level1 & {"", words.usual_level1(row.level1)}
         if row.level2 or is_alone:
             label_rows.append(index)
     return label_rows
-
-
-def _owners_by_first_row(
-    rows: Sequence[IndicatorRow], label_rows: Sequence[int], words: Vocabulary
-) -> tuple[int, ...]:
-    """Return the owners if labels stand beside the first of their rows.
-
-    Rows between two labels may still go to the lower one: see ``_first_row_of_lower``.
-    """
-    owners = [label_rows[0]] * label_rows[0]
-    ends = (*label_rows[2:], len(rows))
-    for above, below, end in zip(label_rows, label_rows[1:], ends, strict=False):
-        first = _first_row_of_lower(rows, (above, below, end), words)
-        owners += [above] * (first - above) + [below] * (below - first)
-    return (*owners, *[label_rows[-1]] * (len(rows) - label_rows[-1]))
-
-
-def _first_row_of_lower(
-    rows: Sequence[IndicatorRow], label_rows: tuple[int, int, int], words: Vocabulary
-) -> int:
-    """Return the first row between two labels that belongs to the lower one.
-
-    ``label_rows`` are the two, and the row after the last one of the lower. If a page break lies
-    between the labels, the names of the rows decide. On one page, rows whose names speak for the
-    lower label go to it, but only as many as put the label exactly in the middle of its rows.
-    """
-    above, below, end = label_rows
-    costs = [
-        label_cost(row, rows[below], words) - label_cost(row, rows[above], words)
-        for row in rows[above + 1 : below]
-    ]
-    if rows[above].page == rows[below].page:
-        speaking = len(list(takewhile(lambda cost: cost < 0, reversed(costs))))
-        counts = _counts_above_centre(rows, below, end) & {*range(speaking + 1)}
-        return below - max(counts, default=0)
-    totals = [
-        sum(costs[start:]) + _PAGE_BREAK * (len(costs) - start) for start in range(len(costs))
-    ]
-    least = min(totals, default=0.0)
-    return above + 1 + totals.index(least) if least < 0 else below
-
-
-def _counts_above_centre(rows: Sequence[IndicatorRow], label_row: int, end: int) -> set[int]:
-    """Return how many rows may stand above a label that is in the middle of its rows.
-
-    The middle is that of all its rows or of those on its page, which end before ``end``; of an
-    even number the label stands beside the lower middle one. A label beside the last of two
-    rows is not enough to tell.
-    """
-    on_page = sum(row.page == rows[label_row].page for row in rows[label_row + 1 : end])
-    counts_below = {on_page, end - label_row - 1} - {0}
-    return counts_below | {count + 1 for count in counts_below}
-
-
-def _has_open_page_bottom(
-    rows: Sequence[IndicatorRow],
-    owners: Sequence[int],
-    label_rows: Sequence[int],
-    words: Vocabulary,
-) -> bool:
-    """Return True if a page ends with a row without a label whose name says nothing.
-
-    Its name says something if it speaks for its owner by a hint more than for the next label.
-    """
-    for index, owner in enumerate(owners[:-1]):
-        row = rows[index]
-        if row.page < rows[index + 1].page and owner < index and not row.level2:
-            below = [label_cost(row, rows[each], words) for each in label_rows if each > index]
-            if below and below[0] - label_cost(row, rows[owner], words) < HINT:
-                return True
-    return False
 
 
 def _may_be_centred(

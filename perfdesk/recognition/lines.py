@@ -21,8 +21,7 @@ _PAGE_NUMBER = re.compile(r"[-—–·]{0,2}\d{1,4}[-—–·]{0,2}|第\d{1,4}�
 _ENTITY = r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);"
 # What cleaning can change: white space, and the first character of a tag or an entity.
 _CLEANABLE = re.compile(r"[\s<&]")
-_ENDS_IN_LETTER = re.compile(r"[A-Za-z]$")
-_BEGINS_WITH_LETTER = re.compile(r"[A-Za-z]")
+_LATIN_LETTER = re.compile("[A-Za-z]")
 
 _ROWS_PER_BLANK = 3
 """If one row in three or more is blank, blank rows only space the text: no page breaks."""
@@ -120,8 +119,20 @@ def join_broken_text(first: str, second: str) -> str:
     Between two Latin letters a blank is put, since a break stands for one there; in Chinese
     text the halves follow each other directly.
     """
-    gap = " " if _ENDS_IN_LETTER.search(first) and _BEGINS_WITH_LETTER.match(second) else ""
-    return unwrapped_text(f"{first}{gap}{second}")
+    return join_broken_texts((first, second))
+
+
+def join_broken_texts(texts: Iterable[str]) -> str:
+    """Return all parts of one text as one, joined like two halves."""
+    parts: list[str] = []
+    last = ""
+    for text in texts:
+        part = text.rstrip()
+        if _LATIN_LETTER.match(last) and _LATIN_LETTER.match(part):
+            parts.append(" ")
+        parts.append(part)
+        last = part[-1:] or last
+    return unwrapped_text("".join(parts))
 
 
 def is_page_number(text: str) -> bool:

@@ -118,10 +118,11 @@ def _prefer_filled_columns(sections: Sequence[HeadedSection], words: Vocabulary)
 
     Where nothing was adjusted, 调整指标值 is blank and 年初指标值 is the target.
     """
+    headed_alike: dict[tuple[str, ...], list[TableLine]] = {}
     for section in sections:
-        lines = [
-            line for each in sections for line in each.lines if _is_headed_alike(each, section)
-        ]
+        headed_alike.setdefault(section.heading.labels, []).extend(section.lines)
+    for section in sections:
+        lines = headed_alike[section.heading.labels]
         names = _column_names(section, words)
         starts = dict(section.columns.starts)
         for column, name in section.columns.starts:
@@ -133,10 +134,6 @@ def _prefer_filled_columns(sections: Sequence[HeadedSection], words: Vocabulary)
                 starts |= {chosen: UNKNOWN_COLUMN, column: meant}
                 break
         section.columns = HeadingColumns(tuple(starts.items()))
-
-
-def _is_headed_alike(first: HeadedSection, second: HeadedSection) -> bool:
-    return first.heading.labels == second.heading.labels
 
 
 def _has_text(lines: Sequence[TableLine], column: int) -> bool:

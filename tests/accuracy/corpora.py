@@ -6,19 +6,23 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.registry import read_file
 from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import Reading, SourceRow
 from tests.accuracy.answers import Answer, Score, load_answers, score_readings, squeezed
+from tests.accuracy.made_up import made_up_answers
 from tests.accuracy.pages import Labels, page_rows
 from tests.recognition.published import TEMPLATES, WORDS
 
 FILES = Path(__file__).parent.parent / "files"
-_ANSWERS = ".expected.json"
+ANSWERS = ".expected.json"
+_MADE_UP = 8
+"""Made-up forms to measure with."""
 _REFUSED = ".refused.json"
-_LABELS: tuple[Labels, ...] = ("first row", "upper middle", "lower middle", "middle of a page")
+LABELS: tuple[Labels, ...] = get_args(Labels)
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,13 @@ def samples() -> Iterator[Sample]:
     yield from _files("cases, copied text", FILES / "cases", ".txt")
     yield from _provinces()
     seeds = [answer for path in _answer_files(FILES / "seeds") for answer in load_answers(path)]
-    for half, answers in (("fitted", seeds[::2]), ("held back", seeds[1::2])):
-        for labels in _LABELS:
+    parts = {
+        "fitted": seeds[::2],
+        "held back": seeds[1::2],
+        "made up": made_up_answers(_MADE_UP, seed=2),
+    }
+    for half, answers in parts.items():
+        for labels in LABELS:
             yield from _pages(f"pages, labels in {labels}, {half}", answers, labels)
 
 
@@ -48,12 +57,12 @@ def held_back() -> frozenset[str]:
 
 
 def _answer_files(folder: Path) -> list[Path]:
-    return sorted(folder.glob(f"*{_ANSWERS}"))
+    return sorted(folder.glob(f"*{ANSWERS}"))
 
 
 def _files(corpus: str, folder: Path, suffix: str) -> Iterator[Sample]:
     for path in _answer_files(folder):
-        source = path.with_name(path.name.removesuffix(_ANSWERS) + suffix)
+        source = path.with_name(path.name.removesuffix(ANSWERS) + suffix)
         if source.exists():
             yield Sample(corpus, source.name, _file_score(source, path))
 
@@ -69,7 +78,7 @@ def _provinces() -> Iterator[Sample]:
             continue
         half = "held back" if source.stem in held_back() else "tuned"
         refused = source.with_name(source.stem + _REFUSED)
-        answers = source.with_name(source.stem + _ANSWERS)
+        answers = source.with_name(source.stem + ANSWERS)
         score = (
             _refusal_score(source, refused) if refused.exists() else _file_score(source, answers)
         )

@@ -1,7 +1,7 @@
 """Lays forms out as text from the pages of a PDF, where the pages may break anywhere.
 
 A merged label is printed once, beside the first of its rows or in their middle. Cut by a page
-break, it stands in the middle of the part that has more of its rows.
+break, it may stand in the part that has more of its rows.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from perfdesk.recognition.source import SourceRow
 from tests.accuracy.answers import Answer
 from tests.recognition.published import HEAD, Row, rows_above_indicators, shifted
 
-Labels = Literal["first row", "upper middle", "lower middle", "middle of a page"]
+Labels = Literal[
+    "first row", "first row of a page", "upper middle", "lower middle", "middle of a page"
+]
 """Where a merged label stands; of an even number of rows, two are in the middle."""
 
 _BLANK: Row = ("",)
@@ -83,9 +85,11 @@ def _spans(keys: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], l
 def _label_row(span: Sequence[int], labels: Labels, break_before: int) -> int:
     if labels == "first row":
         return span[0]
-    if labels == "middle of a page":
+    if labels in ("first row of a page", "middle of a page"):
         above = [row for row in span if row < break_before]
         below = [row for row in span if row >= break_before]
         span = above if len(above) >= len(below) else below
+    if labels == "first row of a page":
+        return span[0]
     middle = len(span) - 1 if labels != "lower middle" else len(span)
     return span[middle // 2]

@@ -1,0 +1,172 @@
+"""What names, targets and weights of a form say against giving rows a label.
+
+Everything is added up beforehand, so that any rows in succession are looked up at once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
+
+from perfdesk.core.numbers import exact_sum, parse_number
+from perfdesk.core.values import parse_value
+from perfdesk.recognition.indicator_rows import IndicatorRow
+from perfdesk.recognition.owner_costs import OwnerCosts
+from perfdesk.recognition.vocabulary import Vocabulary, split_heading
+
+_ZERO = Decimal(0)
+
+
+def level1_of_label(row: IndicatorRow, words: Vocabulary) -> str:
+    """Return the usual level-1 indicator of the row's label, or ""."""
+    usual = words.usual_level2(row.level2)
+    return usual.level1 if usual else words.usual_level1(row.level1)
+
+
+def name_cost(
+    row: IndicatorRow, owner: IndicatorRow, words: Vocabulary, costs: OwnerCosts
+) -> float:
+    """Return what the name of a row, and a level-1 label in it, say against the owner's label.
+
+    It is below 0 if a hint speaks for the label.
+    """
+    level1 = words.usual_level1(row.level1)
+    cost = costs.other_level1 if level1 and level1 != level1_of_label(owner, words) else 0.0
+    usual = words.usual_level2(owner.level2)
+    return cost - (
+        costs.hint if usual and any(hint in row.node.name for hint in usual.hints) else 0
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Level1Label:
+    """A usual level-1 label printed in a row, with the points printed with it, if any."""
+
+    row: int
+    name: str
+    points: Decimal | None
+
+
+class LabelEvidence:
+    """The evidence in the rows of one form, whose labels are printed in ``label_rows``."""
+
+    def __init__(
+        self,
+        rows: Sequence[IndicatorRow],
+        label_rows: Sequence[int],
+        words: Vocabulary,
+        costs: OwnerCosts,
+    ) -> None:
+        self._costs = costs
+        weights = [_weight(row) for row in rows]
+        self._weight_sums = [_ZERO, *accumulate(weight or _ZERO for weight in weights)]
+        self._unknown_weights = [0, *accumulate(weight is None for weight in weights)]
+        names = [words.usual_level1(row.level1) for row in rows]
+        self.level1_labels = [
+            _Level1Label(at, name, _printed_points([rows[at]], _words_for_level1(name, words)))
+            for at, name in enumerate(names)
+            if name
+        ]
+        self.level1_rows = [label.row for label in self.level1_labels]
+        self._level2_points = {
+            at: _printed_points([rows[at]], {split_heading(rows[at].level2)[0]})
+            for at in label_rows
+        }
+        self._usual_weights = self._usual_split(names, words)
+        kinds = [_target_kind(row) for row in rows]
+        starts = [0, *(at + 1 for at in label_rows[:-1])]
+        ends = [*label_rows[1:], len(rows)]
+        self._name_sums = {
+            owner: (start, [0.0, *accumulate(
+                self._row_cost(rows, at, owner, kinds, words) for at in range(start, end)
+            )])
+            for owner, start, end in zip(label_rows, starts, ends, strict=True)
+        }  # fmt: skip
+
+    def _usual_split(self, names: Iterable[str], words: Vocabulary) -> dict[str, Decimal]:
+        """Return the usual weights of the level-1 indicators of the form; empty if none fit."""
+        printed = {name for name in names if name}
+        fitting = (
+            dict(split)
+            for split in words.weight_splits
+            if printed == {name for name, _ in split}
+            and not self._differ(
+                0, len(self._weight_sums) - 1, exact_sum(weight for _, weight in split)
+            )
+        )
+        return next(fitting, {})
+
+    def _row_cost(
+        self,
+        rows: Sequence[IndicatorRow],
+        at: int,
+        owner: int,
+        kinds: Sequence[str],
+        words: Vocabulary,
+    ) -> float:
+        cost = name_cost(rows[at], rows[owner], words, self._costs)
+        return cost or self._costs.other_kind * (kinds[at] != kinds[owner])
+
+    def level2_cost(self, owner: int, start: int, end: int) -> float:
+        """Return what names, targets and weights say against a label having the rows of a span.
+
+        The span reaches at most from behind the label before to the next label.
+        """
+        first, sums = self._name_sums[owner]
+        names = sums[end - first] - sums[start - first]
+        points = self._level2_points[owner]
+        return names + self._costs.wrong_sum * (
+            points is not None and self._differ(start, end, points)
+        )
+
+    def level1_weight_cost(self, start: int, end: int) -> float:
+        """Return what weights say against these rows being all rows of a level-1 indicator.
+
+        Points printed with its label count most, the usual weights only without these.
+        """
+        labels = self.level1_labels[
+            bisect_left(self.level1_rows, start) : bisect_left(self.level1_rows, end)
+        ]
+        if not labels:
+            return 0.0
+        name = labels[0].name
+        points = next(
+            (label.points for label in labels if label.name == name and label.points is not None),
+            None,
+        )
+        if points is not None:
+            return self._costs.wrong_sum * self._differ(start, end, points)
+        usual = self._usual_weights.get(name)
+        return self._costs.unusual_sum * (usual is not None and self._differ(start, end, usual))
+
+    def _differ(self, start: int, end: int, expected: Decimal) -> bool:
+        """Return True if the weights do not add up to this; False if one of them is no number."""
+        if self._unknown_weights[end] - self._unknown_weights[start]:
+            return False
+        return self._weight_sums[end] - self._weight_sums[start] != expected
+
+
+def _weight(row: IndicatorRow) -> Decimal | None:
+    """Return the weight of a row, 0 for one with nothing but labels, None if it is no number."""
+    return _ZERO if row.node.is_empty else parse_number(row.node.weight)
+
+
+def _words_for_level1(name: str, words: Vocabulary) -> set[str]:
+    return {word for word, each in words.level1.items() if each == name}
+
+
+def _printed_points(rows: Iterable[IndicatorRow], names: Container[str]) -> Decimal | None:
+    """Return the points printed with the first label of one of these names, or None."""
+    points: Iterator[str] = (
+        each.points for row in rows for each in row.heading_points if each.name in names
+    )
+    return next((parse_number(each) for each in points), None)
+
+
+def _target_kind(row: IndicatorRow) -> str:
+    """Return the kind of the row's target: nothing, words, number, or % for a percentage."""
+    value = parse_value(row.node.target)
+    return value.measure if value.measure == "%" else value.kind
