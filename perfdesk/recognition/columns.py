@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -14,9 +14,6 @@ SIDE_LABEL = "side"
 """The name of a column that holds the label at the side of the table (项目资金, 绩效指标)."""
 UNKNOWN_COLUMN = ""
 """The name of a column that no template has."""
-
-_SHORTEST_PREFIX = 3
-"""Characters that a heading cut short must share with a known one (全年执行 for 全年执行数)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +144,7 @@ def _heading_columns(
     if len(known) < 2:
         return None
     aside = {column for column in known if _stands_aside(line, column, known, words)}
-    chosen: dict[str, int] = {}
-    for column in sorted(known.keys() - aside, key=_preference(line, names)):
-        chosen.setdefault(known[column], column)
+    chosen = _preferred(line, {each: known[each] for each in known if each not in aside}, names)
     starts: list[tuple[int, str]] = []
     for column in line.filled:
         name = SIDE_LABEL if column in aside else _column_name(line.labels[column], names, words)
@@ -171,10 +166,20 @@ def _stands_aside(
     return is_with_unit and any(not _names_money_unit(line, each) for each in others)
 
 
-def _preference(line: TableLine, names: Mapping[str, str]) -> Callable[[int], int]:
-    """Return the function that ranks the columns of a line by their labels, the preferred first."""
-    ranks = {label: rank for rank, label in enumerate(names)}
-    return lambda column: ranks[line.labels[column]]
+def _preferred(
+    line: TableLine, known: Mapping[int, str], names: Mapping[str, str]
+) -> dict[str, int]:
+    """Return the column of each name: of several the one whose label is named earliest."""
+    columns: dict[str, list[int]] = {}
+    for column, name in known.items():
+        columns.setdefault(name, []).append(column)
+    ranks: dict[str, int] = {}
+    if len(columns) < len(known):
+        ranks = {label: rank for rank, label in enumerate(names)}
+    return {
+        name: min(own, key=lambda column: ranks.get(line.labels[column], 0))
+        for name, own in columns.items()
+    }
 
 
 def _names_money_unit(line: TableLine, column: int) -> bool:
@@ -190,9 +195,6 @@ def _column_name(text: str, names: Mapping[str, str], words: Vocabulary) -> str:
         return SIDE_LABEL
     if text in words.other_columns:
         return UNKNOWN_COLUMN
-    prefix = text[:_SHORTEST_PREFIX]
-    if len(prefix) < _SHORTEST_PREFIX:
-        return UNKNOWN_COLUMN
-    similar = (word for word in names if word.startswith(prefix))
+    similar = (word for word in words.columns_like(text) if word in names)
     matching = (word for word in similar if word.startswith(text) or text.startswith(word))
     return names.get(next(matching, ""), UNKNOWN_COLUMN)

@@ -125,7 +125,9 @@ class _Problem:
         """
         first, last = self._on_page(row, start, end)
         if place is LabelPlace.FIRST_ROW:
-            above = self.costs.row_above * (row - first)
+            tops_page = first > 0 and self.pages[first - 1] < self.pages[first]
+            each = self.costs.row_at_page_top if tops_page else self.costs.row_above
+            above = each * (row - first)
             spans = ((first, last), (start, end))
             is_centred = any(
                 begin < row < stop - 1 and abs(2 * row - begin - stop + 1) <= 1

@@ -17,6 +17,8 @@ class OwnerCosts:
 
     - ``row_above``: a row above its label on the same page, where labels stand beside the first of
       their rows; at most ``lone_centred`` for all rows of a label that stands in their middle.
+    - ``row_at_page_top``: the same for rows at the top of a page, whose label above would be on an
+      earlier one.
     - ``half_row``, ``half_row_other_side``: where labels stand in the middle of their rows, one
       of an even number stands half a row off, above or below like most labels of the form, or not.
     - ``page_break``: a label has rows on the page before its own; ``row_before_page``: each such
@@ -34,13 +36,14 @@ class OwnerCosts:
     """
 
     row_above: float = 1.0
-    lone_centred: float = 0.2
+    row_at_page_top: float = 0.06
+    lone_centred: float = 0.12
     half_row: float = 0.02
     half_row_other_side: float = 0.2
     page_break: float = 0.0
     row_before_page: float = 0.06
     most_before_page: float = 1.0
-    hint: float = 0.1
+    hint: float = 0.15
     other_level1: float = 0.5
     other_kind: float = 0.045
     unusual_sum: float = 0.045

@@ -8,7 +8,7 @@ and brackets make no difference.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -24,7 +24,7 @@ _Meaning = TypeVar("_Meaning")
 _LONGEST_LABEL = 40
 """Characters; a longer text is a sentence, no label."""
 _SHORTEST_PREFIX = 3
-"""Characters a label cut short must have left to be recognised (上年结 for 上年结转资金)."""
+"""Characters a label cut short must have left to be recognised (全年执 for 全年执行数)."""
 
 # All patterns but _POINTS and _LONG_REMARK see comparable text: half width, no blanks.
 # e.g. "一、", "(二)", "3." in front of a label; not "3.5"
@@ -137,7 +137,8 @@ class Vocabulary:
 
     ``titles`` gives the id of a template; ``header_fields`` the field of the form;
     ``funding_kinds`` the kind of a funding row; ``funding_columns``, ``goal_columns`` and
-    ``indicator_columns`` the name of a column; ``column_labels`` are the labels of all three.
+    ``indicator_columns`` the name of a column; ``column_labels`` are the labels of all three,
+    ``columns_by_prefix`` the same by their first characters.
     ``other_labels`` are those of fields that no template has, ``code_labels`` those of the number
     of a project, ``labels_below`` those of rows across the table. ``side_labels`` stand left of a
     section, ``total_labels`` in the row of 总分, ``subtotal_labels`` in one that adds up rows,
@@ -157,6 +158,7 @@ class Vocabulary:
     goal_columns: Mapping[str, str]
     indicator_columns: Mapping[str, str]
     column_labels: frozenset[str]
+    columns_by_prefix: Mapping[str, tuple[str, ...]]
     other_labels: frozenset[str]
     code_labels: frozenset[str]
     labels_below: frozenset[str]
@@ -173,6 +175,10 @@ class Vocabulary:
     level2: Mapping[str, UsualLevel2]
     own_level2: Mapping[str, frozenset[str]]
     weight_splits: tuple[tuple[tuple[str, Decimal], ...], ...]
+
+    def columns_like(self, text: str) -> Sequence[str]:
+        """Return the labels of columns that begin like a text, which may be one cut short."""
+        return self.columns_by_prefix.get(text[:_SHORTEST_PREFIX], ())
 
     def funding_kind(self, text: str) -> str | None:
         """Return the kind of a row of 项目资金, or None.
@@ -224,6 +230,7 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
         goal_columns=goal_columns,
         indicator_columns=indicator_columns,
         column_labels=frozenset((*funding_columns, *goal_columns, *indicator_columns)),
+        columns_by_prefix=_by_prefix((*funding_columns, *goal_columns, *indicator_columns)),
         other_labels=_label_set(words.other_labels, words.codes),
         code_labels=_label_set(words.codes),
         labels_below=_label_set(words.below),
@@ -271,6 +278,15 @@ def _columns(sections: Iterable[Section], words: SectionWords) -> dict[str, str]
         for word in _labels(printed)
     )
     return _first_meanings(chain(printed, _by_word(words.columns)))
+
+
+def _by_prefix(labels: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for label in dict.fromkeys(labels):
+        prefix = label[:_SHORTEST_PREFIX]
+        if len(prefix) == _SHORTEST_PREFIX:
+            found[prefix] = (*found.get(prefix, ()), label)
+    return found
 
 
 def _side_labels(templates: Iterable[Template], words: ReadingWords) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """Lays forms out as text from the pages of a PDF, where the pages may break anywhere.
 
 A merged label is printed once, beside the first of its rows or in their middle. Cut by a page
-break, it may stand in the part that has more of its rows.
+break, it may stand in the part that has more of its rows. "first row but one" is a form in
+which only the level-2 label with the most rows stands in their middle.
 """
 
 from __future__ import annotations
@@ -16,9 +17,14 @@ from tests.accuracy.answers import Answer
 from tests.recognition.published import HEAD, Row, rows_above_indicators, shifted
 
 Labels = Literal[
-    "first row", "first row of a page", "upper middle", "lower middle", "middle of a page"
+    "first row",
+    "first row of a page",
+    "first row but one",
+    "upper middle",
+    "lower middle",
+    "middle of a page",
 ]
-"""Where a merged label stands; of an even number of rows, two are in the middle."""
+"""Where merged labels stand; of an even number of rows, two are in the middle."""
 
 _BLANK: Row = ("",)
 
@@ -69,8 +75,13 @@ def _with_labels(answer: Answer, labels: Labels, break_before: int) -> list[Row]
     texts = [["", ""] for _ in rows]
     for level in (0, 1):
         names = ("level1", "level2")[: level + 1]
-        for name, span in _spans([tuple(row[each] for each in names) for row in rows]):
-            texts[_label_row(span, labels, break_before)][level] = name[-1]
+        spans = list(_spans([tuple(row[each] for each in names) for row in rows]))
+        longest = max(spans, key=lambda each: len(each[1]))[1]
+        for name, span in spans:
+            place = labels
+            if labels == "first row but one":
+                place = "lower middle" if level and span is longest else "first row"
+            texts[_label_row(span, place, break_before)][level] = name[-1]
     values = ("level3", "target", "actual", "weight", "score", "reason")
     return [
         ("", *own, *(row[name] for name in values)) for own, row in zip(texts, rows, strict=True)

@@ -337,6 +337,18 @@ class IndicatorTree(QTreeView):
             return False
         return True
 
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        """Tell an input method where the current cell is, for its list of candidates.
+
+        Qt 6.8 gives the place within the viewport, and so leaves out the header (seen in 6.8.0;
+        6.11 gives it within the view).
+        """
+        answer = super().inputMethodQuery(query)
+        is_within_viewport = answer == self.visualRect(self.currentIndex())
+        if query == Qt.InputMethodQuery.ImCursorRectangle and is_within_viewport:
+            return self.visualRect(self.currentIndex()).translated(self.viewport().pos())
+        return answer
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Start an edit with a character an input method commits at once, e.g. a full-width comma.
 

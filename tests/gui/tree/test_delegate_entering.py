@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 
 from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui.document import Document
@@ -84,3 +84,16 @@ def test_composing_keeps_up_and_down(tree: IndicatorTree, document: Document) ->
     compose("", "你")
     press(Key.Key_Down)
     assert row(document, "招聘人数").reason == "a你"
+
+
+def test_the_candidates_of_an_input_method_stand_below_the_cell_not_above_it(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数", "actual")
+    cell = tree.visualRect(tree.currentIndex())
+    told = tree.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+    assert isinstance(told, QRect)
+    top = tree.viewport().mapTo(tree, cell.topLeft()).y()
+    assert tree.viewport().y() > 0
+    assert abs(told.top() - top) <= 1
+    assert abs(told.height() - cell.height()) <= 1
