@@ -36,16 +36,16 @@ class OwnerCosts:
     """
 
     row_above: float = 1.0
-    row_at_page_top: float = 0.06
-    lone_centred: float = 0.12
-    half_row: float = 0.02
-    half_row_other_side: float = 0.2
+    row_at_page_top: float = 0.12
+    lone_centred: float = 0.15
+    half_row: float = 0.0041
+    half_row_other_side: float = 0.3125
     page_break: float = 0.0
     row_before_page: float = 0.06
     most_before_page: float = 1.0
     hint: float = 0.15
     other_level1: float = 0.5
-    other_kind: float = 0.045
+    other_kind: float = 0.036
     unusual_sum: float = 0.045
     wrong_sum: float = 1.0
 

@@ -19,7 +19,7 @@ from tests.recognition.published import TEMPLATES, WORDS
 
 FILES = Path(__file__).parent.parent / "files"
 ANSWERS = ".expected.json"
-_MADE_UP = 8
+_MADE_UP = 4
 """Made-up forms to measure with."""
 _REFUSED = ".refused.json"
 LABELS: tuple[Labels, ...] = get_args(Labels)
@@ -116,8 +116,8 @@ def _read_file(source: Path) -> Sequence[Reading]:
 
 def _pages(corpus: str, answers: Sequence[Answer], labels: Labels) -> Iterator[Sample]:
     for answer in answers:
-        layouts = [(at, shift, 0) for at in range(len(answer["indicators"])) for shift in (0, -1)]
-        layouts += [(at, 0, 3) for at in range(1, len(answer["indicators"]))]
+        breaks = range(len(answer["indicators"]))
+        layouts = [(at, shift, cut) for at in breaks for shift, cut in ((0, 0), (-1, 3))]
         for layout in layouts:
             rows = page_rows(answer, labels, *layout)
             name = f"{answer['project']}, break {layout}"
