@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.text import comparable_text
-from perfdesk.formats.tables import SourceTable
+from perfdesk.formats.tables import SourceTable, installed_vocabulary
 from perfdesk.formats.text_encoding import decode
 from perfdesk.formats.text_layout import TextLayout, text_layout
 from perfdesk.formats.text_size import check_size
@@ -55,7 +55,7 @@ def text_tables(data: bytes) -> list[SourceTable]:
     if _has_lost_columns(decoded.text):
         raise ColumnsLostError
     rows = source_rows(decoded.text)
-    layout = text_layout(rows)
+    layout = text_layout(rows, installed_vocabulary())
     return [
         SourceTable(
             rows,

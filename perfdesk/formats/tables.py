@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from perfdesk import resources
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
 from perfdesk.formats.errors import EmptyFileError
@@ -17,7 +19,6 @@ from perfdesk.recognition.finding_classes import FindingClass, finding_class
 from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 from perfdesk.recognition.vocabulary import Vocabulary, build_vocabulary
-from perfdesk.resources import reading_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class SourceTable:
     doubtful_layout: bool = False
 
 
+@lru_cache(maxsize=1)
+def installed_vocabulary() -> Vocabulary:
+    """Return the words of all installed 表样; they are put together once."""
+    return build_vocabulary(resources.templates().values(), resources.reading_words())
+
+
 def read_tables(
     tables: Sequence[SourceTable],
     templates: Sequence[Template],
@@ -52,7 +59,7 @@ def read_tables(
     anything, NotThisFormError or NoFormFoundError if none holds a form.
     """
     filled = [table for table in tables if _holds_something(table)]
-    words = build_vocabulary(templates, reading_words())
+    words = build_vocabulary(templates, resources.reading_words())
     if not filled:
         raise EmptyFileError
     forms: list[Reading] = []

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition.source import SourceRow
+from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
 
 class TextLayout(Enum):
@@ -50,18 +51,12 @@ _GRID_SIGNS = {
 _ENOUGH = 2
 """Signs of page text, and their weight above that of the signs of a grid, that are enough."""
 
-_HEADINGS = {
-    "level1": re.compile("一级指标"),
-    "level2": re.compile("二级指标"),
-    "name": re.compile("三级指标|指标名称"),
-    "weight": re.compile(r"(?:参考|指标|标准)?分值.*|权重.*"),  # e.g. "分值(100分)"
-    "score": re.compile(r"(?:自评|实际)?得分.*|自评分.*"),
-}
 _LEVEL1_LABEL = re.compile(r"(?:产出|效益|满意度)指标")
 _LEVEL2_LABEL = re.compile(
     r"(?:数量|质量|时效|经济效益|社会效益|生态效益|可持续影响|服务对象满意度)指标"
 )
-_TOTAL = re.compile(r"总分|合计|总计|总得分")
+_HEADINGS = ("level1", "level2", "level3", "weight", "score")
+"""The columns of indicators that are looked for, by their names in the vocabulary."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # e.g. "第 3 页", "- 3 -", "3/12" (without blanks)
 _PAGE_NUMBER = re.compile(r"第\d{1,4}页.*|[-—–·]{1,2}\d{1,4}[-—–·]{1,2}|\d{1,3}/\d{1,3}")
@@ -75,10 +70,10 @@ _LONGEST_LABEL = 12
 """Characters; a longer text alone in its line is no label."""
 
 
-def text_layout(rows: Sequence[SourceRow]) -> TextLayout:
+def text_layout(rows: Sequence[SourceRow], words: Vocabulary) -> TextLayout:
     """Return how these rows have to be read, by the signs found in them."""
-    firsts = [_first_label(row) for row in rows]
-    tables = _tables(rows, firsts)
+    firsts = [_first_label(row, words) for row in rows]
+    tables = _tables(rows, firsts, words)
     page_text, grid = _page_text_signs(rows, firsts, tables), _grid_signs(rows, firsts, tables)
     lead = _weight(page_text, _PAGE_TEXT_SIGNS) - _weight(grid, _GRID_SIGNS)
     if len(page_text) >= _ENOUGH and lead >= _ENOUGH:
@@ -90,13 +85,13 @@ def _weight(found: Iterable[str], weights: Mapping[str, int]) -> int:
     return sum(weights[sign] for sign in found)
 
 
-def page_text_signs(rows: Sequence[SourceRow]) -> frozenset[str]:
+def page_text_signs(rows: Sequence[SourceRow], words: Vocabulary) -> frozenset[str]:
     """Return the names of the signs of page text."""
-    firsts = [_first_label(row) for row in rows]
-    return _page_text_signs(rows, firsts, _tables(rows, firsts))
+    firsts = [_first_label(row, words) for row in rows]
+    return _page_text_signs(rows, firsts, _tables(rows, firsts, words))
 
 
-# ``firsts`` has, for each row, its first text as labels are compared.
+# ``firsts`` has, for each row, what its first text is, if it is the label of a form's row.
 
 
 def _page_text_signs(
@@ -148,12 +143,12 @@ def _rows_inside(rows: Sequence[SourceRow], firsts: Sequence[str]) -> Iterator[S
     for row, first in zip(rows, firsts, strict=True):
         if is_inside:
             waiting.append(row)
-        if _TOTAL.fullmatch(first):
+        if first == "total":
             yield from waiting
             is_inside = False
-        if first == "项目名称":
+        if first == "project":
             is_inside = True
-        if not is_inside or first == "项目名称":
+        if not is_inside or first == "project":
             waiting = []
 
 
@@ -178,18 +173,20 @@ class _IndicatorTable:
         return row[column].strip() if name in self.columns and 0 <= column < len(row) else ""
 
 
-def _tables(rows: Sequence[SourceRow], firsts: Sequence[str]) -> list[_IndicatorTable]:
+def _tables(
+    rows: Sequence[SourceRow], firsts: Sequence[str], words: Vocabulary
+) -> list[_IndicatorTable]:
     tables: list[_IndicatorTable] = []
     columns: dict[str, int] = {}
     below: list[tuple[str, ...]] = []
     count = 0
     for row, first in zip(rows, firsts, strict=True):
-        heading = _heading_columns(row)
+        heading = _heading_columns(row, words)
         if heading and not columns:
             columns, below, count = heading, [], 1
         elif heading:
             count += 1
-        elif columns and (first == "项目名称" or _TOTAL.fullmatch(first)):
+        elif columns and first:
             tables.append(_IndicatorTable(columns, tuple(below), count))
             columns = {}
         elif columns and not _is_blank(row):
@@ -197,17 +194,14 @@ def _tables(rows: Sequence[SourceRow], firsts: Sequence[str]) -> list[_Indicator
     return [*tables, _IndicatorTable(columns, tuple(below), count)] if columns else tables
 
 
-def _heading_columns(row: SourceRow) -> dict[str, int]:
+def _heading_columns(row: SourceRow, words: Vocabulary) -> dict[str, int]:
     """Return the columns of the headings if the row is a heading of indicators, else nothing."""
     found: dict[str, int] = {}
-    if "级" not in "".join(row.cells):
-        return found
     for column, cell in enumerate(row.cells):
-        text = comparable_text(cell) if cell else ""
-        for name, pattern in _HEADINGS.items():
-            if text and name not in found and pattern.fullmatch(text):
-                found[name] = column
-    return found if len({"level1", "level2", "name"} & set(found)) > 1 else {}
+        name = words.indicator_columns.get(normalised_label(cell)) if cell else None
+        if name in _HEADINGS:
+            found.setdefault(name, column)
+    return found if len({"level1", "level2", "level3"} & set(found)) > 1 else {}
 
 
 def _faults(table: _IndicatorTable) -> Iterator[str]:
@@ -250,7 +244,7 @@ def _has_moved_figures(row: Sequence[str], table: _IndicatorTable) -> bool:
 def _is_cut(row: Sequence[str], table: _IndicatorTable) -> bool:
     """Return True if the row holds one text only, to the right of the names of indicators."""
     filled = [column for column, cell in enumerate(row) if cell.strip()]
-    return len(filled) == 1 and filled[0] > table.columns.get("name", len(row))
+    return len(filled) == 1 and filled[0] > table.columns.get("level3", len(row))
 
 
 def _has_centred_label(table: _IndicatorTable) -> bool:
@@ -270,7 +264,7 @@ def _has_centred_label(table: _IndicatorTable) -> bool:
 
 def _has_label_above_blanks(table: _IndicatorTable) -> bool:
     return any(
-        table.cell(upper, name) and not table.cell(lower, name) and table.cell(lower, "name")
+        table.cell(upper, name) and not table.cell(lower, name) and table.cell(lower, "level3")
         for upper, lower in pairwise(table.rows)
         for name in ("level1", "level2")
     )
@@ -278,7 +272,7 @@ def _has_label_above_blanks(table: _IndicatorTable) -> bool:
 
 def _is_merged_heading(row: SourceRow, first: str) -> bool:
     return (
-        first == "项目名称"
+        first == "project"
         and len(row.cells) > 2
         and not any(row.cells[1:2])
         and bool(_filled(row)[1:])
@@ -289,10 +283,12 @@ def _filled(row: SourceRow) -> list[str]:
     return [cell for cell in row.cells if cell.strip()]
 
 
-def _first_label(row: SourceRow) -> str:
-    """Return the first text of a row as labels are compared, "" if it is too long for one."""
-    first = next((cell for cell in row.cells if cell.strip()), "")
-    return comparable_text(first) if len(first) <= _LONGEST_LABEL else ""
+def _first_label(row: SourceRow, words: Vocabulary) -> str:
+    """Return "project" or "total" if the first text of a row is such a label, else ""."""
+    label = normalised_label(next((cell for cell in row.cells if cell.strip()), ""))
+    if label in words.total_labels:
+        return "total"
+    return "project" if words.header_fields.get(label) == "project" else ""
 
 
 def _is_blank(row: SourceRow) -> bool:

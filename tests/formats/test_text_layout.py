@@ -17,6 +17,7 @@ from perfdesk.formats.text_layout import TextLayout, page_text_signs, text_layou
 from perfdesk.recognition.source import SourceRow
 from tests.recognition.published import (
     TEMPLATES,
+    WORDS,
     Row,
     Tear,
     forms,
@@ -46,8 +47,8 @@ def forms_in(text: str) -> list[Form]:
 def test_text_from_pages_is_page_text_by_several_signs(name: str) -> None:
     rows = source_rows(text_of(name))
 
-    assert text_layout(rows) is TextLayout.PAGE_TEXT
-    assert len(page_text_signs(rows)) >= 4
+    assert text_layout(rows, WORDS) is TextLayout.PAGE_TEXT
+    assert len(page_text_signs(rows, WORDS)) >= 4
 
 
 @pytest.mark.parametrize("name", ["insurance-centre-2022-part", "talent-centre-2022"])
@@ -68,7 +69,7 @@ def _without_blanks(form: Form) -> str:
 
 @pytest.mark.parametrize("name", COPIED)
 def test_text_copied_out_of_a_spreadsheet_is_a_grid(name: str) -> None:
-    assert text_layout(source_rows(text_of(name))) is TextLayout.GRID
+    assert text_layout(source_rows(text_of(name)), WORDS) is TextLayout.GRID
 
 
 @pytest.mark.parametrize("name", COPIED)

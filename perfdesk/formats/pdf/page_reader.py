@@ -22,10 +22,8 @@ from perfdesk.formats.pdf.page_content import PageContent, page_content
 from perfdesk.formats.pdf.page_errors import NoRulesError, ScannedPdfError
 from perfdesk.formats.pdf.page_limits import copied_pages
 from perfdesk.formats.results import ProgressCallback
-from perfdesk.formats.tables import SourceTable
+from perfdesk.formats.tables import SourceTable, installed_vocabulary
 from perfdesk.recognition.source import Finding
-from perfdesk.recognition.vocabulary import build_vocabulary
-from perfdesk.resources import reading_words, templates
 
 _SCAN = 0.5
 """The share of a page that a picture of its text covers."""
@@ -40,7 +38,7 @@ def page_tables(data: bytes, advance: ProgressCallback) -> list[SourceTable]:
     ``advance`` is called after each page. Raise an error of ``page_errors`` or ``page_limits``,
     or DamagedPdfError.
     """
-    words = build_vocabulary(templates().values(), reading_words())
+    words = installed_vocabulary()
     joiner = PageJoiner(words)
     findings: list[Finding] = []
     seen = _Seen()
