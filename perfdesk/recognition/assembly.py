@@ -18,7 +18,6 @@ from perfdesk.recognition.header import (
     HeaderReading,
     read_footer,
     read_header,
-    trailing_money_unit,
 )
 from perfdesk.recognition.indicator_rows import HeadingPoints, IndicatorRow, read_indicator_rows
 from perfdesk.recognition.indicator_tree import read_indicators
@@ -42,7 +41,7 @@ from perfdesk.recognition.source import Finding, PrintedFigures, Reading
 from perfdesk.recognition.split import FormRows
 from perfdesk.recognition.template_choice import choose_template
 from perfdesk.recognition.total_row import PrintedSums, read_total_line, unlabelled_total_row
-from perfdesk.recognition.vocabulary import Vocabulary, is_formula
+from perfdesk.recognition.vocabulary import Vocabulary, is_formula, trailing_money_unit
 
 
 @dataclass(frozen=True, slots=True)

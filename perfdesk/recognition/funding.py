@@ -17,7 +17,6 @@ from perfdesk.core.numbers import parse_amount, parse_number, product, quotient,
 from perfdesk.core.template import Template
 from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition.columns import SIDE_LABEL, HeadingColumns
-from perfdesk.recognition.header import money_unit_in, trailing_money_unit
 from perfdesk.recognition.labelled_texts import (
     LabelledText,
     merged_texts,
@@ -30,8 +29,10 @@ from perfdesk.recognition.vocabulary import (
     DASHES,
     Vocabulary,
     is_formula,
+    money_unit_in,
     normalised_label,
     points_text,
+    trailing_money_unit,
 )
 
 _AMOUNTS = ("initial", "budget", "executed")

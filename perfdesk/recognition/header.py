@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from perfdesk.core.text import comparable_text, half_width
+from perfdesk.core.text import comparable_text
 from perfdesk.recognition import messages
 from perfdesk.recognition.label_pairs import (
     LabelContext,
@@ -42,12 +42,6 @@ _TRAILING_UNIT = re.compile(
     rf"(?:{_GAP}|(?<=年度)\s*|(?=[(（]?金额))[(（]?(?:金额)?单位\s*[:：]\s*"
     r"(?P<unit>[百千亿万]*元)[)）]?\s*$"
 )
-# In half-width text, e.g. "(万元)", "(单位:万元)"
-_BRACKETED_UNIT = r"[(](?:[^()]*:)?(?P<unit>[百千亿万]*元)[)]"
-# Such a bracket anywhere, e.g. in "项目资金(万元)20分"
-_UNIT_INSIDE = re.compile(_BRACKETED_UNIT)
-# Such a bracket at the end, with only brackets behind it, e.g. "项目资金(万元)(20分)"
-_UNIT_LAST = re.compile(rf"{_BRACKETED_UNIT}(?:\s*[(][^()]*[)])*\s*$")
 
 _OFFICES = ("department", "unit")
 
@@ -302,18 +296,3 @@ def _take_fields(
             without_label.append(pair.text)
     header.kept.extend(unlabelled_texts(without_label))
     return open_values
-
-
-def money_unit_in(text: str) -> str:
-    """Return the money unit in brackets anywhere in a heading (项目资金(万元)20分), or ""."""
-    match = _UNIT_INSIDE.search(half_width(text))
-    return match["unit"] if match else ""
-
-
-def trailing_money_unit(text: str) -> str:
-    """Return the money unit in brackets at the end of a label (项目资金 (万元)), or "".
-
-    Only other brackets may follow: a text that goes on behind the unit is no label.
-    """
-    match = _UNIT_LAST.search(half_width(text)) if "元" in text else None
-    return match["unit"] if match else ""

@@ -85,6 +85,14 @@ def parse_label(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | Non
     return (label, both["value"].strip()) if both and label in meanings else None
 
 
+def project_name(line: TableLine, words: Vocabulary) -> str | None:
+    """Return the text beside 项目名称 if that is the first label of the line, else None."""
+    first = line.filled[0]
+    if words.header_fields.get(line.labels[first]) != "project":
+        return None
+    return line.cells[line.filled[1]] if len(line.filled) > 1 else ""
+
+
 def label_pairs(line: TableLine, context: LabelContext) -> Iterator[LabelPair]:
     """Yield the labels of a line with their values, and the texts without a label.
 

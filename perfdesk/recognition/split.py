@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perfdesk.core.text import comparable_text
+from perfdesk.recognition.label_pairs import project_name
 from perfdesk.recognition.lines import TableLine, without_tags
 from perfdesk.recognition.vocabulary import Vocabulary, is_numbered
 
@@ -138,14 +139,6 @@ class _Seen:
 def _is_total(line: TableLine, words: Vocabulary) -> bool:
     """Return True if the line begins with the label 总分."""
     return line.labels[line.filled[0]] in words.total_labels
-
-
-def project_name(line: TableLine, words: Vocabulary) -> str | None:
-    """Return the text beside 项目名称 if that is the first label of the line, else None."""
-    first = line.filled[0]
-    if words.header_fields.get(line.labels[first]) != "project":
-        return None
-    return line.cells[line.filled[1]] if len(line.filled) > 1 else ""
 
 
 def parse_year_line(text: str) -> str | None:
