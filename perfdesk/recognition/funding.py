@@ -92,8 +92,10 @@ def read_funding(
         limit = layout.funding_label_limit(section.columns)
         for line in section.lines:
             named = _kind_label(line, words, limit)
-            kind = named[1] if named and named[1] not in funding.rows else ""
-            column = named[0] if named and kind else _other_label_column(line, section, words)
+            if named is None or named[1] in funding.rows:
+                column, kind = _other_label_column(line, section, words), ""
+            else:
+                column, kind = named
             if column is None:
                 funding.texts += _said_texts(line, words)
                 continue

@@ -16,7 +16,7 @@ from perfdesk.recognition.goal_lines import GoalTexts, grid_goal_texts
 from perfdesk.recognition.goal_rows import divided_by_goals
 from perfdesk.recognition.indicator_rows import IndicatorRow
 from perfdesk.recognition.indicator_tree import grid_tree
-from perfdesk.recognition.label_pairs import LabelPair, ReadLabels, label_pairs
+from perfdesk.recognition.label_pairs import KnownLabels, LabelPair, label_pairs
 from perfdesk.recognition.lines import TableLine, grid_lines
 from perfdesk.recognition.row_layout import RowLayout
 from perfdesk.recognition.sections import HeadedSection
@@ -53,7 +53,7 @@ class GridRows(RowLayout):
         return False
 
     def label_pairs(
-        self, line: TableLine, labels: ReadLabels, label_columns: frozenset[int]
+        self, line: TableLine, labels: KnownLabels, label_columns: frozenset[int]
     ) -> Iterator[LabelPair]:
         """Yield the pairs of a line; a text in a column of labels may be a label, too."""
         return label_pairs(line, labels, label_columns)

@@ -14,8 +14,8 @@ from itertools import zip_longest
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition import messages
 from perfdesk.recognition.label_pairs import (
+    KnownLabels,
     LabelPair,
-    ReadLabels,
     known_labels,
     parse_label,
 )
@@ -124,7 +124,7 @@ def _take_lines(
     layout: RowLayout,
 ) -> None:
     """Take all values in the lines into the header, without the year and the money unit."""
-    labels = ReadLabels(meanings, known_labels(words) - meanings.keys())
+    labels = KnownLabels(meanings, known_labels(words) - meanings.keys())
     # Values of the line above that may go on: column -> field name.
     open_values: dict[int, str] = {}
     # The label in the line above under which a lone text goes on.

@@ -50,7 +50,7 @@ class LabelPair:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLabels:
+class KnownLabels:
     """The labels that are known, normalised.
 
     ``meanings`` has the field of each label to be read, ``others`` are labels whose field is
@@ -92,7 +92,7 @@ def project_name(line: TableLine, words: Vocabulary) -> str | None:
 
 
 def label_pairs(
-    line: TableLine, labels: ReadLabels, label_columns: frozenset[int] | None = None
+    line: TableLine, labels: KnownLabels, label_columns: frozenset[int] | None = None
 ) -> Iterator[LabelPair]:
     """Yield the labels of a line with their values, and the texts without a label.
 
@@ -127,7 +127,7 @@ def _labels_at(
     line: TableLine,
     column: int,
     waiting: LabelPair | None,
-    labels: ReadLabels,
+    labels: KnownLabels,
     label_columns: frozenset[int] | None,
 ) -> list[LabelPair]:
     """Return the labels in a cell with what stands behind them there; none if it is a value.
@@ -161,7 +161,7 @@ def _may_be_label(text: str) -> bool:
     )
 
 
-def _pairs_in_cell(text: str, column: int, labels: ReadLabels) -> list[LabelPair]:
+def _pairs_in_cell(text: str, column: int, labels: KnownLabels) -> list[LabelPair]:
     """Return the labels to be read, or with a colon, in one cell, each with what follows it."""
     begins = [match.start() for match in _LABEL_BEGINS.finditer(text)]
     parts = [text[start:end] for start, end in zip(begins, [*begins[1:], len(text)], strict=False)]
@@ -185,7 +185,7 @@ def _pairs_in_cell(text: str, column: int, labels: ReadLabels) -> list[LabelPair
     ]
 
 
-def _pair_with_blanks(text: str, column: int, labels: ReadLabels) -> list[LabelPair]:
+def _pair_with_blanks(text: str, column: int, labels: KnownLabels) -> list[LabelPair]:
     """Return the known label with blanks inside it (联 系 人：某某) that begins a cell."""
     both = _LABEL_AND_VALUE.fullmatch(text)
     if both is None or not labels.is_known(normalised_label(both["label"])):

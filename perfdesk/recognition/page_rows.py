@@ -16,7 +16,7 @@ from perfdesk.recognition.funding_cells import FundingCells, FundingLabel, page_
 from perfdesk.recognition.goal_lines import GoalTexts, page_goal_texts
 from perfdesk.recognition.indicator_rows import IndicatorRow
 from perfdesk.recognition.indicator_tree import page_text_tree
-from perfdesk.recognition.label_pairs import LabelPair, ReadLabels, label_pairs
+from perfdesk.recognition.label_pairs import KnownLabels, LabelPair, label_pairs
 from perfdesk.recognition.lines import TableLine, is_page_number, join_broken_texts, page_lines
 from perfdesk.recognition.row_layout import RowLayout
 from perfdesk.recognition.sections import HeadedSection
@@ -55,7 +55,7 @@ class PageRows(RowLayout):
     def label_pairs(
         self,
         line: TableLine,
-        labels: ReadLabels,
+        labels: KnownLabels,
         label_columns: frozenset[int],
     ) -> Iterator[LabelPair]:
         """Yield the pairs of a line; the column of a text says nothing about it."""
@@ -76,7 +76,7 @@ class PageRows(RowLayout):
         sections: Sequence[HeadedSection],
         words: Vocabulary,
     ) -> Sequence[HeadedSection]:
-        """Return the sections as they are: a label beside rows may stand anywhere beside them."""
+        """Return the sections as they are: a label may stand beside any row of its goal."""
         return sections
 
     def continues_goal(self, above: GoalTexts) -> bool:

@@ -11,7 +11,7 @@ from perfdesk.recognition.columns import HeadingColumns
 from perfdesk.recognition.funding_cells import FundingCells, FundingLabel
 from perfdesk.recognition.goal_lines import GoalTexts
 from perfdesk.recognition.indicator_rows import IndicatorRow
-from perfdesk.recognition.label_pairs import LabelPair, ReadLabels
+from perfdesk.recognition.label_pairs import KnownLabels, LabelPair
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.sections import HeadedSection
 from perfdesk.recognition.source import Finding, SourceRow
@@ -54,7 +54,7 @@ class RowLayout(ABC):
 
     @abstractmethod
     def label_pairs(
-        self, line: TableLine, labels: ReadLabels, label_columns: frozenset[int]
+        self, line: TableLine, labels: KnownLabels, label_columns: frozenset[int]
     ) -> Iterator[LabelPair]:
         """Yield the labels of a line with their values, and the texts without a label.
 
