@@ -14,11 +14,7 @@ from perfdesk.recognition.funding import FundingReading, make_funding, read_fund
 from perfdesk.recognition.goal_blocks import assign_goals
 from perfdesk.recognition.goal_rows import with_own_labels
 from perfdesk.recognition.goals import read_goals
-from perfdesk.recognition.header import (
-    HeaderReading,
-    read_footer,
-    read_header,
-)
+from perfdesk.recognition.header import HeaderReading, read_footer, read_header
 from perfdesk.recognition.indicator_rows import HeadingPoints, IndicatorRow
 from perfdesk.recognition.indicators import read_indicator_rows, read_indicators
 from perfdesk.recognition.labelled_texts import LabelledText, printed_label
