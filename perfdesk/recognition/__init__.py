@@ -5,14 +5,20 @@
 1. ``lines``: clean the rows (``SourceRow``) and make lines (``TableLine``) of them.
 2. ``split``, ``template_choice``: find where each form begins and which template it uses.
 3. ``sections``, ``columns``: cut a form into its sections and understand their headings.
-4. ``header`` with ``label_pairs``, ``funding``, ``goals``, ``indicator_rows``, ``total_row``: read
-   each section; ``goal_blocks`` finds the goal that rows belong to. Indicator rows also need
-   ``alignment``, ``split_labels``, ``divided_target``, ``review_columns``, ``fragments``.
-5. ``indicator_tree``: find the level-1 and level-2 indicator of every row. In page text this
-   takes ``label_owners`` with ``centred_labels``, ``page_bottom_rows``, ``form_evidence`` and
-   ``label_cost``.
+4. ``header`` with ``label_pairs``, ``funding`` with ``funding_cells``, ``goals`` with
+   ``goal_lines``, ``total_row``: read each section but one; ``goal_rows`` and ``goal_blocks`` find
+   the goal that rows belong to.
+5. ``indicators``: read the rows of 绩效指标 (``indicator_rows``), which needs ``alignment``,
+   ``split_labels``, ``divided_target`` and ``review_columns``, and find the level-1 and level-2
+   indicator of each (``indicator_tree``). In page text this takes ``fragments`` and
+   ``label_owners`` with ``label_evidence`` and ``owner_costs``.
 6. ``assembly``: put the form together; ``printed_differences`` compares its figures,
    ``other_content`` says what was kept by its label (``labelled_texts``) for want of a place.
+
+All in which a grid and page text differ is asked of a ``row_layout.RowLayout``: ``GridRows`` or
+``PageRows``, chosen once by ``read_forms``. Below them stand the modules with a function for each
+of the two (``lines``, ``alignment``, ``funding_cells``, ``goal_lines``, ``indicator_tree``); the
+modules that take a layout know neither.
 
 Words used in all modules:
 

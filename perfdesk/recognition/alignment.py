@@ -83,12 +83,14 @@ class UnplacedText:
 class RowContext:
     """What the lines around a row say about it.
 
-    ``shift_above`` is by how many columns the row above stands off its heading.
-    ``beside_name_fragment`` is True if a part of a name stands alone in the line above or below.
+    ``level1_columns`` are the columns in which a word that may be of either level is of level 1.
+    ``shift_above`` is by how many columns the row above stands off its heading. ``beside`` are
+    the lines right above and below.
     """
 
+    level1_columns: frozenset[int]
     shift_above: int
-    beside_name_fragment: bool = False
+    beside: tuple[TableLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,11 @@ class RowAlignment:
 
 
 def align_grid_row(
-    line: TableLine, columns: HeadingColumns, words: Vocabulary, level1_columns: frozenset[int]
+    line: TableLine, columns: HeadingColumns, words: Vocabulary, context: RowContext
 ) -> RowAlignment:
     """Return a row of a grid, aligned as its heading says.
 
     Only a usual level-2 label under 一级指标, with nothing under 二级指标, is moved there.
-    ``level1_columns`` are the columns in which a word that may be of either level is of level 1.
     """
     cells, unplaced = _by_column(
         _without_side_label(line, columns, words, columns.first_known), columns, 0
@@ -123,7 +124,7 @@ def align_grid_row(
     moved = (
         bool(level1)
         and not level2
-        and columns.start_of("level1") not in level1_columns
+        and columns.start_of("level1") not in context.level1_columns
         and _is_level2_label(level1, words)
     )
     if moved:
@@ -132,27 +133,21 @@ def align_grid_row(
 
 
 def align_page_row(
-    line: TableLine,
-    columns: HeadingColumns,
-    words: Vocabulary,
-    level1_columns: frozenset[int],
-    context: RowContext,
+    line: TableLine, columns: HeadingColumns, words: Vocabulary, context: RowContext
 ) -> RowAlignment:
-    """Return the best way to read a row of page text, which may stand off its heading.
-
-    ``level1_columns`` are the columns in which a word that may be of either level is of level 1.
-    """
-    above = context.shift_above
+    """Return the best way to read a row of page text, which may stand off its heading."""
+    level1_columns, above = context.level1_columns, context.shift_above
     filled = _without_side_label(line, columns, words, columns.start_of("level3") or 0)
     label_runs = tuple(_leading_labels(filled, words, level1_columns))
     if len(label_runs[0]) == len(filled):
         return _with_labels(RowAlignment(above), label_runs[0], words, level1_columns)
+    may_be_fragment = _is_beside_name_fragment(context, columns, words)
     best, best_score = RowAlignment(above), float("-inf")
     for labels in label_runs:
         for shift in sorted(_SHIFTS, key=lambda each: each != above):
             alignment = _aligned(filled, labels, columns, shift)
             score = (
-                _cells_score(alignment, context)
+                _cells_score(alignment, may_be_fragment=may_be_fragment)
                 + _labels_score(labels, columns, shift)
                 + _shift_score(shift, above)
             )
@@ -164,6 +159,18 @@ def align_page_row(
             if score >= _GOOD_ENOUGH:
                 return best
     return best
+
+
+def _is_beside_name_fragment(
+    context: RowContext, columns: HeadingColumns, words: Vocabulary
+) -> bool:
+    """Return True if the line above or below has a text under 三级指标 and nothing else."""
+    return any(
+        bool(line.only_text)
+        and columns.name_at(line.filled[0]) == "level3"
+        and not words.is_level_name(line.only_text)
+        for line in context.beside
+    )
 
 
 def _without_side_label(
@@ -265,13 +272,11 @@ def _by_column(
     return cells, tuple(unplaced)
 
 
-def _cells_score(alignment: RowAlignment, context: RowContext) -> float:
+def _cells_score(alignment: RowAlignment, *, may_be_fragment: bool) -> float:
     """Return the points for the cells and for texts without a column."""
     cells = alignment.cells
     numbers = [text for text in (cells.get("weight"), cells.get("score")) if text]
-    score = _name_score(
-        cells.get("level3", ""), may_be_fragment=context.beside_name_fragment or not numbers
-    )
+    score = _name_score(cells.get("level3", ""), may_be_fragment=may_be_fragment or not numbers)
     score += sum(
         _NUMBER if parse_number(points_text(text)) is not None else _NO_NUMBER for text in numbers
     )

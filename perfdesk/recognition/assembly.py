@@ -12,16 +12,11 @@ from perfdesk.recognition import messages
 from perfdesk.recognition.columns import UNKNOWN_COLUMN
 from perfdesk.recognition.funding import FundingReading, make_funding, read_funding
 from perfdesk.recognition.goal_blocks import assign_goals
-from perfdesk.recognition.goal_rows import divided_by_goals, with_own_labels
+from perfdesk.recognition.goal_rows import with_own_labels
 from perfdesk.recognition.goals import read_goals
-from perfdesk.recognition.header import (
-    HeaderReading,
-    read_footer,
-    read_header,
-    trailing_money_unit,
-)
-from perfdesk.recognition.indicator_rows import HeadingPoints, IndicatorRow, read_indicator_rows
-from perfdesk.recognition.indicator_tree import read_indicators
+from perfdesk.recognition.header import HeaderReading, read_footer, read_header
+from perfdesk.recognition.indicator_rows import HeadingPoints, IndicatorRow
+from perfdesk.recognition.indicators import read_indicator_rows, read_indicators
 from perfdesk.recognition.labelled_texts import LabelledText, printed_label
 from perfdesk.recognition.other_content import (
     kept_labels,
@@ -37,24 +32,22 @@ from perfdesk.recognition.placed_texts import (
 from perfdesk.recognition.printed_differences import compare_heading_points, compare_printed
 from perfdesk.recognition.rate_row import scoring_rate_row
 from perfdesk.recognition.review_columns import review_label
+from perfdesk.recognition.row_layout import RowLayout
 from perfdesk.recognition.sections import FormSections
 from perfdesk.recognition.source import Finding, PrintedFigures, Reading
 from perfdesk.recognition.split import FormRows
 from perfdesk.recognition.template_choice import choose_template
-from perfdesk.recognition.total_row import PrintedSums, read_total_line, unlabelled_total_row
-from perfdesk.recognition.vocabulary import Vocabulary, is_formula
+from perfdesk.recognition.total_row import PrintedSums, unlabelled_total_row
+from perfdesk.recognition.vocabulary import Vocabulary, is_formula, trailing_money_unit
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """What is the same for all forms of a source.
-
-    ``page_text`` is True for text extracted from pages, whose rows are repaired.
-    """
+    """What is the same for all forms of a source."""
 
     templates: Sequence[Template]
     words: Vocabulary
-    page_text: bool
+    layout: RowLayout
 
 
 class _TableReading(NamedTuple):
@@ -81,12 +74,12 @@ class _TotalReading(NamedTuple):
 
 def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -> Reading:
     """Return the form in these rows, the printed figures, and the findings in their order."""
-    words, page_text = context.words, context.page_text
-    funding = read_funding(sections.funding, words, page_text=page_text)
+    words, layout = context.words, context.layout
+    funding = read_funding(sections.funding, words, layout)
     template, title_findings = choose_template(rows, funding.money_unit, context.templates, words)
-    header = read_header(sections.header, words, template.notes, page_text=page_text)
+    header = read_header(sections.header, words, template.notes, layout)
     below = without_printed_below(sections.below, template)
-    footer = read_footer(below, words, template.notes, header, page_text=page_text)
+    footer = read_footer(below, words, template.notes, header, layout)
     table = _read_table(sections, funding, template, context)
     form = _form(rows, template, (header, footer), table, words)
     form = replace(form, money_unit=funding.money_unit or form.money_unit)
@@ -139,23 +132,22 @@ def _form(
 def _read_table(
     sections: FormSections, funding: FundingReading, template: Template, context: ReadingContext
 ) -> _TableReading:
-    words, page_text = context.words, context.page_text
-    if not page_text:
-        sections.goals[:] = divided_by_goals(sections.goals, words)
-        sections.indicators[:] = divided_by_goals(sections.indicators, words)
-    read = read_goals(sections.goals, words, page_text=page_text)
+    words, layout = context.words, context.layout
+    sections.goals[:] = layout.divide_by_goals(sections.goals, words)
+    sections.indicators[:] = layout.divide_by_goals(sections.indicators, words)
+    read = read_goals(sections.goals, words, layout)
     assigned, owners = assign_goals(read, sections.indicators, words)
     goals = with_own_labels(assigned)
     for section, owner in zip(sections.indicators, owners, strict=True):
         section.goal = owner
     form_funding = make_funding(funding, template)
-    rows = read_indicator_rows(sections.indicators, words, page_text=page_text)
+    rows = read_indicator_rows(sections.indicators, words, layout)
     total = _take_printed_sums(sections, rows.rows, form_funding.weight, template, context)
     printed_weight = funding.printed("weight") or funding.points
     rate_row = scoring_rate_row(total.rows, printed_weight, words)
     if rate_row:
         form_funding = replace(form_funding, weight="0")
-    indicators = read_indicators(total.rows, words, page_text=page_text)
+    indicators = read_indicators(total.rows, words, layout)
     return _TableReading(
         form_funding,
         goals,
@@ -179,9 +171,7 @@ def _take_printed_sums(
     if sections.total_line:
         section = sections.indicators[-1] if sections.indicators else None
         grades = [name for name, _ in template.scoring.grades]
-        sums, texts = read_total_line(
-            sections.total_line, section, context.words, grades, page_text=context.page_text
-        )
+        sums, texts = context.layout.total_line(sections.total_line, section, context.words, grades)
         return _TotalReading(rows, sums, texts)
     total_row = unlabelled_total_row(rows, funding_weight)
     if total_row is None:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from perfdesk.recognition.header import trailing_money_unit
 from perfdesk.recognition.lines import TableLine
-from perfdesk.recognition.vocabulary import Vocabulary, is_formula
+from perfdesk.recognition.vocabulary import Vocabulary, is_formula, trailing_money_unit
 
 SIDE_LABEL = "side"
 """The name of a column that holds the label at the side of the table (项目资金, 绩效指标)."""

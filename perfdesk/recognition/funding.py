@@ -1,8 +1,7 @@
 """Read 项目资金: rows by their labels, columns by the heading, amounts as typed.
 
 A row that no template has (省级资金) is kept by its label, a text in another column by its heading.
-In page text a row may stand some columns to the left or right of its heading. It is moved by the
-number of columns at which its cells suit their columns best.
+Which cell of a row belongs to which column is the matter of ``funding_cells``.
 """
 
 from __future__ import annotations
@@ -16,8 +15,12 @@ from perfdesk.core.form import Funding, FundingRow, LabelledTexts
 from perfdesk.core.numbers import parse_amount, parse_number, product, quotient, rounded
 from perfdesk.core.template import Template
 from perfdesk.core.text import comparable_text, half_width
-from perfdesk.recognition.columns import SIDE_LABEL, HeadingColumns
-from perfdesk.recognition.header import money_unit_in, trailing_money_unit
+from perfdesk.recognition.funding_cells import (
+    AMOUNTS,
+    FundingCells,
+    FundingLabel,
+    says_nothing,
+)
 from perfdesk.recognition.labelled_texts import (
     LabelledText,
     merged_texts,
@@ -25,16 +28,18 @@ from perfdesk.recognition.labelled_texts import (
     unlabelled_texts,
 )
 from perfdesk.recognition.lines import TableLine
+from perfdesk.recognition.row_layout import RowLayout
 from perfdesk.recognition.sections import HeadedSection
 from perfdesk.recognition.vocabulary import (
     DASHES,
     Vocabulary,
     is_formula,
+    money_unit_in,
     normalised_label,
     points_text,
+    trailing_money_unit,
 )
 
-_AMOUNTS = ("initial", "budget", "executed")
 _ZERO = Decimal(0)
 
 # e.g. "(20分)" or "(20分*执行率)" in a heading, as half-width text
@@ -44,24 +49,6 @@ _RATE = re.compile(r"\d+(?:\.\d+)?%")
 
 # Signs of a sentence, which is no label of a row; the colon behind 其中 is none
 _NO_LABEL = re.compile(r"[。，；,;!?]|(?<!其中)[:：].")
-
-_SHIFTS = (0, -1, 1, -2, 2)
-"""Columns by which a row may stand right (+) or left (-) of its heading, likeliest first."""
-_LABEL_SHIFT = 2
-"""Columns by which a row label may stand right of the first heading in page text."""
-
-# How well the text of a cell suits its column. The sum over a row decides between shifts; only
-# the order of the sums matters. Below 0 the text is no value of the column.
-_SUITS_WELL = 2
-"""A number under an amount, a percentage under 执行率."""
-_SUITS = 1
-"""A dash anywhere, a number under 分值 or 得分."""
-_UNUSUAL = -1
-"""Anything else under 执行率, which may be printed without %."""
-_WRONG = -2
-"""Anything else under an amount, 分值 or 得分."""
-_NO_COLUMN = -3
-"""A text outside the known columns, or the second one in a column."""
 
 
 @dataclass(slots=True)
@@ -94,16 +81,32 @@ class FundingReading:
 
 
 def read_funding(
-    sections: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
+    sections: Sequence[HeadedSection], words: Vocabulary, layout: RowLayout
 ) -> FundingReading:
-    """Return the rows of 项目资金 below all of its headings."""
+    """Return the rows of 项目资金 below all of its headings; a line that is none is a text."""
     funding = FundingReading()
     for section in sections:
         funding.money_unit = funding.money_unit or _money_unit(section)
         funding.points = funding.points or _points_in_heading(section.heading)
-        label_column = _label_column(section, words) if page_text else None
+        usual_column = _label_column(section, words)
+        limit = layout.funding_label_limit(section.columns)
         for line in section.lines:
-            _take_row(line, section, words, funding, label_column)
+            named = _kind_label(line, words, limit)
+            if named is None or named[1] in funding.rows:
+                column, kind = _other_label_column(line, section, words), ""
+            else:
+                column, kind = named
+            if column is None:
+                funding.texts += _said_texts(line, words)
+                continue
+            label = FundingLabel(column, column - usual_column)
+            cells = layout.funding_cells(line, label, section, words)
+            if kind:
+                _take_kind(kind, line.cells[column], cells, section, funding)
+            elif cells.is_clear:
+                funding.others.append(_other_row(line.cells[column], cells, section))
+            else:
+                funding.texts += unlabelled_texts(line.cells[each] for each in line.filled)
     return funding
 
 
@@ -128,7 +131,7 @@ def make_funding(reading: FundingReading, template: Template) -> Funding:
 def _funding_row(
     kind: str, label: str, texts: Mapping[str, str], cells: Mapping[str, LabelledTexts]
 ) -> FundingRow:
-    initial, budget, executed = (texts.get(name, "") for name in _AMOUNTS)
+    initial, budget, executed = (texts.get(name, "") for name in AMOUNTS)
     return FundingRow(kind, initial, budget, executed, label, cells.get(kind, ()))
 
 
@@ -146,131 +149,64 @@ def _points_in_heading(heading: TableLine) -> str:
     return match[1] if match else ""
 
 
-def _row_label(line: TableLine, words: Vocabulary, before: int) -> tuple[int, str] | None:
-    """Return the column of the row's label and the kind it names, or None.
+def _kind_label(line: TableLine, words: Vocabulary, limit: int) -> tuple[int, str] | None:
+    """Return the column of the label of a row and the kind it names, or None.
 
-    The label stands left of the column ``before``.
+    The label stands left of the column ``limit``.
     """
     for column in line.filled:
         kind = words.funding_kind(line.cells[column])
-        if kind and column < before:
+        if kind and column < limit:
             return column, kind
     return None
 
 
 def _label_column(section: HeadedSection, words: Vocabulary) -> int:
-    """Return the column in which row labels stand on the page of the heading."""
+    """Return the column in which labels of rows stand on the page of the heading."""
     first = section.columns.first_known
     same_page = (line for line in section.lines if line.page == section.heading.page)
-    columns = (label[0] for line in same_page if (label := _row_label(line, words, first)))
+    columns = (label[0] for line in same_page if (label := _kind_label(line, words, first)))
     return next(columns, first - 1)
 
 
-def _take_row(
-    line: TableLine,
-    section: HeadedSection,
-    words: Vocabulary,
-    funding: FundingReading,
-    label_column: int | None,
+def _take_kind(
+    kind: str, label: str, cells: FundingCells, section: HeadedSection, funding: FundingReading
 ) -> None:
-    """Take one row into ``funding``; a line that is none is kept as a text.
-
-    ``label_column`` is where labels stand on the page of the heading; it is None for a grid,
-    where nothing is moved.
-    """
-    columns = section.columns
-    before = columns.first_known + (0 if label_column is None else _LABEL_SHIFT)
-    known = _row_label(line, words, before)
-    if known is None or known[1] in funding.rows:
-        _take_other_row(line, section, words, funding, label_column)
-        return
-    own_column, kind = known
-    shift = 0 if label_column is None else _shift(line, own_column, columns, label_column)
-    texts, cells = _row_texts(line, own_column, section, words, shift)
-    blank = dict.fromkeys(columns.names, "") if label_column is None else {}
-    funding.rows[kind] = blank | texts
-    funding.labels[kind] = printed_label(line.cells[own_column])
-    if kind != "total":
-        cells += _texts_without_field(texts, section)
-    funding.cells[kind] = merged_texts(cells)
+    """Take the row of a kind that templates have."""
+    funding.rows[kind] = cells.texts
+    funding.labels[kind] = printed_label(label)
+    without_field = [] if kind == "total" else _texts_without_field(cells.texts, section)
+    funding.cells[kind] = merged_texts((*cells.others, *without_field))
 
 
-def _take_other_row(
-    line: TableLine,
-    section: HeadedSection,
-    words: Vocabulary,
-    funding: FundingReading,
-    label_column: int | None,
-) -> None:
-    """Take a row whose kind no template has, or has been read; else keep the line as a text."""
-    own_column = _other_label_column(line, section.columns, words)
-    if own_column is None:
-        said = (line.cells[column] for column in line.filled)
-        funding.texts += unlabelled_texts(
-            text for text in said if not (_says_nothing(text, words) or is_formula(text))
-        )
-        return
-    columns = section.columns
-    shift = 0 if label_column is None else _shift(line, own_column, columns, label_column)
-    texts, cells = _row_texts(line, own_column, section, words, shift)
-    if not _is_clear_row(texts, cells, page_text=label_column is not None):
-        funding.texts += unlabelled_texts(line.cells[column] for column in line.filled)
-        return
-    initial, budget, executed = (texts.get(name, "") for name in _AMOUNTS)
-    cells += _texts_without_field(texts, section)
-    label = printed_label(line.cells[own_column])
-    row = FundingRow("", initial, budget, executed, label, merged_texts(cells))
-    funding.others.append(row)
+def _other_row(label: str, cells: FundingCells, section: HeadedSection) -> FundingRow:
+    """Return a row whose kind no template has, or has been read."""
+    initial, budget, executed = (cells.texts.get(name, "") for name in AMOUNTS)
+    others = (*cells.others, *_texts_without_field(cells.texts, section))
+    return FundingRow("", initial, budget, executed, printed_label(label), merged_texts(others))
 
 
-def _is_clear_row(
-    texts: Mapping[str, str], cells: Sequence[LabelledText], *, page_text: bool
-) -> bool:
-    """Return True if the texts of a line are those of a row of amounts, by its columns.
-
-    In a grid one amount among the texts is enough, or no text at all behind a label.
-    """
-    suits = [_suitability(name, comparable_text(text)) > 0 for name, text in texts.items()]
-    if page_text:
-        return bool(suits) and all(suits) and not cells
-    return any(suits) or not suits
+def _said_texts(line: TableLine, words: Vocabulary) -> list[LabelledText]:
+    """Return the texts of a line that is no row, if they say anything."""
+    texts = (line.cells[column] for column in line.filled)
+    return unlabelled_texts(
+        text for text in texts if not (says_nothing(text, words) or is_formula(text))
+    )
 
 
-def _other_label_column(line: TableLine, columns: HeadingColumns, words: Vocabulary) -> int | None:
+def _other_label_column(line: TableLine, section: HeadedSection, words: Vocabulary) -> int | None:
     """Return the column of the label of a row that no template has, or None.
 
     It is the last text left of the amounts, and short. A second row of the total is none.
     """
-    before = [column for column in line.filled if column < columns.first_known]
+    before = [column for column in line.filled if column < section.columns.first_known]
     if not before or words.funding_kind(line.cells[before[-1]]) == "total":
         return None
     text = line.cells[before[-1]]
     plain = comparable_text(text)
     is_sentence = not normalised_label(text) or bool(_NO_LABEL.search(plain))
-    is_label = not (is_sentence or _says_nothing(text, words))
+    is_label = not (is_sentence or says_nothing(text, words))
     return before[-1] if is_label and parse_amount(plain, "元") is None else None
-
-
-def _row_texts(
-    line: TableLine, own_column: int, section: HeadedSection, words: Vocabulary, shift: int
-) -> tuple[dict[str, str], list[LabelledText]]:
-    """Return the texts of a row by column name, and the others by their headings.
-
-    ``own_column`` is the column of the row's label.
-    """
-    columns = section.columns
-    texts: dict[str, str] = {}
-    others: list[LabelledText] = []
-    for column in line.filled:
-        name = columns.name_at(column - shift) if column > own_column else SIDE_LABEL
-        text = line.cells[column]
-        if name and name != SIDE_LABEL and not texts.get(name):
-            texts[name] = text
-        elif column != own_column and not (
-            _says_nothing(text, words) or normalised_label(text) == "其中"
-        ):
-            others.append((section.heading_at(column - shift), text))
-    return texts, others
 
 
 def _texts_without_field(texts: Mapping[str, str], section: HeadedSection) -> list[LabelledText]:
@@ -302,52 +238,3 @@ def _is_rate_of(rate: str, cells: Mapping[str, str]) -> bool:
     exact = quotient(product(executed or _ZERO, Decimal(100)), budget)
     places = max(0, -int(shown.as_tuple().exponent))
     return shown in (rounded(exact, places, "half_up"), rounded(exact, places, "up"))
-
-
-def _says_nothing(text: str, words: Vocabulary) -> bool:
-    """Return True for a side label, a label that ends with a money unit, or a dash."""
-    return (
-        words.is_side_label(text)
-        or bool(trailing_money_unit(text))
-        or comparable_text(text) in DASHES
-    )
-
-
-def _shift(line: TableLine, own_column: int, columns: HeadingColumns, label_column: int) -> int:
-    """Return by how many columns the row stands right of its heading.
-
-    ``own_column`` is the column of the row's label. If every cell suits its column at the shift
-    of the label, as in a table hardly filled in, that shift is taken; otherwise the best.
-    """
-    likely = own_column - label_column
-    values = [column for column in line.filled if column > own_column]
-    if all(
-        _suitability(columns.name_at(each - likely), comparable_text(line.cells[each])) > 0
-        for each in values
-    ):
-        return likely
-    choices = sorted(_SHIFTS, key=lambda shift: (shift != likely, abs(shift)))
-    return max(choices, key=lambda shift: _row_suitability(line, own_column, columns, shift))
-
-
-def _row_suitability(line: TableLine, own_column: int, columns: HeadingColumns, shift: int) -> int:
-    """Return how well the cells of a row suit their columns at this shift."""
-    texts: dict[str | None, str] = {}
-    values = [column for column in line.filled if column > own_column]
-    for column in values:
-        texts.setdefault(columns.name_at(column - shift), comparable_text(line.cells[column]))
-    suitability = sum(_suitability(name, text) for name, text in texts.items())
-    return suitability + _NO_COLUMN * (len(values) - len(texts))
-
-
-def _suitability(name: str | None, text: str) -> int:
-    """Return how well a text suits the column of that name, from _NO_COLUMN to _SUITS_WELL."""
-    is_dash = text in DASHES
-    if name in _AMOUNTS:
-        is_amount = parse_amount(text, "元") is not None
-        return _SUITS_WELL if is_amount else _SUITS if is_dash else _WRONG
-    if name in ("weight", "score"):
-        return _SUITS if is_dash or parse_number(points_text(text)) is not None else _WRONG
-    if name == "rate":
-        return _SUITS_WELL if text.endswith("%") else _SUITS if is_dash else _UNUSUAL
-    return _NO_COLUMN

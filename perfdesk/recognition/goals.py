@@ -6,34 +6,25 @@ own below it. Texts in other columns (偏差原因) are kept by their heading.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import NamedTuple
 
 from perfdesk.core.form import Goal
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition import messages
-from perfdesk.recognition.columns import SIDE_LABEL, HeadingColumns
+from perfdesk.recognition.goal_lines import GoalTexts
 from perfdesk.recognition.labelled_texts import (
     LabelledText,
     merged_texts,
     printed_label,
     unlabelled_texts,
 )
-from perfdesk.recognition.lines import TableLine, is_page_number, join_broken_texts
+from perfdesk.recognition.lines import TableLine
+from perfdesk.recognition.row_layout import RowLayout
 from perfdesk.recognition.sections import HeadedSection
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
-
-_SHIFTS = (0, 1, -1, 2, -2)
-"""Columns by which the texts of a line may stand left (+) or right (-) of their headings."""
-
-
-class _LineTexts(NamedTuple):
-    expected: list[str]
-    actual: list[str]
-    others: list[LabelledText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +41,10 @@ class GoalsReading:
 
 
 def read_goals(
-    sections: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
+    sections: Sequence[HeadedSection], words: Vocabulary, layout: RowLayout
 ) -> GoalsReading:
-    """Return the goals below all headings, at least one.
-
-    In a grid each line stays a line of the text, and each heading begins a goal of its own.
-    In page text lines are joined, and a heading printed again continues its goal.
-    """
-    goals: list[_LineTexts] = []
+    """Return the goals below all headings, at least one."""
+    goals: list[GoalTexts] = []
     labels: list[str] = []
     of_sections: list[int] = []
     left: list[LabelledText] = []
@@ -65,13 +52,21 @@ def read_goals(
     for section in sections:
         label = goal_label(section, words)
         is_other = label not in ("", *labels[-1:])
-        if not goals or is_other or (not page_text and _holds_something(goals[-1])):
-            goals.append(_LineTexts([], [], []))
+        if not goals or is_other or not layout.continues_goal(goals[-1]):
+            goals.append(GoalTexts())
             labels.append(label)
         of_sections.append(len(goals) - 1)
-        left += _take_lines(section, words, goals[-1], findings, page_text=page_text)
+        own = _own_lines(section, words)
+        findings += _take_lines(own, section, words, goals[-1], layout)
+        for line in section.lines[len(own) :]:
+            left += unlabelled_texts([line.text])
     read = tuple(
-        _goal(texts, label if len(goals) > 1 else "", page_text=page_text)
+        Goal(
+            layout.join_goal_lines(texts.expected),
+            layout.join_goal_lines(texts.actual),
+            label if len(goals) > 1 else "",
+            merged_texts(texts.others),
+        )
         for texts, label in zip(goals, labels, strict=True)
     )
     return GoalsReading(read or (Goal(),), tuple(of_sections), tuple(left), tuple(findings))
@@ -91,35 +86,22 @@ def goal_label(section: HeadedSection, words: Vocabulary) -> str:
     return next((printed_label(text) for text in own if "目标" in comparable_text(text)), "")
 
 
-def _holds_something(texts: _LineTexts) -> bool:
-    return bool(texts.expected or texts.actual or texts.others)
-
-
 def _take_lines(
+    lines: Sequence[TableLine],
     section: HeadedSection,
     words: Vocabulary,
-    goal: _LineTexts,
-    findings: list[Finding],
-    *,
-    page_text: bool,
-) -> Iterator[LabelledText]:
-    """Take the lines below a heading into its goal; yield the texts that are no part of it."""
-    own = _own_lines(section, words)
-    for line in own:
-        if page_text and _is_lone_page_number(line, section.columns):
-            findings.append(messages.page_number(line.where, line.only_text))
-            continue
-        texts = _line_texts(line, section, words, page_text=page_text)
-        goal.expected.extend(texts.expected)
-        goal.actual.extend(texts.actual)
-        goal.others.extend(texts.others)
-    for line in section.lines[len(own) :]:
-        yield from unlabelled_texts([line.text])
+    goal: GoalTexts,
+    layout: RowLayout,
+) -> Iterator[Finding]:
+    """Take the lines into the goal; yield a finding for each page number beside the table.
 
-
-def _goal(texts: _LineTexts, label: str, *, page_text: bool) -> Goal:
-    join: Callable[[list[str]], str] = join_broken_texts if page_text else "\n".join
-    return Goal(join(texts.expected), join(texts.actual), label, merged_texts(texts.others))
+    A number below a heading is a goal.
+    """
+    for line in lines:
+        if line.filled[0] < section.columns.first_known and layout.is_page_number(line):
+            yield messages.page_number(line.where, line.only_text)
+        else:
+            goal.add(layout.goal_texts(line, section, words))
 
 
 def _own_lines(section: HeadedSection, words: Vocabulary) -> list[TableLine]:
@@ -135,67 +117,3 @@ def _own_lines(section: HeadedSection, words: Vocabulary) -> list[TableLine]:
         return len(line.filled) <= widest and not levels
 
     return list(takewhile(is_own, section.lines))
-
-
-def _is_lone_page_number(line: TableLine, columns: HeadingColumns) -> bool:
-    """Return True for a page number beside the table; a number below a heading is a goal."""
-    return line.filled[0] < columns.first_known and is_page_number(line.only_text)
-
-
-def _line_texts(
-    line: TableLine, section: HeadedSection, words: Vocabulary, *, page_text: bool
-) -> _LineTexts:
-    columns = section.columns
-    if not page_text and (label := _own_label(line, section, words)):
-        return _LineTexts([], [], [(label, line.cells[column]) for column in line.filled[1:]])
-    cells = [
-        (column, line.cells[column])
-        for column in line.filled
-        if not _is_side_label(line, column, columns, words, page_text=page_text)
-    ]
-    shift = _shift([column for column, _ in cells], columns) if page_text else 0
-    texts = _LineTexts([], [], [])
-    for column, text in cells:
-        name = columns.name_at(column + shift)
-        if name == "expected":
-            texts.expected.append(text)
-        elif name == "actual":
-            texts.actual.append(text)
-        else:
-            texts.others.append((section.heading_at(column + shift), text))
-    return texts
-
-
-def _own_label(line: TableLine, section: HeadedSection, words: Vocabulary) -> str:
-    """Return the label of a row that is no goal (2.项目实施内容), "" for any other row.
-
-    It stands below the heading of the side labels and is no side label itself.
-    """
-    column = line.filled[0]
-    is_aside = column < section.columns.first_known and len(line.filled) > 1
-    if not is_aside or section.columns.name_at(column) != SIDE_LABEL:
-        return ""
-    return "" if words.is_side_label(line.cells[column]) else printed_label(line.cells[column])
-
-
-def _is_side_label(
-    line: TableLine, column: int, columns: HeadingColumns, words: Vocabulary, *, page_text: bool
-) -> bool:
-    """Return True for a label beside the table, or a part of one.
-
-    In page text it may have moved to the column of 预期目标. A part such as 目标 there is a
-    label only if two texts follow it, which are then the goals; otherwise it is a goal itself.
-    """
-    start = columns.start_of("expected") or 0
-    if not words.is_side_label(line.cells[column]) or column > start:
-        return False
-    is_whole = line.labels[column] in words.side_labels
-    two_follow = len(line.filled) > line.filled.index(column) + 2
-    return column < start or (page_text and (is_whole or two_follow))
-
-
-def _shift(filled: Sequence[int], columns: HeadingColumns) -> int:
-    """Return by how many columns the texts stand left of their headings, 0 if none fits."""
-    starts = {columns.start_of("expected"), columns.start_of("actual")}
-    fitting = (shift for shift in _SHIFTS if all(column + shift in starts for column in filled))
-    return next(fitting, 0)

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from perfdesk.core.text import comparable_text, half_width
+from perfdesk.core.text import comparable_text
 from perfdesk.recognition import messages
 from perfdesk.recognition.label_pairs import (
-    LabelContext,
+    KnownLabels,
     LabelPair,
     known_labels,
-    label_pairs,
     parse_label,
 )
 from perfdesk.recognition.labelled_texts import LabelledText, unlabelled_texts
-from perfdesk.recognition.lines import TableLine, is_page_number, join_broken_text
+from perfdesk.recognition.lines import TableLine, join_broken_text
+from perfdesk.recognition.row_layout import RowLayout
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.split import parse_year_line
 from perfdesk.recognition.vocabulary import (
@@ -42,12 +42,6 @@ _TRAILING_UNIT = re.compile(
     rf"(?:{_GAP}|(?<=年度)\s*|(?=[(（]?金额))[(（]?(?:金额)?单位\s*[:：]\s*"
     r"(?P<unit>[百千亿万]*元)[)）]?\s*$"
 )
-# In half-width text, e.g. "(万元)", "(单位:万元)"
-_BRACKETED_UNIT = r"[(](?:[^()]*:)?(?P<unit>[百千亿万]*元)[)]"
-# Such a bracket anywhere, e.g. in "项目资金(万元)20分"
-_UNIT_INSIDE = re.compile(_BRACKETED_UNIT)
-# Such a bracket at the end, with only brackets behind it, e.g. "项目资金(万元)(20分)"
-_UNIT_LAST = re.compile(rf"{_BRACKETED_UNIT}(?:\s*[(][^()]*[)])*\s*$")
 
 _OFFICES = ("department", "unit")
 
@@ -71,7 +65,7 @@ class HeaderReading:
 
 
 def read_header(
-    lines: Sequence[TableLine], words: Vocabulary, notes: Iterable[str], *, page_text: bool
+    lines: Sequence[TableLine], words: Vocabulary, notes: Iterable[str], layout: RowLayout
 ) -> HeaderReading:
     """Return the header in these lines; texts that are no value of a field are kept.
 
@@ -89,7 +83,7 @@ def read_header(
         rest.append(
             line if _has_label(line, meanings, words) else _take_year_and_unit(line, header)
         )
-    _take_lines(rest, meanings, words, header, page_text=page_text)
+    _take_lines(rest, meanings, words, header, layout)
     return header
 
 
@@ -98,8 +92,7 @@ def read_footer(
     words: Vocabulary,
     notes: Iterable[str],
     header: HeaderReading,
-    *,
-    page_text: bool,
+    layout: RowLayout,
 ) -> HeaderReading:
     """Return what stands below the table: fields and notes that are not in ``header``, and texts.
 
@@ -109,7 +102,7 @@ def read_footer(
     read = {name for name, text in (header.fields | header.notes).items() if text}
     meanings = {label: name for label, name in labels.items() if name not in read}
     footer = HeaderReading(label_columns=header.label_columns | _label_columns(lines, labels))
-    _take_lines(lines, _preferred_labels(lines, meanings), words, footer, page_text=page_text)
+    _take_lines(lines, _preferred_labels(lines, meanings), words, footer, layout)
     return footer
 
 
@@ -128,16 +121,11 @@ def _take_lines(
     meanings: Mapping[str, str],
     words: Vocabulary,
     header: HeaderReading,
-    *,
-    page_text: bool,
+    layout: RowLayout,
 ) -> None:
     """Take all values in the lines into the header, without the year and the money unit."""
-    context = LabelContext(
-        meanings,
-        known_labels(words) - meanings.keys(),
-        None if page_text else header.label_columns,
-    )
-    # Values of the line above that page text may go on with: column -> field name.
+    labels = KnownLabels(meanings, known_labels(words) - meanings.keys())
+    # Values of the line above that may go on: column -> field name.
     open_values: dict[int, str] = {}
     # The label in the line above under which a lone text goes on.
     open_label = ""
@@ -148,13 +136,13 @@ def _take_lines(
             or normalised_label(line.only_text) in words.side_labels
         ):
             continue
-        if page_text and is_page_number(line.only_text):
+        if layout.is_page_number(line):
             header.findings.append(messages.page_number(line.where, line.only_text))
             continue
-        if page_text and open_values and _only_continues(line, open_values, meanings, words):
+        if layout.continues_values(line, open_values) and not _has_label(line, meanings, words):
             _continue_values(line, open_values, header)
             continue
-        pairs = tuple(label_pairs(line, context))
+        pairs = tuple(layout.label_pairs(line, labels, header.label_columns))
         if open_label and line.only_text and not pairs[0].label:
             header.kept.append((open_label, line.only_text))
             continue
@@ -258,17 +246,6 @@ def _has_label(line: TableLine, meanings: Mapping[str, str], words: Vocabulary) 
     )
 
 
-def _only_continues(
-    line: TableLine,
-    open_values: Mapping[int, str],
-    meanings: Mapping[str, str],
-    words: Vocabulary,
-) -> bool:
-    """Return True if the line only continues values: a lone one, or each below its beginning."""
-    is_below = bool(line.only_text) or open_values.keys() >= set(line.filled)
-    return is_below and not _has_label(line, meanings, words)
-
-
 def _continue_values(
     line: TableLine, open_values: Mapping[int, str], header: HeaderReading
 ) -> None:
@@ -302,18 +279,3 @@ def _take_fields(
             without_label.append(pair.text)
     header.kept.extend(unlabelled_texts(without_label))
     return open_values
-
-
-def money_unit_in(text: str) -> str:
-    """Return the money unit in brackets anywhere in a heading (项目资金(万元)20分), or ""."""
-    match = _UNIT_INSIDE.search(half_width(text))
-    return match["unit"] if match else ""
-
-
-def trailing_money_unit(text: str) -> str:
-    """Return the money unit in brackets at the end of a label (项目资金 (万元)), or "".
-
-    Only other brackets may follow: a text that goes on behind the unit is no label.
-    """
-    match = _UNIT_LAST.search(half_width(text)) if "元" in text else None
-    return match["unit"] if match else ""

@@ -1,4 +1,4 @@
-"""Read the rows below 绩效指标, each with the level labels printed in it and its own cells.
+"""One row below 绩效指标, with the level labels printed in it and its own cells.
 
 To which level-2 indicator a row without a label belongs is decided in ``label_owners``; broken
 rows are joined in ``fragments``.
@@ -7,25 +7,16 @@ rows are joined in ``fragments``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from perfdesk.core.form import Level3, Review
 from perfdesk.core.text import comparable_text, is_only_placeholder, unwrapped_text
-from perfdesk.recognition import messages
-from perfdesk.recognition.alignment import (
-    RowAlignment,
-    RowContext,
-    align_grid_row,
-    align_page_row,
-)
+from perfdesk.recognition.alignment import RowAlignment
 from perfdesk.recognition.divided_target import join_values
 from perfdesk.recognition.labelled_texts import LabelledText
-from perfdesk.recognition.lines import TableLine, is_page_number
+from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.review_columns import review_texts, take_review
 from perfdesk.recognition.sections import HeadedSection
-from perfdesk.recognition.source import Finding
-from perfdesk.recognition.split_labels import join_split_labels
 from perfdesk.recognition.vocabulary import (
     EMPTY_LABELS,
     Vocabulary,
@@ -98,114 +89,7 @@ class IndicatorRow:
         return own or self.level2 or self.level1
 
 
-@dataclass(frozen=True, slots=True)
-class RowsReading:
-    """The rows in order, texts beside them, and findings about what was done to them."""
-
-    rows: tuple[IndicatorRow, ...]
-    texts: tuple[LabelledText, ...]
-    findings: tuple[Finding, ...]
-
-
-def read_indicator_rows(
-    sections: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
-) -> RowsReading:
-    """Return the rows below all headings.
-
-    In page text a line with nothing in the columns of a row is none: its texts stand beside.
-    """
-    rows: list[IndicatorRow] = []
-    texts: list[LabelledText] = []
-    findings: list[Finding] = []
-    whole = [
-        replace(section, lines=join_split_labels(section.lines, section.columns, words))
-        for section in sections
-    ]
-    shift = 0
-    not_filled_in: list[TableLine] = []
-    for section, line, alignment in _aligned_lines(whole, words, page_text=page_text):
-        if alignment is None:
-            is_sum = line.labels[line.filled[0]] in words.subtotal_labels
-            message = messages.unplaced if is_sum else messages.page_number
-            findings.append(message(line.where, line.text))
-            continue
-        has_label = words.is_level_name(alignment.level1) or words.is_level_name(alignment.level2)
-        if alignment.shift not in (0, shift) and not has_label:
-            findings.append(messages.moved_columns(line.where, line.text))
-        shift = alignment.shift
-        if _is_not_filled_in(alignment, words):
-            not_filled_in.append(line)
-            alignment = replace(alignment, cells={}, unplaced=())  # noqa: PLW2901 - only labels
-        row = _indicator_row(line, alignment, section, words)
-        if row.level1 or row.level2 or not row.node.is_empty or (row.kept_texts and not page_text):
-            rows.append(row)
-        else:
-            texts += row.kept_texts
-    if not_filled_in:
-        findings.append(messages.not_filled_in(not_filled_in[0].where, len(not_filled_in)))
-    return RowsReading(tuple(rows), tuple(texts), tuple(findings))
-
-
-def _aligned_lines(
-    sections: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
-) -> Iterator[tuple[HeadedSection, TableLine, RowAlignment | None]]:
-    """Yield each line with its section and alignment; None for a page number or a subtotal."""
-    level1_columns = _level1_columns(
-        [line for section in sections for line in section.lines], words
-    )
-    shift = 0
-    for section in sections:
-        for index, line in enumerate(section.lines):
-            own_level1 = level1_columns.get(line.where, frozenset())
-            if line.labels[line.filled[0]] in words.subtotal_labels or (
-                page_text and is_page_number(line.only_text)
-            ):
-                yield section, line, None
-            elif not page_text:
-                yield section, line, align_grid_row(line, section.columns, words, own_level1)
-            else:
-                beside = _is_beside_name_fragment(section, index, words)
-                context = RowContext(shift, beside_name_fragment=beside)
-                alignment = align_page_row(line, section.columns, words, own_level1, context)
-                shift = alignment.shift
-                yield section, line, alignment
-
-
-def _is_beside_name_fragment(section: HeadedSection, index: int, words: Vocabulary) -> bool:
-    """Return True if the line above or below has a text under 三级指标 and nothing else."""
-    lines = section.lines
-    return any(
-        bool(line.only_text)
-        and section.columns.name_at(line.filled[0]) == "level3"
-        and not words.is_level_name(line.only_text)
-        for line in (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
-    )
-
-
-def _level1_columns(lines: Sequence[TableLine], words: Vocabulary) -> Mapping[str, frozenset[int]]:
-    """Return, by line, the columns of words that may be of level 1 or 2 and are of level 1.
-
-    Such a word (成本指标, which may be of level 1 since 2021) is of level 1 if the label before
-    or after it is one of its own level-2 indicators (经济成本指标). Lines are known by their
-    ``where``.
-    """
-    labels = [
-        (line.where, column, name)
-        for line in lines
-        for column in line.filled
-        if (name := split_heading(line.cells[column])[0]) in words.level1 or name in words.level2
-    ]
-    names = ["", *(name for _, _, name in labels), ""]
-    columns: dict[str, frozenset[int]] = {}
-    for index, (where, column, name) in enumerate(labels):
-        own = words.own_level2.get(words.level1.get(name, ""), frozenset())
-        neighbours = (words.level2.get(names[index]), words.level2.get(names[index + 2]))
-        if any(usual and usual.level2 in own for usual in neighbours):
-            columns[where] = columns.get(where, frozenset()) | {column}
-    return columns
-
-
-def _indicator_row(
+def indicator_row(
     line: TableLine, alignment: RowAlignment, section: HeadedSection, words: Vocabulary
 ) -> IndicatorRow:
     """Return the row of a line, with the texts that have no place in it by their headings."""
@@ -267,7 +151,7 @@ def _says_nothing(alignment: RowAlignment, words: Vocabulary) -> bool:
     return all(comparable_text(text) in nothing for text in texts)
 
 
-def _is_not_filled_in(alignment: RowAlignment, words: Vocabulary) -> bool:
+def is_not_filled_in(alignment: RowAlignment, words: Vocabulary) -> bool:
     """Return True for a row with a placeholder as its name (指标1, ……) and nothing else."""
     cells = dict(alignment.cells)
     name = cells.pop("level3", "")

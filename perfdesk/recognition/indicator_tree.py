@@ -1,7 +1,5 @@
 """Build the tree of level-1, level-2 and level-3 indicators from the rows of the table.
 
-The rows of each goal make a tree of their own, one behind the other.
-
 In a grid a printed label begins a new node. In page text ``label_owners`` finds the level-2
 label of each row, and a usual level-2 indicator goes below its own level-1 indicator, wherever
 that is printed.
@@ -10,30 +8,17 @@ that is printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby
+from dataclasses import dataclass, field
 
 from perfdesk.core.form import Level1, Level2, Level3
 from perfdesk.recognition import messages
-from perfdesk.recognition.fragments import join_row_fragments
-from perfdesk.recognition.indicator_rows import HeadingPoints, IndicatorRow
+from perfdesk.recognition.indicator_rows import IndicatorRow
 from perfdesk.recognition.label_owners import LabelOwners, find_label_owners
-from perfdesk.recognition.labelled_texts import LabelledText, merged_texts, unlabelled_texts
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary
 
 NamedRow = tuple[str, str, Level3]
 """A level-3 indicator behind the names of its level-1 and level-2 indicators."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorsReading:
-    """The tree, texts that have no place in it, the points in headings, and the findings."""
-
-    tree: tuple[Level1, ...]
-    texts: tuple[LabelledText, ...]
-    heading_points: tuple[HeadingPoints, ...]
-    findings: tuple[Finding, ...]
 
 
 @dataclass(slots=True)
@@ -62,57 +47,6 @@ class _OpenLevel1:
         return Level1(self.name, tuple(Level2(name, tuple(nodes)) for name, nodes in self.children))
 
 
-def read_indicators(
-    rows: Sequence[IndicatorRow], words: Vocabulary, *, page_text: bool
-) -> IndicatorsReading:
-    """Return the tree of the rows, whose fragments are joined in page text."""
-    tree: list[Level1] = []
-    whole: list[IndicatorRow] = []
-    findings: list[Finding] = []
-    for goal, group in groupby(rows, key=lambda row: row.goal):
-        own = tuple(group)
-        if page_text:
-            own, joined = join_row_fragments(own, words)
-            findings += joined
-        own = tuple(_with_kept_texts(row, page_text=page_text) for row in own)
-        if page_text:
-            part, guesses = page_text_tree(own, words)
-        else:
-            part = grid_tree(own, words)
-            guesses = tuple(_lone_level1_findings(own, part, words))
-        findings += guesses
-        tree += (replace(level1, goal=goal) for level1 in part) if goal else part
-        whole += own
-    texts = [text for row in whole if row.node.is_empty for text in row.kept_texts]
-    names = {level1.name for level1 in tree}
-    labels = (row.level1 for row in whole if not words.is_level_name(row.level1))
-    texts += unlabelled_texts(label for label in labels if label not in names)
-    if finding := _blank_scores(whole):
-        findings.append(finding)
-    points = tuple(points for row in whole for points in row.heading_points)
-    return IndicatorsReading(tuple(tree), tuple(texts), points, tuple(findings))
-
-
-def _with_kept_texts(row: IndicatorRow, *, page_text: bool) -> IndicatorRow:
-    """Return the row with the texts in columns that no template has in its node.
-
-    In page text a row with nothing else is no indicator.
-    """
-    if not row.kept_texts or (page_text and row.node.is_empty):
-        return row
-    node = replace(row.node, cells=merged_texts(row.cells), review=row.review)
-    return replace(row, node=node)
-
-
-def _blank_scores(rows: Sequence[IndicatorRow]) -> Finding | None:
-    without_score = [
-        row for row in rows if not (row.node.score or row.node.is_empty or row.shares_score)
-    ]
-    if not without_score:
-        return None
-    return messages.blank_scores(without_score[0].where, len(without_score))
-
-
 # Grids
 
 
@@ -128,16 +62,6 @@ def grid_tree(rows: Sequence[IndicatorRow], words: Vocabulary) -> tuple[Level1, 
             level1.begin_level2(row.level2)
         level1.add(row.node)
     return tuple(level1.finished() for level1 in tree)
-
-
-def _lone_level1_findings(
-    rows: Sequence[IndicatorRow], tree: Sequence[Level1], words: Vocabulary
-) -> Iterator[Finding]:
-    """Yield a finding for each level-1 indicator of unusual name without anything below it."""
-    lone = {level1.name for level1 in tree if not level1.children}
-    for row in rows:
-        if row.level1 in lone and not words.is_level_name(row.level1):
-            yield messages.lone_level1(row.where, row.level1)
 
 
 def _level1_index(row: IndicatorRow, tree: Sequence[_OpenLevel1], words: Vocabulary) -> int:

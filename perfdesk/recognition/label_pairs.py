@@ -50,17 +50,15 @@ class LabelPair:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelContext:
-    """By what labels are known.
+class KnownLabels:
+    """The labels that are known, normalised.
 
-    ``meanings`` has the field of each normalised label to be read, ``others`` are labels whose
-    field is read from elsewhere. ``columns`` are those in which known labels stand; it is None
-    in page text, where only known labels and labels with a colon are any.
+    ``meanings`` has the field of each label to be read, ``others`` are labels whose field is
+    read from elsewhere.
     """
 
     meanings: Mapping[str, str]
     others: frozenset[str]
-    columns: frozenset[int] | None
 
     def is_known(self, label: str) -> bool:
         """Return True for a normalised label that is known, whether it is read or not."""
@@ -85,17 +83,28 @@ def parse_label(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | Non
     return (label, both["value"].strip()) if both and label in meanings else None
 
 
-def label_pairs(line: TableLine, context: LabelContext) -> Iterator[LabelPair]:
+def project_name(line: TableLine, words: Vocabulary) -> str | None:
+    """Return the text beside 项目名称 if that is the first label of the line, else None."""
+    first = line.filled[0]
+    if words.header_fields.get(line.labels[first]) != "project":
+        return None
+    return line.cells[line.filled[1]] if len(line.filled) > 1 else ""
+
+
+def label_pairs(
+    line: TableLine, labels: KnownLabels, label_columns: frozenset[int] | None = None
+) -> Iterator[LabelPair]:
     """Yield the labels of a line with their values, and the texts without a label.
 
-    A label without a value has an empty one. Behind the value of a label that no template has,
-    further texts belong to it, too.
+    A label without a value has an empty one. ``label_columns`` are those in which known labels
+    stand. Then a text may be a label that no template has, and further texts behind its value
+    belong to it, too; without them only known labels and labels with a colon are any.
     """
     waiting: LabelPair | None = None
     current = LabelPair("", "", "", 0)
     for column in line.filled:
         text = line.cells[column]
-        begun = _labels_at(line, column, waiting, context)
+        begun = _labels_at(line, column, waiting, labels, label_columns)
         if begun and waiting:
             yield waiting
         if begun:
@@ -108,28 +117,32 @@ def label_pairs(line: TableLine, context: LabelContext) -> Iterator[LabelPair]:
             yield replace(waiting, text=text, column=column)
             waiting = None
         else:
-            goes_on = context.columns is not None and not current.name
+            goes_on = label_columns is not None and not current.name
             yield LabelPair("", current.label if goes_on else "", text, column)
     if waiting:
         yield replace(waiting, column=line.filled[-1])
 
 
 def _labels_at(
-    line: TableLine, column: int, waiting: LabelPair | None, context: LabelContext
+    line: TableLine,
+    column: int,
+    waiting: LabelPair | None,
+    labels: KnownLabels,
+    label_columns: frozenset[int] | None,
 ) -> list[LabelPair]:
     """Return the labels in a cell with what stands behind them there; none if it is a value.
 
     ``waiting`` is the label before it that has no value yet.
     """
     text = line.cells[column]
-    pairs = _pairs_in_cell(text, column, context)
-    if pairs and (waiting is None or context.is_known(normalised_label(pairs[0].label))):
+    pairs = _pairs_in_cell(text, column, labels)
+    if pairs and (waiting is None or labels.is_known(normalised_label(pairs[0].label))):
         return pairs
-    if context.is_known(line.labels[column]) and line.labels[column] not in context.meanings:
+    if labels.is_known(line.labels[column]) and line.labels[column] not in labels.meanings:
         return [LabelPair("", printed_label(text), "", column)]
-    if context.columns is None or not _may_be_label(text) or (waiting and waiting.name):
+    if label_columns is None or not _may_be_label(text) or (waiting and waiting.name):
         return []
-    in_column = column in context.columns
+    in_column = column in label_columns
     ends_as_label = normalised_label(text).endswith(_LABEL_ENDS)
     if waiting is None:
         is_label = ends_as_label or (in_column and column != line.filled[-1])
@@ -148,33 +161,33 @@ def _may_be_label(text: str) -> bool:
     )
 
 
-def _pairs_in_cell(text: str, column: int, context: LabelContext) -> list[LabelPair]:
+def _pairs_in_cell(text: str, column: int, labels: KnownLabels) -> list[LabelPair]:
     """Return the labels to be read, or with a colon, in one cell, each with what follows it."""
     begins = [match.start() for match in _LABEL_BEGINS.finditer(text)]
     parts = [text[start:end] for start, end in zip(begins, [*begins[1:], len(text)], strict=False)]
-    labels = [part.replace("：", ":").partition(":")[0] for part in parts]
-    if labelled := parse_label(text, context.meanings):
-        others_known = all(context.is_known(normalised_label(label)) for label in labels[1:])
+    printed_labels = [part.replace("：", ":").partition(":")[0] for part in parts]
+    if labelled := parse_label(text, labels.meanings):
+        others_known = all(labels.is_known(normalised_label(label)) for label in printed_labels[1:])
         if len(parts) < 2 or begins[0] or not others_known:
             label, value = labelled
             printed = text if not value else text.replace("：", ":").partition(":")[0]
-            return [LabelPair(context.meanings[label], printed_label(printed), value, column)]
+            return [LabelPair(labels.meanings[label], printed_label(printed), value, column)]
     if not parts or begins[0]:
-        return _pair_with_blanks(text, column, context)
+        return _pair_with_blanks(text, column, labels)
     return [
         LabelPair(
-            context.meanings.get(normalised_label(label), ""),
+            labels.meanings.get(normalised_label(label), ""),
             printed_label(label),
             part[len(label) + 1 :].strip(),
             column,
         )
-        for label, part in zip(labels, parts, strict=True)
+        for label, part in zip(printed_labels, parts, strict=True)
     ]
 
 
-def _pair_with_blanks(text: str, column: int, context: LabelContext) -> list[LabelPair]:
+def _pair_with_blanks(text: str, column: int, labels: KnownLabels) -> list[LabelPair]:
     """Return the known label with blanks inside it (联 系 人：某某) that begins a cell."""
     both = _LABEL_AND_VALUE.fullmatch(text)
-    if both is None or not context.is_known(normalised_label(both["label"])):
+    if both is None or not labels.is_known(normalised_label(both["label"])):
         return []
     return [LabelPair("", printed_label(both["label"]), both["value"].strip(), column)]

@@ -66,18 +66,27 @@ class TableLine:
         return self.cells[self.filled[0]] if len(self.filled) == 1 else ""
 
 
-def table_lines(rows: Sequence[SourceRow], *, page_text: bool) -> tuple[TableLine, ...]:
-    """Return the rows that hold something as lines.
+def grid_lines(rows: Sequence[SourceRow]) -> tuple[TableLine, ...]:
+    """Return the rows of a grid that hold something as lines, with every character."""
+    lines = (
+        TableLine.from_texts(row.where, row.cells, 0, covered)
+        for row, covered in zip(rows, _covered_columns(rows), strict=True)
+    )
+    return tuple(line for line in lines if line.filled)
 
-    In page text, cells are cleaned (tags, entities, line breaks inside Chinese text) and blank
-    rows are page breaks. In a grid every character is kept.
+
+def page_lines(rows: Sequence[SourceRow]) -> tuple[TableLine, ...]:
+    """Return the rows of page text that hold something as lines.
+
+    Cells are cleaned (tags, entities, line breaks inside Chinese text), and blank rows are page
+    breaks.
     """
     blank_count = sum(not "".join(row.cells).strip() for row in rows)
-    blanks_are_breaks = page_text and blank_count * _ROWS_PER_BLANK < len(rows)
+    blanks_are_breaks = blank_count * _ROWS_PER_BLANK < len(rows)
     lines = []
     page = 0
     for row, covered in zip(rows, _covered_columns(rows), strict=True):
-        is_cleanable = page_text and _CLEANABLE.search("".join(row.cells))
+        is_cleanable = _CLEANABLE.search("".join(row.cells))
         cells = map(_cleaned, row.cells) if is_cleanable else row.cells
         line = TableLine.from_texts(row.where, cells, page, covered)
         if line.filled:

@@ -26,9 +26,11 @@ from perfdesk.core.numbers import parse_number
 from perfdesk.core.reading_words import ReadingWords
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition.columns import HeadingColumns
-from perfdesk.recognition.indicator_rows import IndicatorRow, read_indicator_rows
+from perfdesk.recognition.grid_rows import GridRows
+from perfdesk.recognition.indicator_rows import IndicatorRow
 from perfdesk.recognition.indicator_tree import grid_tree
-from perfdesk.recognition.lines import TableLine, table_lines
+from perfdesk.recognition.indicators import read_indicator_rows
+from perfdesk.recognition.lines import TableLine, grid_lines
 from perfdesk.recognition.sections import HeadedSection, is_total_line, split_sections
 from perfdesk.recognition.source import SourceRow
 from perfdesk.recognition.vocabulary import Vocabulary, build_vocabulary
@@ -77,7 +79,7 @@ def _headed_sections(
         SourceRow(str(number), tuple(cell or "" for cell in row))
         for number, row in enumerate(block.rows)
     ]
-    lines = table_lines(rows, page_text=False)
+    lines = grid_lines(rows)
     sections = split_sections(lines, words)
     if sections.indicators:
         others = [line for each in (*sections.funding, *sections.goals) for line in each.lines]
@@ -120,7 +122,7 @@ def _count_level_columns(lines: Sequence[TableLine], form: Form, words: Vocabula
 def _paste_by_level_names(
     sections: Sequence[HeadedSection], form: Form, words: Vocabulary, new_key: NewKey
 ) -> PasteResult:
-    read = read_indicator_rows(sections, words, page_text=False)
+    read = read_indicator_rows(sections, words, GridRows())
     rows = [row for row in read.rows if row.level1 or row.level2 or not row.node.is_empty]
     lost = len(read.findings) + len(read.texts) + sum(len(row.kept_texts) for row in read.rows)
     known = {

@@ -14,7 +14,8 @@ from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.recognition import messages
 from perfdesk.recognition.assembly import ReadingContext, read_form
-from perfdesk.recognition.lines import table_lines
+from perfdesk.recognition.grid_rows import GridRows
+from perfdesk.recognition.page_rows import PageRows
 from perfdesk.recognition.sections import FormSections, HeadedSection, split_sections
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 from perfdesk.recognition.split import FormRows, split_forms
@@ -56,13 +57,13 @@ def read_forms(
 
     Raise NotThisFormError if there are only other tables, NoFormFoundError if there is none.
     """
-    context = ReadingContext(templates, words, page_text)
+    layout = PageRows() if page_text else GridRows()
+    context = ReadingContext(templates, words, layout)
     readings: list[Reading] = []
     # Findings about what was left out; they go to the next form, or the last one.
     left_out: list[Finding] = []
     other_tables: list[tuple[str, str]] = []
-    lines = table_lines(rows, page_text=page_text)
-    for form_rows in split_forms(lines, words, page_text=page_text):
+    for form_rows in split_forms(layout.lines(rows), words, layout):
         before_form()
         sections = split_sections(form_rows.lines, words)
         if kind := _other_kind(form_rows, sections, words):

@@ -22,9 +22,9 @@ from perfdesk.recognition.columns import (
     parse_lower_heading,
     parse_two_line_heading,
 )
+from perfdesk.recognition.label_pairs import project_name
 from perfdesk.recognition.labelled_texts import printed_label
 from perfdesk.recognition.lines import TableLine
-from perfdesk.recognition.split import project_name
 from perfdesk.recognition.vocabulary import (
     Vocabulary,
     normalised_label,

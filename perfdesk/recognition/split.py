@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perfdesk.core.text import comparable_text
+from perfdesk.recognition.label_pairs import project_name
 from perfdesk.recognition.lines import TableLine, without_tags
+from perfdesk.recognition.row_layout import RowLayout
 from perfdesk.recognition.vocabulary import Vocabulary, is_numbered
 
 # All patterns see comparable text: half width, no blanks.
@@ -69,16 +71,16 @@ class FormRows:
 
 
 def split_forms(
-    lines: Sequence[TableLine], words: Vocabulary, *, page_text: bool
+    lines: Sequence[TableLine], words: Vocabulary, layout: RowLayout
 ) -> tuple[FormRows, ...]:
     """Return the tables in these lines; lines above the first title are a table without title.
 
     A table whose title is printed again on a later page goes on there.
     """
-    tables = _split_at_titles(lines, words, page_text=page_text)
+    tables = _split_at_titles(lines, words, layout)
     forms: list[FormRows] = []
     for table in tables:
-        if forms and _is_next_page(forms[-1], table, words, page_text=page_text):
+        if forms and _is_next_page(forms[-1], table, words, layout):
             again = (line for line in table.lines if parse_year_line(line.only_text) is None)
             forms[-1].lines.extend(again)
         elif table.lines or table.title:
@@ -87,7 +89,7 @@ def split_forms(
 
 
 def _split_at_titles(
-    lines: Sequence[TableLine], words: Vocabulary, *, page_text: bool
+    lines: Sequence[TableLine], words: Vocabulary, layout: RowLayout
 ) -> list[FormRows]:
     tables, seen = [FormRows()], _Seen()
     is_first = True
@@ -100,7 +102,7 @@ def _split_at_titles(
             tables.append(titled)
             seen = _Seen()
             continue
-        if _is_continued(line, tables[-1], page_text=page_text):
+        if _is_continued(line, tables[-1], layout):
             continue
         if seen.ends_before(line, words):
             tables.append(_untitled(tables[-1], line))
@@ -138,14 +140,6 @@ class _Seen:
 def _is_total(line: TableLine, words: Vocabulary) -> bool:
     """Return True if the line begins with the label 总分."""
     return line.labels[line.filled[0]] in words.total_labels
-
-
-def project_name(line: TableLine, words: Vocabulary) -> str | None:
-    """Return the text beside 项目名称 if that is the first label of the line, else None."""
-    first = line.filled[0]
-    if words.header_fields.get(line.labels[first]) != "project":
-        return None
-    return line.cells[line.filled[1]] if len(line.filled) > 1 else ""
 
 
 def parse_year_line(text: str) -> str | None:
@@ -206,15 +200,12 @@ def _titled_in_two_lines(table: FormRows, line: TableLine, words: Vocabulary) ->
     return titled
 
 
-def _is_continued(line: TableLine, table: FormRows, *, page_text: bool) -> bool:
-    """Return True for 续表 and the like, alone at the top of a later page.
-
-    A grid, such as a Word file with a table on each page, does not tell its pages.
-    """
+def _is_continued(line: TableLine, table: FormRows, layout: RowLayout) -> bool:
+    """Return True for 续表 and the like, alone at the top of a later page."""
     text = line.only_text
     if not ("续" in text or "接上" in text) or not table.lines:
         return False
-    may_begin_page = not page_text or table.lines[-1].page < line.page
+    may_begin_page = layout.may_begin_page(line, table.lines[-1])
     return may_begin_page and bool(re.fullmatch(_CONTINUED, comparable_text(text)))
 
 
@@ -226,17 +217,13 @@ def _untitled(table: FormRows, line: TableLine) -> FormRows:
     return FormRows([*year_lines, line])
 
 
-def _is_next_page(form: FormRows, table: FormRows, words: Vocabulary, *, page_text: bool) -> bool:
-    """Return True if the title of ``table`` only heads a later page of ``form``.
-
-    In a grid, two forms whose project names are blank are two that are not filled in.
-    """
-    names = (form.project_name(words), table.project_name(words))
+def _is_next_page(form: FormRows, table: FormRows, words: Vocabulary, layout: RowLayout) -> bool:
+    """Return True if the title of ``table`` only heads a later page of ``form``."""
+    name = form.project_name(words)
     return (
         bool(table.title)
         and table.title == form.title
         and not form.has_total_line(words)
-        and names[0] is not None
-        and names[1] in (None, names[0])
-        and (page_text or names[1] != "")
+        and name is not None
+        and layout.is_same_project(name, table.project_name(words))
     )

@@ -21,32 +21,31 @@ GRADE = "等级"
 PrintedSums = tuple[str, str]
 """The sum of the weights and the total score as printed, "" for none."""
 
+TotalLine = tuple[PrintedSums, tuple[LabelledText, ...]]
+"""What is printed in the line of 总分: the sums, and other texts by label."""
+
 
 def read_total_line(
     line: TableLine,
-    section: HeadedSection | None,
     words: Vocabulary,
     grades: Container[str],
-    *,
-    page_text: bool,
-) -> tuple[PrintedSums, tuple[LabelledText, ...]]:
+    section: HeadedSection | None = None,
+) -> TotalLine:
     """Return the sums in the line of 总分, and its other texts by label.
 
-    In a grid the columns of the indicators (``section``) decide. In page text, or without
-    columns, the first two numbers are the sums; one alone is the total. ``grades`` are the
-    names of grades.
+    The columns of the indicators (``section``) decide. Without them the first two numbers are the
+    sums; one alone is the total. ``grades`` are the names of grades.
     """
     name, *cells = (
         column for column in line.filled if line.labels[column] not in words.side_labels
     )
-    grid = None if page_text else section
-    sums = _sum_columns(line, cells, grid)
+    sums = _sum_columns(line, cells, section)
     weights, total = (
         "" if column is None else points_text(line.cells[column]).strip() for column in sums
     )
     label = printed_label(line.cells[name])
     others = tuple(
-        (_label_of(line, column, label, grid, grades), line.cells[column])
+        (_label_of(line, column, label, section, grades), line.cells[column])
         for column in cells
         if column not in sums
     )

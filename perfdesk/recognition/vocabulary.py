@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from perfdesk.core.reading_words import LevelWords, OtherTable, ReadingWords, SectionWords
 from perfdesk.core.template import Level1Kind, Section, Template, Words
-from perfdesk.core.text import comparable_text
+from perfdesk.core.text import comparable_text, half_width
 
 _Meaning = TypeVar("_Meaning")
 
@@ -26,7 +26,8 @@ _LONGEST_LABEL = 40
 _SHORTEST_PREFIX = 3
 """Characters a label cut short must have left to be recognised (全年执 for 全年执行数)."""
 
-# All patterns but _POINTS and _LONG_REMARK see comparable text: half width, no blanks.
+# All patterns see comparable text (half width, no blanks), but _POINTS, _LONG_REMARK and those of
+# money units.
 # e.g. "一、", "(二)", "3." in front of a label; not "3.5"
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|[(][一二三四五六七八九十\d]+[)]|\d+[、.](?!\d))"
@@ -46,6 +47,12 @@ _ANNEX = re.compile(r"附(?:件|表)[\d一二三四五六七八九十]*(?:-\d+)?
 _POINTS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*分\s*")
 # e.g. "(A)", "(B/A)", "(B/A*100%)"
 _FORMULA = re.compile(r"[(][A-Z]?[/÷×*A-Z0-9%]*[)]")
+# In half-width text, e.g. "(万元)", "(单位:万元)"
+_BRACKETED_UNIT = r"[(](?:[^()]*:)?(?P<unit>[百千亿万]*元)[)]"
+# Such a bracket anywhere, e.g. in "项目资金(万元)20分"
+_UNIT_INSIDE = re.compile(_BRACKETED_UNIT)
+# Such a bracket at the end, with only brackets behind it, e.g. "项目资金(万元)(20分)"
+_UNIT_LAST = re.compile(rf"{_BRACKETED_UNIT}(?:\s*[(][^()]*[)])*\s*$")
 
 DASHES = frozenset(("—", "-", "--", "——", "/", "\\", "―", "一"))
 """What people type into a cell that has no value, as comparable text."""
@@ -116,6 +123,21 @@ def points_text(text: str) -> str:
 def is_annex(text: str) -> bool:
     """Return True for 附件2 and the like, printed above a title when a form is an annex."""
     return len(text) <= _LONGEST_LABEL and bool(_ANNEX.fullmatch(comparable_text(text)))
+
+
+def money_unit_in(text: str) -> str:
+    """Return the money unit in brackets anywhere in a heading (项目资金(万元)20分), or ""."""
+    match = _UNIT_INSIDE.search(half_width(text))
+    return match["unit"] if match else ""
+
+
+def trailing_money_unit(text: str) -> str:
+    """Return the money unit in brackets at the end of a label (项目资金 (万元)), or "".
+
+    Only other brackets may follow: a text that goes on behind the unit is no label.
+    """
+    match = _UNIT_LAST.search(half_width(text)) if "元" in text else None
+    return match["unit"] if match else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from dataclasses import dataclass, fields, replace
 
 from perfdesk.formats.plain_text import text_tables
 from perfdesk.recognition.fragments import join_row_fragments
-from perfdesk.recognition.indicator_rows import IndicatorRow, read_indicator_rows
+from perfdesk.recognition.indicator_rows import IndicatorRow
+from perfdesk.recognition.indicators import read_indicator_rows
 from perfdesk.recognition.label_owners import find_label_owners
-from perfdesk.recognition.lines import table_lines
 from perfdesk.recognition.owner_costs import COSTS, OwnerCosts
+from perfdesk.recognition.page_rows import PageRows
 from perfdesk.recognition.sections import split_sections
 from perfdesk.recognition.source import SourceRow
 from perfdesk.recognition.split import split_forms
@@ -25,6 +26,8 @@ from tests.accuracy.corpora import ANSWERS, FILES, LABELS, held_back
 from tests.accuracy.made_up import made_up_answers
 from tests.accuracy.pages import page_rows
 from tests.recognition.published import WORDS
+
+LAYOUT = PageRows()
 
 _FACTORS = (0.8, 1.25, 0.5, 2.0)
 _MADE_UP = 12
@@ -49,11 +52,11 @@ class Problem:
 
 def problems(answers: Sequence[Answer], source: Sequence[SourceRow]) -> Iterator[Problem]:
     """Yield a problem for each form in the rows of page text, if its rows are those expected."""
-    forms = split_forms(table_lines(source, page_text=True), WORDS, page_text=True)
+    forms = split_forms(LAYOUT.lines(source), WORDS, LAYOUT)
     tables = [split_sections(form.lines, WORDS) for form in forms]
     tables = [table for table in tables if table.indicators]
     for answer, sections in zip(answers, tables, strict=False):
-        read = read_indicator_rows(sections.indicators, WORDS, page_text=True)
+        read = read_indicator_rows(sections.indicators, WORDS, LAYOUT)
         rows, _ = join_row_fragments(read.rows, WORDS)
         wanted = answer["indicators"]
         names = [squeezed(row.node.name) for row in rows]
