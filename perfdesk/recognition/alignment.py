@@ -1,8 +1,8 @@
 """Decide which cell of an indicator row belongs to which column.
 
 In a grid the heading decides. In page text a row may stand some columns to the left or right of
-its heading; every way to read it gets a score for what would then stand where, and the best one
-is taken.
+its heading; every way to read it gets points for what would then stand where
+(``evidence_weights``), and the one with the most is taken.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition.columns import SIDE_LABEL, UNKNOWN_COLUMN, HeadingColumns
+from perfdesk.recognition.evidence_weights import CELL_POINTS, CellPoints
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.vocabulary import Vocabulary, points_text
 
@@ -23,44 +24,6 @@ _SHIFTS = (0, -1, 1, -2, 2, -3)
 # A value where a name is expected, as comparable text, e.g. "≥90%", "15人次", "100%", "3,000"
 _VALUE = re.compile(r"[<>=≥≤≧≦═《》]*[\d.,]+[^\d\s]{0,3}")
 
-# The score of one way to read a row is the sum of the points below. Only differences matter;
-# the scale is free. They were set by hand on published forms.
-_NUMBER = 3.0
-"""A number under 分值 or 得分, each."""
-_NO_NUMBER = -5.0
-"""Another text under 分值 or 得分, each."""
-_HAS_VALUE = 1.0
-"""A text under 年度指标值 or 实际完成值, each."""
-_REASON = 0.5
-"""Words under 偏差原因分析."""
-_NUMBER_AS_REASON = -2.0
-"""A number under 偏差原因分析."""
-_UNPLACED = -4.0
-"""A text that has no column, each."""
-_UNKNOWN_LEVEL1 = -2.0
-"""A text under 一级指标 that is no usual label."""
-_UNKNOWN_LEVEL2 = -2.5
-"""A text under 二级指标 that is no usual label and does not end in 指标."""
-_NAME = 4.0
-"""A text under 三级指标 in a row with 分值 or 得分."""
-_NO_NAME = -2.0
-"""No text under 三级指标 in such a row."""
-_FRAGMENT_NAME = 1.0
-"""A text under 三级指标 in a row that may be a fragment, where it may as well be missing."""
-_VALUE_AS_NAME = -1.0
-"""A value such as ≥90% under 三级指标."""
-_LABEL_AS_NAME = -3.0
-"""A usual level-1 or level-2 label under 三级指标."""
-_LABEL_IN_PLACE = 1.0
-"""A usual label under 一级指标 or 二级指标, each."""
-_LABEL_ELSEWHERE = 0.5
-"""A usual label in another column, each."""
-_SHIFT_OF_ROW_ABOVE = 0.75
-"""The row stands off its heading by as many columns as the row above."""
-_NO_SHIFT = 0.25
-"""The row stands right below its heading."""
-_SHIFT_SQUARED = -0.3
-"""Times the square of the number of columns the row stands off its heading."""
 _GOOD_ENOUGH = 12.0
 """The score at which no further way is tried, such as that of a name, two numbers, two values."""
 
@@ -133,7 +96,11 @@ def align_grid_row(
 
 
 def align_page_row(
-    line: TableLine, columns: HeadingColumns, words: Vocabulary, context: RowContext
+    line: TableLine,
+    columns: HeadingColumns,
+    words: Vocabulary,
+    context: RowContext,
+    points: CellPoints = CELL_POINTS,
 ) -> RowAlignment:
     """Return the best way to read a row of page text, which may stand off its heading."""
     level1_columns, above = context.level1_columns, context.shift_above
@@ -147,12 +114,12 @@ def align_page_row(
         for shift in sorted(_SHIFTS, key=lambda each: each != above):
             alignment = _aligned(filled, labels, columns, shift)
             score = (
-                _cells_score(alignment, may_be_fragment=may_be_fragment)
-                + _labels_score(labels, columns, shift)
-                + _shift_score(shift, above)
+                _cells_score(alignment, points, may_be_fragment=may_be_fragment)
+                + _labels_score(labels, columns, shift, points)
+                + _shift_score(shift, above, points)
             )
             if not labels and words.is_level_name(alignment.cells.get("level3", "")):
-                score += _LABEL_AS_NAME
+                score += points.label_as_name
             if score > best_score:
                 best = _with_labels(alignment, labels, words, level1_columns)
                 best_score = score
@@ -272,46 +239,53 @@ def _by_column(
     return cells, tuple(unplaced)
 
 
-def _cells_score(alignment: RowAlignment, *, may_be_fragment: bool) -> float:
+def _cells_score(alignment: RowAlignment, points: CellPoints, *, may_be_fragment: bool) -> float:
     """Return the points for the cells and for texts without a column."""
     cells = alignment.cells
     numbers = [text for text in (cells.get("weight"), cells.get("score")) if text]
-    score = _name_score(cells.get("level3", ""), may_be_fragment=may_be_fragment or not numbers)
+    may_be_fragment = may_be_fragment or not numbers
+    score = _name_score(cells.get("level3", ""), points, may_be_fragment=may_be_fragment)
     score += sum(
-        _NUMBER if parse_number(points_text(text)) is not None else _NO_NUMBER for text in numbers
+        points.number if parse_number(points_text(text)) is not None else points.no_number
+        for text in numbers
     )
-    score += _HAS_VALUE * (("target" in cells) + ("actual" in cells))
+    score += points.value * (("target" in cells) + ("actual" in cells))
     if reason := cells.get("reason"):
-        score += _REASON if parse_number(points_text(reason)) is None else _NUMBER_AS_REASON
-    score += _UNPLACED * len(alignment.unplaced)
-    score += _UNKNOWN_LEVEL1 * bool(alignment.level1)
+        score += (
+            points.reason if parse_number(points_text(reason)) is None else points.number_as_reason
+        )
+    score += points.unplaced * len(alignment.unplaced)
+    score += points.unknown_level1 * bool(alignment.level1)
     if alignment.level2 and not half_width(alignment.level2).endswith("指标"):
-        score += _UNKNOWN_LEVEL2
+        score += points.unknown_level2
     return score
 
 
-def _name_score(name: str, *, may_be_fragment: bool) -> float:
+def _name_score(name: str, points: CellPoints, *, may_be_fragment: bool) -> float:
     """Return the points for the text under 三级指标; a fragment of a row need not have one."""
     if name and _VALUE.fullmatch(comparable_text(name)):
-        return _VALUE_AS_NAME
+        return points.value_as_name
     if may_be_fragment:
-        return _FRAGMENT_NAME if name else 0.0
-    return _NAME if name else _NO_NAME
+        return points.fragment_name if name else 0.0
+    return points.name if name else points.no_name
 
 
-def _labels_score(labels: tuple[ColumnText, ...], columns: HeadingColumns, shift: int) -> float:
+def _labels_score(
+    labels: tuple[ColumnText, ...], columns: HeadingColumns, shift: int, points: CellPoints
+) -> float:
     """Return the points for the leading labels; they count double under their own headings."""
     if not labels:
         return 0.0
     own = {columns.start_of("level1"), columns.start_of("level2")}
     return sum(
-        _LABEL_IN_PLACE if column - shift in own else _LABEL_ELSEWHERE for column, _ in labels
+        points.label_in_place if column - shift in own else points.label_elsewhere
+        for column, _ in labels
     )
 
 
-def _shift_score(shift: int, shift_above: int) -> float:
+def _shift_score(shift: int, shift_above: int, points: CellPoints) -> float:
     return (
-        _SHIFT_OF_ROW_ABOVE * (shift == shift_above)
-        + _NO_SHIFT * (shift == 0)
-        + _SHIFT_SQUARED * shift * shift
+        points.shift_of_row_above * (shift == shift_above)
+        + points.no_shift * (shift == 0)
+        + points.shift_squared * shift * shift
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from perfdesk.core.form import Level1, Level2, Level3
 from perfdesk.recognition import messages
+from perfdesk.recognition.evidence_weights import OWNER_COSTS, OwnerCosts
 from perfdesk.recognition.indicator_rows import IndicatorRow
 from perfdesk.recognition.label_owners import LabelOwners, find_label_owners
 from perfdesk.recognition.source import Finding
@@ -87,12 +88,12 @@ def _begins_level2(row: IndicatorRow, level1: _OpenLevel1) -> bool:
 
 
 def page_text_tree(
-    rows: Sequence[IndicatorRow], words: Vocabulary
+    rows: Sequence[IndicatorRow], words: Vocabulary, costs: OwnerCosts = OWNER_COSTS
 ) -> tuple[tuple[Level1, ...], tuple[Finding, ...]]:
     """Return the tree of page text, with a finding for each guess."""
     if not rows:
         return (), ()
-    label_owners = find_label_owners(rows, words)
+    label_owners = find_label_owners(rows, words, costs)
     findings = list(_owner_findings(rows, label_owners))
     level1_names: dict[int | None, str] = {}
     named: list[NamedRow] = []

@@ -13,8 +13,8 @@ from itertools import accumulate
 
 from perfdesk.core.numbers import exact_sum, parse_number
 from perfdesk.core.values import parse_value
+from perfdesk.recognition.evidence_weights import OwnerCosts
 from perfdesk.recognition.indicator_rows import IndicatorRow
-from perfdesk.recognition.owner_costs import OwnerCosts
 from perfdesk.recognition.vocabulary import Vocabulary, split_heading
 
 _ZERO = Decimal(0)

@@ -2,7 +2,7 @@
 
 The labels stand in the order of their rows, so that the rows are divided among them by where each
 label's rows end. Every division has a cost: how far labels then stand from their place, what names
-and targets say against it, and what the weights add up to (``owner_costs`` has the weights).
+and targets say against it, and what the weights add up to (``evidence_weights`` has the weights).
 The cheapest division is found by dynamic programming over (label, where its rows end), once
 for each place in which the labels of a form may stand. docs/recognition.md has an example.
 """
@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from perfdesk.recognition.evidence_weights import OWNER_COSTS, OwnerCosts
 from perfdesk.recognition.indicator_rows import IndicatorRow
 from perfdesk.recognition.label_evidence import LabelEvidence, level1_of_label, name_cost
-from perfdesk.recognition.owner_costs import COSTS, OwnerCosts
 from perfdesk.recognition.vocabulary import Vocabulary
 
 _CLEAR = 0.085
@@ -53,7 +53,7 @@ class LabelOwners:
 
 
 def find_label_owners(
-    rows: Sequence[IndicatorRow], words: Vocabulary, costs: OwnerCosts = COSTS
+    rows: Sequence[IndicatorRow], words: Vocabulary, costs: OwnerCosts = OWNER_COSTS
 ) -> LabelOwners:
     """Return the owners of all rows of a form."""
     label_rows = _label_rows(rows, words)

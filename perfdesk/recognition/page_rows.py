@@ -7,10 +7,17 @@ broken in two: both are repaired, with a finding.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from perfdesk.core.form import Level1
 from perfdesk.recognition.alignment import RowAlignment, RowContext, align_page_row
 from perfdesk.recognition.columns import HeadingColumns
+from perfdesk.recognition.evidence_weights import (
+    CELL_POINTS,
+    OWNER_COSTS,
+    CellPoints,
+    OwnerCosts,
+)
 from perfdesk.recognition.fragments import join_row_fragments
 from perfdesk.recognition.funding_cells import FundingCells, FundingLabel, page_funding_cells
 from perfdesk.recognition.goal_lines import GoalTexts, page_goal_texts
@@ -28,8 +35,12 @@ _FUNDING_LABEL_SHIFT = 2
 """Columns by which the label of a funding row may stand right of the first heading."""
 
 
+@dataclass(frozen=True)
 class PageRows(RowLayout):
     """Rows whose cells may have moved to other columns, and that page breaks may have cut."""
+
+    costs: OwnerCosts = OWNER_COSTS
+    points: CellPoints = CELL_POINTS
 
     def lines(self, rows: Sequence[SourceRow]) -> tuple[TableLine, ...]:
         """Return the rows that hold something, cleaned, with their pages."""
@@ -95,7 +106,7 @@ class PageRows(RowLayout):
         self, line: TableLine, columns: HeadingColumns, words: Vocabulary, context: RowContext
     ) -> RowAlignment:
         """Return the best way to read the row."""
-        return align_page_row(line, columns, words, context)
+        return align_page_row(line, columns, words, context, self.points)
 
     def is_indicator(self, row: IndicatorRow) -> bool:
         """Return True if the row has a text in a usual column; others only stand beside."""
@@ -111,7 +122,7 @@ class PageRows(RowLayout):
         self, rows: Sequence[IndicatorRow], words: Vocabulary
     ) -> tuple[Sequence[Level1], Sequence[Finding]]:
         """Return the tree; to which label a row belongs is found out."""
-        return page_text_tree(rows, words)
+        return page_text_tree(rows, words, self.costs)
 
     def total_line(
         self,
