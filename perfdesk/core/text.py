@@ -80,8 +80,10 @@ def _blank_between(blank: re.Match[str]) -> str:
 
 # Placeholders: what an empty form prints for the user to replace.
 
-# A text that is only a placeholder, e.g. "指标1:", "……" or "XX".
-_ONLY_PLACEHOLDER = r"指标\s*\d+\s*[:.]?|[.…。·]{2,}|[Xx×*]{2,}"
+# A text that is only a placeholder, e.g. "指标1:", "三级指标2", "指标一: ……", "……" or "XX".
+_ONLY_PLACEHOLDER = (
+    r"(?:三级)?指标\s*(?:\d+|[一二三四五六七八九十①-⑩])\s*[:.]?\s*[.…。·]*|[.…。·]{2,}|[Xx×*]{2,}"
+)
 # A placeholder within a text, e.g. in "XX项目" or "(100字以内)".
 _PLACEHOLDER_WITHIN = re.compile(r"[Xx×*]{2}|\d字以内|请填写|请输入")
 

@@ -24,9 +24,6 @@ _SHIFTS = (0, -1, 1, -2, 2, -3)
 # A value where a name is expected, as comparable text, e.g. "≥90%", "15人次", "100%", "3,000"
 _VALUE = re.compile(r"[<>=≥≤≧≦═《》]*[\d.,]+[^\d\s]{0,3}")
 
-_GOOD_ENOUGH = 12.0
-"""The score at which no further way is tried, such as that of a name, two numbers, two values."""
-
 ColumnText = tuple[int, str]
 """The column of a filled cell and its text."""
 
@@ -123,7 +120,7 @@ def align_page_row(
             if score > best_score:
                 best = _with_labels(alignment, labels, words, level1_columns)
                 best_score = score
-            if score >= _GOOD_ENOUGH:
+            if score >= points.of_whole_row:
                 return best
     return best
 

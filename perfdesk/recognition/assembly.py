@@ -197,7 +197,8 @@ def _taken_from_template(
     """Yield findings for a money unit and a funding weight that the source leaves open."""
     if row := table.rate_row:
         printed = funding.printed("weight") or funding.points
-        yield messages.rate_among_indicators(row.where, row.node.name or row.level2, printed)
+        name = row.node.name or row.level2 or row.level1
+        yield messages.rate_among_indicators(row.where, name, printed)
     if not funding.rows:
         return
     units = {funding.money_unit, header.money_unit} - {""}

@@ -15,6 +15,10 @@ UNKNOWN_COLUMN = ""
 """The name of a column that no template has."""
 
 
+_OTHER_THINGS = ("时间", "日期", "率", "系数", "依据", "标准", "规则", "解释", "来源")
+"""Ends of a heading that make another column of the word that it begins with."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeadingColumns:
     """The columns of one heading row, as (first column, name) pairs from left to right.
@@ -168,15 +172,19 @@ def _stands_aside(
 def _preferred(
     line: TableLine, known: Mapping[int, str], names: Mapping[str, str]
 ) -> dict[str, int]:
-    """Return the column of each name: of several the one whose label is named earliest."""
+    """Return the column of each name: of several the one whose label is named earliest.
+
+    Of equal ones it is the first right of 三级指标: left of it are the weights of other levels.
+    """
     columns: dict[str, list[int]] = {}
     for column, name in known.items():
         columns.setdefault(name, []).append(column)
     ranks: dict[str, int] = {}
     if len(columns) < len(known):
         ranks = {label: rank for rank, label in enumerate(names)}
+    own_names = min(columns.get("level3", [0]))
     return {
-        name: min(own, key=lambda column: ranks.get(line.labels[column], 0))
+        name: min(own, key=lambda column: (ranks.get(line.labels[column], 0), column < own_names))
         for name, own in columns.items()
     }
 
@@ -184,6 +192,14 @@ def _preferred(
 def _names_money_unit(line: TableLine, column: int) -> bool:
     """Return True for 年度预算数(万元) and the like."""
     return bool(trailing_money_unit(line.cells[column]))
+
+
+def _begins_with(text: str, word: str) -> bool:
+    """Return True for a heading that goes on behind a known word and means the same.
+
+    偏差原因说明 is still 偏差原因, but 实际完成时间 is not 实际完成.
+    """
+    return text.startswith(word) and not text.endswith(_OTHER_THINGS)
 
 
 def _column_name(text: str, names: Mapping[str, str], words: Vocabulary) -> str:
@@ -195,5 +211,5 @@ def _column_name(text: str, names: Mapping[str, str], words: Vocabulary) -> str:
     if text in words.other_columns:
         return UNKNOWN_COLUMN
     similar = (word for word in words.columns_like(text) if word in names)
-    matching = (word for word in similar if word.startswith(text) or text.startswith(word))
+    matching = (word for word in similar if word.startswith(text) or _begins_with(text, word))
     return names.get(next(matching, ""), UNKNOWN_COLUMN)

@@ -35,6 +35,7 @@ FINDING_CLASSES = {
     "two-money-units": FindingClass.DOUBT,
     "no-funding-weight": FindingClass.DOUBT,
     "not-filled-in": FindingClass.NOTE,
+    "not-applicable": FindingClass.NOTE,
     "rate-among-indicators": FindingClass.NOTE,
     "blank-score": FindingClass.DOUBT,
     "joined-row": FindingClass.LOSS,

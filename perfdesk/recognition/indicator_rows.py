@@ -99,8 +99,7 @@ def indicator_row(
         if split_heading(text)[1] and (words.is_level_name(text) or _BRACKETED_POINTS.search(text))
     )
     level1, level2 = (_level_name(text, words) for text in (alignment.level1, alignment.level2))
-    says_nothing = _says_nothing(alignment, words)
-    node, others = (Level3(), []) if says_nothing else _node(alignment, section)
+    node, others = (Level3(), []) if _says_nothing(alignment) else _node(alignment, section)
     review, cells = take_review(others)
     return IndicatorRow(
         line.where,
@@ -140,15 +139,24 @@ def _node(alignment: RowAlignment, section: HeadedSection) -> tuple[Level3, list
     return node, others
 
 
-def _says_nothing(alignment: RowAlignment, words: Vocabulary) -> bool:
-    """Return True for a row with / or — in all of its cells, or 不适用 as its name.
-
-    It is no indicator.
-    """
+def _says_nothing(alignment: RowAlignment) -> bool:
+    """Return True for a row with / or — in all of its cells, which is no indicator."""
     texts = (*alignment.cells.values(), *(each.text for each in alignment.unplaced))
-    has_name = bool(alignment.cells.get("level3", "").strip())
-    nothing = words.not_applicable if has_name else EMPTY_LABELS
-    return all(comparable_text(text) in nothing for text in texts)
+    return all(comparable_text(text) in EMPTY_LABELS for text in texts)
+
+
+def is_not_applicable(alignment: RowAlignment, words: Vocabulary) -> bool:
+    """Return True for a row that has 不适用 as its name and nothing else, or 0 points."""
+    texts = [comparable_text(each.text) for each in alignment.unplaced]
+    for name, text in alignment.cells.items():
+        plain = comparable_text(text)
+        texts.append("" if name in ("weight", "score") and plain == "0" else plain)
+    name = comparable_text(alignment.cells.get("level3", ""))
+    return (
+        name in words.not_applicable
+        and name not in EMPTY_LABELS
+        and all(text in words.not_applicable for text in texts)
+    )
 
 
 def is_not_filled_in(alignment: RowAlignment, words: Vocabulary) -> bool:

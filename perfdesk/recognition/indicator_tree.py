@@ -7,6 +7,7 @@ that is printed.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -95,12 +96,14 @@ def page_text_tree(
         return (), ()
     label_owners = find_label_owners(rows, words, costs)
     findings = list(_owner_findings(rows, label_owners))
+    level1_labels = _Level1Labels(rows, words)
     level1_names: dict[int | None, str] = {}
     named: list[NamedRow] = []
     for index, owner in enumerate(label_owners.owners):
         if owner not in level1_names:
             label_row = index if owner is None else owner
-            level1_names[owner], guesses = _level1_name(rows, label_row, words)
+            printed = level1_labels.of(label_row)
+            level1_names[owner], guesses = _level1_name(rows[label_row], printed, words)
             findings.extend(guesses)
         level2_name = rows[owner].level2 if owner is not None else ""
         named.append((level1_names[owner], level2_name, rows[index].node))
@@ -112,14 +115,14 @@ def _owner_findings(rows: Sequence[IndicatorRow], label_owners: LabelOwners) -> 
     if label_owners.is_centred:
         yield messages.centred_labels(rows[0].where)
         return
+    labelled_page = -1
     for index, owner in enumerate(label_owners.owners):
         row = rows[index]
+        has_label_above = labelled_page == row.page
+        labelled_page = row.page if row.level2 else labelled_page
         if owner is None or owner == index or row.node.is_empty:
             continue
         label = rows[owner].level2 or rows[owner].level1
-        has_label_above = any(
-            rows[each].page == row.page and rows[each].level2 for each in range(index)
-        )
         if row.page > rows[0].page and not has_label_above:
             yield messages.page_top(row.where, row.node.name, label)
         elif owner > index:
@@ -128,29 +131,42 @@ def _owner_findings(rows: Sequence[IndicatorRow], label_owners: LabelOwners) -> 
             yield messages.page_foot(row.where, row.node.name, label)
 
 
-def _level1_name(
-    rows: Sequence[IndicatorRow], label_row: int, words: Vocabulary
-) -> tuple[str, tuple[Finding, ...]]:
-    """Return the name of the level-1 indicator of a label, and a finding if none is printed.
+class _Level1Labels:
+    """The level-1 labels printed in the rows of a form, by the level-1 indicator they name."""
 
-    A usual level-2 label takes the nearest printed level-1 label that is its own; any other one
-    the level-1 label beside it, above it, or else the first one below.
-    """
-    usual = words.usual_level2(rows[label_row].level2)
-    printed = [index for index, row in enumerate(rows) if row.level1]
-    own = [
-        index
-        for index in printed
-        if usual and words.usual_level1(rows[index].level1) == usual.level1
-    ]
-    if own:
-        return rows[min(own, key=lambda index: abs(index - label_row))].level1, ()
-    above = [index for index in printed if index <= label_row]
-    if above or (printed and not usual):
-        return rows[above[-1] if above else printed[0]].level1, ()
+    def __init__(self, rows: Sequence[IndicatorRow], words: Vocabulary) -> None:
+        self._rows, self._words = rows, words
+        self._printed = [index for index, row in enumerate(rows) if row.level1]
+        self._usual: dict[str, list[int]] = {}
+        for index in self._printed:
+            self._usual.setdefault(words.usual_level1(rows[index].level1), []).append(index)
+
+    def of(self, label_row: int) -> str | None:
+        """Return the level-1 label of a level-2 label, as printed, None if there is none.
+
+        A usual level-2 label takes the nearest one that is its own; any other one that beside it,
+        above it, or else the first one below.
+        """
+        usual = self._words.usual_level2(self._rows[label_row].level2)
+        if usual and (own := self._usual.get(usual.level1)):
+            at = bisect_left(own, label_row)
+            nearest = min(own[max(at - 1, 0) : at + 1], key=lambda each: abs(each - label_row))
+            return self._rows[nearest].level1
+        above = bisect_right(self._printed, label_row)
+        if above or (self._printed and not usual):
+            return self._rows[self._printed[max(above - 1, 0)]].level1
+        return None
+
+
+def _level1_name(
+    row: IndicatorRow, printed: str | None, words: Vocabulary
+) -> tuple[str, tuple[Finding, ...]]:
+    """Return the name of the level-1 indicator of a label, and a finding if none is printed."""
+    if printed is not None:
+        return printed, ()
+    usual = words.usual_level2(row.level2)
     name = usual.level1 if usual else ""
-    where, level2 = rows[label_row].where, rows[label_row].level2
-    return name, (messages.guessed_level1(where, name, level2),)
+    return name, (messages.guessed_level1(row.where, name, row.level2),)
 
 
 def _tree(named: Sequence[NamedRow]) -> tuple[Level1, ...]:

@@ -13,6 +13,7 @@ from perfdesk.recognition.indicator_rows import (
     HeadingPoints,
     IndicatorRow,
     indicator_row,
+    is_not_applicable,
     is_not_filled_in,
 )
 from perfdesk.recognition.labelled_texts import LabelledText, merged_texts, unlabelled_texts
@@ -59,9 +60,10 @@ def read_indicator_rows(
     ]
     shift = 0
     not_filled_in: list[TableLine] = []
+    not_applicable: list[TableLine] = []
     for section, line, alignment in _aligned_lines(whole, words, layout):
         if alignment is None:
-            is_sum = line.labels[line.filled[0]] in words.subtotal_labels
+            is_sum = words.is_subtotal(line.labels[line.filled[0]])
             message = messages.unplaced if is_sum else messages.page_number
             findings.append(message(line.where, line.text))
             continue
@@ -69,8 +71,11 @@ def read_indicator_rows(
         if alignment.shift not in (0, shift) and not has_label:
             findings.append(messages.moved_columns(line.where, line.text))
         shift = alignment.shift
-        if is_not_filled_in(alignment, words):
-            not_filled_in.append(line)
+        is_blank = is_not_filled_in(alignment, words)
+        not_filled_in += [line] * is_blank
+        does_not_apply = is_not_applicable(alignment, words)
+        not_applicable += [line] * does_not_apply
+        if is_blank or does_not_apply:
             alignment = replace(alignment, cells={}, unplaced=())  # noqa: PLW2901 - only labels
         row = indicator_row(line, alignment, section, words)
         if row.level1 or row.level2 or layout.is_indicator(row):
@@ -79,6 +84,8 @@ def read_indicator_rows(
             texts += row.kept_texts
     if not_filled_in:
         findings.append(messages.not_filled_in(not_filled_in[0].where, len(not_filled_in)))
+    if not_applicable:
+        findings.append(messages.not_applicable(not_applicable[0].where, len(not_applicable)))
     return RowsReading(tuple(rows), tuple(texts), tuple(findings))
 
 
@@ -93,7 +100,7 @@ def _aligned_lines(
     for section in sections:
         lines = section.lines
         for index, line in enumerate(lines):
-            if line.labels[line.filled[0]] in words.subtotal_labels or layout.is_page_number(line):
+            if words.is_subtotal(line.labels[line.filled[0]]) or layout.is_page_number(line):
                 yield section, line, None
                 continue
             own_level1 = level1_columns.get(line.where, frozenset())

@@ -25,8 +25,10 @@ _CLEAR = 0.085
 
 One hint of a name (0.1) is enough, and so are weights that add up for two labels (2 x 0.045).
 """
-_MOST_ROWS_ABOVE = 40
-"""A label further above has rows at most up to a page break or so many rows above the next one."""
+_NEAR = 40
+"""Rows from a label at which those of the label above may end without a page break."""
+_MOST_DOUBTFUL = 10
+"""Rows above a label that is not at the top of its page, of which the first may be in doubt."""
 _NONE = float("inf")
 
 
@@ -95,6 +97,7 @@ class _Problem:
         self.rows, self.label_rows, self.words, self.costs = rows, label_rows, words, costs
         self.evidence = LabelEvidence(rows, label_rows, words, costs)
         self.pages = [row.page for row in rows]
+        self.page_tops = [at for at in range(1, len(rows)) if self.pages[at - 1] < self.pages[at]]
         level1 = [level1_of_label(rows[each], words) for each in label_rows]
         self.begins_level1 = [
             index > 0 and each not in ("", level1[index - 1]) for index, each in enumerate(level1)
@@ -126,8 +129,10 @@ class _Problem:
         first, last = self._on_page(row, start, end)
         if place is LabelPlace.FIRST_ROW:
             tops_page = first > 0 and self.pages[first - 1] < self.pages[first]
-            each = self.costs.row_at_page_top if tops_page else self.costs.row_above
-            above = each * (row - first)
+            above = self.costs.row_above * (row - first)
+            if tops_page:
+                above = self.costs.row_at_page_top * (row - first)
+                above = min(above, self.costs.most_at_page_top)
             spans = ((first, last), (start, end))
             is_centred = any(
                 begin < row < stop - 1 and abs(2 * row - begin - stop + 1) <= 1
@@ -203,20 +208,17 @@ def _cheapest(problem: _Problem, place: LabelPlace) -> _Division:
 
 
 def _possible_ends(problem: _Problem, label: int) -> Sequence[int]:
-    """Return where the rows of a label may end: anywhere up to the next label, if that is near.
-
-    Else at a page break, or among the rows right above the next label or right below this one.
-    """
+    """Return where the rows of a label may end: not far from it or the next one, or a page."""
     if label + 1 == len(problem.label_rows):
         return (len(problem.rows),)
     above, below = problem.label_rows[label : label + 2]
-    if below - above <= 2 * _MOST_ROWS_ABOVE:
+    if below - above <= 2 * _NEAR:
         return range(above + 1, below + 1)
-    near = {
-        *range(above + 1, above + _MOST_ROWS_ABOVE),
-        *range(below - _MOST_ROWS_ABOVE, below + 1),
-    }
-    return sorted(near)
+    tops = problem.page_tops
+    breaks = tops[bisect_left(tops, above + 1) : bisect_right(tops, below)]
+    near_above = range(above + 1, above + _NEAR + 1)
+    near_below = range(below - _NEAR, below + 1)
+    return sorted({*near_above, *breaks, *near_below})
 
 
 def _owners(label_rows: Sequence[int], ends: Sequence[int]) -> tuple[int, ...]:
@@ -237,8 +239,8 @@ def _doubtful_rows(problem: _Problem, ends: Sequence[int]) -> Iterator[int]:
         now = _evidence_against(problem, label, ends)
         tops_page = problem.pages[below - 1] < problem.pages[below]
         for row in range(above + 1, below):
-            are_few = below - row <= ends[label + 1] - below
-            if problem.pages[row] < problem.pages[below] and (are_few or not tops_page):
+            are_few = below - row <= (ends[label + 1] - below if tops_page else _MOST_DOUBTFUL)
+            if problem.pages[row] < problem.pages[below] and are_few:
                 then = (*ends[:label], row, *ends[label + 1 :])
                 if _evidence_against(problem, label, then) - now < _CLEAR:
                     yield row

@@ -141,6 +141,16 @@ def not_filled_in(where: str, count: int) -> Finding:
     )
 
 
+def not_applicable(where: str, count: int) -> Finding:
+    """Return the finding that ``count`` rows say that their indicator does not apply."""
+    return Finding(
+        "not-applicable",
+        where,
+        str(count),
+        f"有 {count} 行写着“不适用”一类的字样，不算指标，没有读入；从{where}起。",
+    )
+
+
 def rate_among_indicators(where: str, name: str, printed: str) -> Finding:
     """Return the finding that a row is the score of the execution rate.
 

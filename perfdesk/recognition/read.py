@@ -6,22 +6,28 @@ labels, never by column or row numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
+from perfdesk.core.numbers import parse_number
 from perfdesk.core.template import Template
 from perfdesk.recognition import messages
 from perfdesk.recognition.assembly import ReadingContext, read_form
 from perfdesk.recognition.grid_rows import GridRows
+from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.page_rows import PageRows
 from perfdesk.recognition.sections import FormSections, HeadedSection, split_sections
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 from perfdesk.recognition.split import FormRows, split_forms
-from perfdesk.recognition.vocabulary import Vocabulary, is_annex, normalised_label
+from perfdesk.recognition.vocabulary import Vocabulary, is_annex, normalised_label, points_text
 
 _LIST_OF_PROJECTS = "项目汇总表"
+# The name of the project in a title, e.g. "水质监控项目" in "水质监控项目支出绩效自评表"; not up to
+# the bracket in "转移支付区域(项目)绩效自评表"
+_AFTER_PROJECT = re.compile(r"^.*项目(?![)）])")
 
 
 class NotThisFormError(FormError):
@@ -123,9 +129,10 @@ def _other_kind(form_rows: FormRows, sections: FormSections, words: Vocabulary) 
     """
     is_filled = any(each.columns.names & {"actual", "score"} for each in sections.indicators)
     if form_rows.title not in words.titles:
-        labels = {label for line in form_rows.lines for label in line.labels}
+        name = _AFTER_PROJECT.sub("", form_rows.title)
+        labels = _telling_labels(form_rows.lines)
         for table in words.other_tables:
-            is_titled = any(word in form_rows.title for word in table.title)
+            is_titled = any(word in name for word in table.title)
             has_labels = len(labels.intersection(map(normalised_label, table.columns))) > 1
             if (is_titled or has_labels) and not (table.unless_filled and is_filled):
                 return table.name
@@ -134,6 +141,20 @@ def _other_kind(form_rows: FormRows, sections: FormSections, words: Vocabulary) 
     if sections.funding or is_filled or not sections.indicators:
         return ""
     return "绩效目标申报表"
+
+
+def _telling_labels(lines: Iterable[TableLine]) -> set[str]:
+    """Return the labels at the side of a table, and those of the lines that head its columns.
+
+    A line with a figure is no heading: the name of an indicator may be the label of another table.
+    """
+    found = set()
+    for line in lines:
+        figures = (parse_number(points_text(line.cells[column])) for column in line.filled)
+        is_heading = all(figure is None for figure in figures)
+        columns = line.filled if is_heading else line.filled[:1]
+        found |= {line.labels[column] for column in columns}
+    return found
 
 
 def _heading_of_list(form_rows: FormRows, kind: str) -> str:

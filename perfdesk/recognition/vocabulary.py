@@ -227,6 +227,13 @@ class Vocabulary:
         name = split_heading(text)[0]
         return name in self.level1 or name in self.level2
 
+    def is_subtotal(self, label: str) -> bool:
+        """Return True for a normalised label such as 小计 or 产出指标小计."""
+        return any(
+            label.endswith(word) and (label == word or self.is_level_name(label.removesuffix(word)))
+            for word in self.subtotal_labels
+        )
+
     def is_side_label(self, text: str) -> bool:
         """Return True for a label at the side of the table, or a part of one."""
         name = normalised_label(text)
@@ -292,14 +299,18 @@ def _funding_kinds(templates: Iterable[Template], words: ReadingWords) -> dict[s
 
 
 def _columns(sections: Iterable[Section], words: SectionWords) -> dict[str, str]:
-    """Return label -> column name; of each name, what templates print comes first."""
-    printed = (
+    """Return label -> column name, in the order of preference.
+
+    What only templates print comes first, then the words of the file in their order.
+    """
+    printed = _first_meanings(
         (word, name)
         for section in sections
         for name, printed in section.names.items()
         for word in _labels(printed)
     )
-    return _first_meanings(chain(printed, _by_word(words.columns)))
+    read = _first_meanings(_by_word(words.columns))
+    return {word: name for word, name in printed.items() if word not in read} | read | printed
 
 
 def _by_prefix(labels: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -37,7 +37,7 @@ def test_the_preferred_word_comes_first() -> None:
     ("old", "new", "what"),
     [
         ("[header.fields]", "[header.others_]", "缺少 fields"),
-        ('subtotal = ["小计"]', 'subtotal = "小计"', "应为一串词：小计"),
+        ('title = ["报告"]', 'title = "报告"', "应为一串词：报告"),
         ("[titles]", "[titles", "不是 TOML 文件"),
     ],
 )

@@ -74,6 +74,27 @@ def test_a_heading_with_a_long_remark_is_understood() -> None:
     assert first.target == "≥60盏"
 
 
+def test_a_heading_that_ends_in_another_thing_is_another_column() -> None:
+    text = FORM.format(**USUAL).replace("|实际完成值|", "|实际完成时间|")
+    (first, _) = level3_nodes(read_one(rows_of(text), page_text=False).form)
+    assert (first.actual, first.cells) == ("", (("实际完成时间", "62盏"),))
+
+
+def test_of_several_weights_the_one_behind_the_name_is_that_of_the_indicator() -> None:
+    text = FORM.format(**USUAL).replace("|二级指标|", "|二级指标|分值|")
+    text = text.replace("|数量指标|", "|数量指标|70|").replace(
+        "|社会效益指标|", "|社会效益指标|20|"
+    )
+    nodes = level3_nodes(read_one(rows_of(text), page_text=False).form)
+    assert [node.weight for node in nodes] == ["80", "10"]
+
+
+def test_a_subtotal_is_no_indicator() -> None:
+    rows = "|产出指标小计||||||80|78\n|效益指标|"
+    reading = read_one(rows_of(FORM.format(**USUAL).replace("|效益指标|", rows)), page_text=False)
+    assert [level1.name for level1 in reading.form.indicators] == ["产出指标", "效益指标"]
+
+
 def test_points_behind_a_name_are_the_weight_where_no_column_has_weights() -> None:
     text = FORM.format(**USUAL).replace("|分值|得分\n", "|得分\n").replace("|80|90", "|90")
     text = text.replace("|10|10\n总", "|10\n总").replace("路灯数", "路灯数（80分）")
@@ -84,8 +105,9 @@ def test_points_behind_a_name_are_the_weight_where_no_column_has_weights() -> No
 @pytest.mark.parametrize("word", ["不适用", "不涉及", "无"])
 def test_a_row_that_does_not_apply_is_no_indicator(word: str) -> None:
     row = f"||经济效益指标|{word}|{word}|/|{word}|—\n总分"
-    text = FORM.format(**USUAL).replace("总分", row)
-    assert len(list(level3_nodes(read_one(rows_of(text), page_text=False).form))) == 2
+    reading = read_one(rows_of(FORM.format(**USUAL).replace("总分", row)), page_text=False)
+    assert len(list(level3_nodes(reading.form))) == 2
+    assert ("not-applicable" in finding_codes(reading)) == (word != "无")
 
 
 def test_rows_with_only_a_placeholder_are_counted() -> None:

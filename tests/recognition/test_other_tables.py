@@ -45,6 +45,27 @@ def test_a_sister_form_without_a_title_is_told_by_its_labels() -> None:
         read_rows(rows_of(MONITORING), page_text=False)
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2023年水质监控项目支出绩效自评表",
+        "耕地质量抽查项目绩效自评表",
+        "行政复核专项项目支出绩效自评表",
+        "申报大厅改造项目绩效自评表",
+        "某局单位整体搬迁项目绩效自评表",
+        "疫情跟踪服务项目自评表",
+    ],
+)
+def test_a_project_that_is_about_monitoring_or_reviews_is_no_sister_form(title: str) -> None:
+    assert read_one(rows_of(f"{title}\n{FORM}"), page_text=False).form.project == "路灯改造"
+
+
+def test_the_names_of_indicators_make_no_sister_form() -> None:
+    rows = "\n|产出指标|数量指标|立项依据充分性|充分|充分|5\n|||立项程序规范性|规范|规范|5\n"
+    text = f"2023年度市级项目支出绩效自评表\n{FORM.rstrip()}{rows}"
+    assert read_one(rows_of(text), page_text=False).form.project == "路灯改造"
+
+
 def test_a_form_inside_a_report_is_read() -> None:
     reading = read_one(rows_of(f"2023年路灯改造项目绩效自评报告\n{FORM}"), page_text=False)
     assert reading.form.project == "路灯改造"

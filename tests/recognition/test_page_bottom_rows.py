@@ -96,3 +96,16 @@ def test_most_rows_of_a_label_at_the_top_of_a_page_are_on_that_page(
     text = LONG_PAGE_BOTTOM.format(before=before, behind=behind)
     reading = read_one(rows_of(TOP.split("\n|产出指标")[0] + text))
     assert [each.text for each in reading.findings if each.code == "page-foot"] == doubtful
+
+
+@pytest.mark.parametrize("count", [3, 10, 50])
+def test_rows_behind_a_page_break_get_the_label_whose_points_they_add_up_to(count: int) -> None:
+    first = "".join(
+        f"{'|产出指标（50分）|数量指标' if at == 0 else '||'}|甲{at}|1|1|1|1|\n" for at in range(50)
+    )
+    later = "".join(f"|||乙{at}|1|1|1|1|\n" for at in range(count))
+    last = f"|满意度指标（{count + 1}分）|服务对象满意度指标|丙|1|1|1|1|\n总分||||||100|98|\n"
+    rows = rows_of(TOP.split("\n|产出指标")[0] + f"\n{first}\n{later}{last}")
+    labels = {row[2]: row[1] for row in flat_rows(read_one(rows))}
+    assert {labels[f"乙{at}"] for at in range(count)} == {"服务对象满意度指标"}
+    assert {labels[f"甲{at}"] for at in range(50)} == {"数量指标"}
