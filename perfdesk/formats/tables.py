@@ -46,6 +46,12 @@ def installed_vocabulary() -> Vocabulary:
     return build_vocabulary(resources.templates().values(), resources.reading_words())
 
 
+def _vocabulary_of(templates: Sequence[Template]) -> Vocabulary:
+    if tuple(templates) == tuple(resources.templates().values()):
+        return installed_vocabulary()
+    return build_vocabulary(templates, resources.reading_words())
+
+
 def read_tables(
     tables: Sequence[SourceTable],
     templates: Sequence[Template],
@@ -59,7 +65,7 @@ def read_tables(
     anything, NotThisFormError or NoFormFoundError if none holds a form.
     """
     filled = [table for table in tables if _holds_something(table)]
-    words = build_vocabulary(templates, resources.reading_words())
+    words = _vocabulary_of(templates)
     if not filled:
         raise EmptyFileError
     forms: list[Reading] = []

@@ -33,6 +33,17 @@ def note_process(folder: Path, name: str, _: ProgressCallback) -> str:
     return name
 
 
+def note_process_and_meet(folder: Path, name: str, progress: ProgressCallback) -> str:
+    """Note this process, and wait until another one has noted itself: at most ten seconds."""
+    note_process(folder, name, progress)
+    deadline = time.monotonic() + 10
+    while len({path.name.partition("-")[0] for path in folder.iterdir()}) < 2:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.01)
+    return name
+
+
 def misbehave(how: str, _: ProgressCallback) -> object:
     """Do what no reader should."""
     return globals()[f"_{how}"]()

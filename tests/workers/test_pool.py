@@ -192,7 +192,7 @@ def test_a_queue_gives_results_in_order_by_several_workers(
 ) -> None:
     workers = make_pool(2, "fork")
     names = [str(number) for number in range(40)]
-    submit = partial(workers.submit, tasks.note_process, tmp_path)
+    submit = partial(workers.submit, tasks.note_process_and_meet, tmp_path)
 
     with closing(TaskQueue[str, str](workers.workers, submit, names)) as queue:
         results = [(job, task.result()) for job, task in queue]
