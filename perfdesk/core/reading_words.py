@@ -63,6 +63,7 @@ class ReadingWords:
     ``header`` are labels of the form's fields. ``codes`` are labels of the number of a project,
     ``other_labels`` those of fields that no template has: they end the value before them.
     ``below`` are labels of rows across the table. ``levels`` are by the name that templates print,
+    ``adjusted_targets`` are headings of targets that are blank in rows without a change,
     ``not_applicable`` what stands in a row that is no indicator, ``rates`` the name of a row that
     is the execution rate. ``tables`` are kinds of tables, as titles name them; by ``first_tables``
     only a title above everything else is known.
@@ -78,6 +79,7 @@ class ReadingWords:
     total: Words = ()
     subtotal: Words = ()
     rates: Words = ()
+    adjusted_targets: Words = ()
     not_applicable: Words = ()
     levels: Mapping[str, LevelWords] = field(default_factory=dict)
     tables: Words = ()
@@ -121,6 +123,7 @@ def _reading_words(table: Mapping[str, object]) -> ReadingWords:
         total=_words(indicators["total"]),
         subtotal=_words(indicators["subtotal"]),
         rates=_words(indicators["rates"]),
+        adjusted_targets=_words(indicators["adjusted_targets"]),
         not_applicable=_words(indicators["not_applicable"]),
         levels={
             name: LevelWords(_words(level.get("words", [])), _words(level.get("hints", [])))

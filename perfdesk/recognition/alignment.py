@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition.columns import SIDE_LABEL, UNKNOWN_COLUMN, HeadingColumns
+from perfdesk.recognition.divided_target import join_parts
 from perfdesk.recognition.evidence_weights import CELL_POINTS, CellPoints
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.vocabulary import Vocabulary, points_text
@@ -76,9 +77,8 @@ def align_grid_row(
 
     Only a usual level-2 label under 一级指标, with nothing under 二级指标, is moved there.
     """
-    cells, unplaced = _by_column(
-        _without_side_label(line, columns, words, columns.first_known), columns, 0
-    )
+    filled = _without_side_label(line, columns, words, columns.first_known)
+    cells, unplaced = _by_column(join_parts(filled, columns), columns, 0)
     level1 = cells.pop("level1", "")
     level2 = cells.pop("level2", "")
     moved = (

@@ -30,7 +30,7 @@ from perfdesk.recognition.placed_texts import (
     without_printed_below,
 )
 from perfdesk.recognition.printed_differences import compare_heading_points, compare_printed
-from perfdesk.recognition.rate_row import scoring_rate_row
+from perfdesk.recognition.rate_row import repeated_rate_row, scoring_rate_row
 from perfdesk.recognition.review_columns import review_label
 from perfdesk.recognition.row_layout import RowLayout
 from perfdesk.recognition.sections import FormSections
@@ -144,10 +144,13 @@ def _read_table(
     rows = read_indicator_rows(sections.indicators, words, layout)
     total = _take_printed_sums(sections, rows.rows, form_funding.weight, template, context)
     printed_weight = funding.printed("weight") or funding.points
-    rate_row = scoring_rate_row(total.rows, printed_weight, words)
+    repeated = repeated_rate_row(total.rows, funding.printed("score"), words)
+    own_rows = tuple(row for row in total.rows if row is not repeated)
+    rate_row = scoring_rate_row(own_rows, printed_weight, words)
     if rate_row:
         form_funding = replace(form_funding, weight="0")
-    indicators = read_indicators(total.rows, words, layout)
+    indicators = read_indicators(own_rows, words, layout)
+    again = (messages.printed_again(repeated.where, repeated.text),) if repeated else ()
     return _TableReading(
         form_funding,
         goals,
@@ -155,7 +158,7 @@ def _read_table(
         indicators.heading_points,
         PrintedFigures(funding.printed("rate"), funding.printed("score"), *total.sums),
         (*funding.texts, *read.texts, *rows.texts, *indicators.texts, *total.texts),
-        (*read.findings, *rows.findings, *indicators.findings, *total.findings),
+        (*read.findings, *rows.findings, *again, *indicators.findings, *total.findings),
         rate_row,
     )
 

@@ -7,10 +7,11 @@ cannot be part of the value, another sign too, is returned, never dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from perfdesk.core.text import comparable_text, half_width
 from perfdesk.core.values import parse_value
+from perfdesk.recognition.columns import HeadingColumns
 from perfdesk.recognition.vocabulary import EMPTY_LABELS
 
 # A number without a measure, e.g. the end of "90", "100万"
@@ -20,6 +21,29 @@ _MULTIPLES = "百千万亿"
 
 JoinedValues = tuple[str, str, tuple[str, ...]]
 """年度指标值, 实际完成值, and the names of the columns whose texts are part of neither."""
+
+
+def join_parts(cells: Iterable[tuple[int, str]], columns: HeadingColumns) -> list[tuple[int, str]]:
+    """Return the cells of a row, as (column, text), with the parts of the target made one.
+
+    The parts (≥, 60 and 盏) stand side by side below a heading across all of them.
+    """
+    joined: list[tuple[int, str]] = []
+    for column, text in cells:
+        if joined and columns.name_at(column) == columns.name_at(joined[-1][0]) == "target":
+            at, above = joined[-1]
+            if _is_operator(above) or _is_measure(above, text):
+                joined[-1] = (at, f"{above}{text}")
+                continue
+        joined.append((column, text))
+    return joined
+
+
+def _is_measure(number: str, text: str) -> bool:
+    """Return True if a text is the measure of a bare number to the left of it."""
+    measure = comparable_text(text)
+    value = parse_value(f"{number}{measure}")
+    return bool(_ENDS_IN_NUMBER.search(half_width(number))) and value.measure == measure
 
 
 def join_values(cells: Mapping[str, str]) -> JoinedValues:

@@ -22,6 +22,8 @@ class FindingClass(Enum):
 FINDING_CLASSES = {
     # of recognition
     "unplaced": FindingClass.LOSS,
+    "subtotal": FindingClass.NOTE,
+    "printed-again": FindingClass.NOTE,
     "no-place": FindingClass.DOUBT,
     "not-this-form": FindingClass.NOTE,
     "no-table": FindingClass.LOSS,

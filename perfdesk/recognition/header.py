@@ -42,6 +42,11 @@ _TRAILING_UNIT = re.compile(
     rf"(?:{_GAP}|(?<=年度)\s*|(?=[(（]?金额))[(（]?(?:金额)?单位\s*[:：]\s*"
     r"(?P<unit>[百千亿万]*元)[)）]?\s*$"
 )
+# The year beside its label, as comparable text, e.g. "2023", "2023年度"
+_LABELLED_YEAR = re.compile(r"(?P<year>\d{4})(?:年度?)?")
+
+YEAR_LABEL = "年度"
+"""The label of a text beside the label of the year that is no year."""
 
 _OFFICES = ("department", "unit")
 
@@ -84,6 +89,8 @@ def read_header(
             line if _has_label(line, meanings, words) else _take_year_and_unit(line, header)
         )
     _take_lines(rest, meanings, words, header, layout)
+    if year := header.fields.pop("year", ""):
+        _take_labelled_year(year, header)
     return header
 
 
@@ -204,6 +211,15 @@ def _take_year_and_unit(line: TableLine, header: HeaderReading) -> TableLine:
         header.money_unit = unit["unit"] if unit else header.money_unit
         cells[column] = ""
     return TableLine.from_texts(line.where, cells, line.page)
+
+
+def _take_labelled_year(text: str, header: HeaderReading) -> None:
+    """Take the year beside its label (预算年度: 2023) into the header; keep any other text."""
+    year = _LABELLED_YEAR.fullmatch(comparable_text(text))
+    if year and header.year in (None, "", year["year"]):
+        header.year = year["year"]
+    else:
+        header.kept.append((YEAR_LABEL, text))
 
 
 def _take_trailing_year_and_unit(

@@ -7,7 +7,7 @@ rows are joined in ``fragments``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from perfdesk.core.form import Level3, Review
 from perfdesk.core.text import comparable_text, is_only_placeholder, unwrapped_text
@@ -99,6 +99,7 @@ def indicator_row(
         if split_heading(text)[1] and (words.is_level_name(text) or _BRACKETED_POINTS.search(text))
     )
     level1, level2 = (_level_name(text, words) for text in (alignment.level1, alignment.level2))
+    alignment = _with_first_target(alignment, section, words)
     node, others = (Level3(), []) if _says_nothing(alignment) else _node(alignment, section)
     review, cells = take_review(others)
     return IndicatorRow(
@@ -116,12 +117,31 @@ def indicator_row(
     )
 
 
+def _with_first_target(
+    alignment: RowAlignment, section: HeadedSection, words: Vocabulary
+) -> RowAlignment:
+    """Return the row with the target of 年初指标值 if its cell of 调整后指标值 is blank."""
+    if alignment.cells.get("target"):
+        return alignment
+    labels = section.heading.labels
+    column = section.columns.start_of("target")
+    if column is None or labels[column] not in words.adjusted_targets:
+        return alignment
+    for each in alignment.unplaced:
+        at = each.heading_column
+        if at is not None and words.indicator_columns.get(labels[at]) == "target":
+            cells = {**alignment.cells, "target": each.text}
+            others = tuple(other for other in alignment.unplaced if other is not each)
+            return replace(alignment, cells=cells, unplaced=others)
+    return alignment
+
+
 def _node(alignment: RowAlignment, section: HeadedSection) -> tuple[Level3, list[LabelledText]]:
     """Return the cells of a row as a node, and its other texts by their headings."""
     texts = alignment.cells
     target, actual, left_over = join_values(texts)
     name, weight = texts.get("level3", ""), texts.get("weight", "")
-    if "weight" not in section.columns.names and (match := _POINTS_IN_NAME.fullmatch(name)):
+    if section.columns.start_of("weight") is None and (match := _POINTS_IN_NAME.fullmatch(name)):
         name, weight = match["name"], match["points"]
     node = Level3(
         name,
@@ -147,26 +167,23 @@ def _says_nothing(alignment: RowAlignment) -> bool:
 
 def is_not_applicable(alignment: RowAlignment, words: Vocabulary) -> bool:
     """Return True for a row that has 不适用 as its name and nothing else, or 0 points."""
-    texts = [comparable_text(each.text) for each in alignment.unplaced]
-    for name, text in alignment.cells.items():
-        plain = comparable_text(text)
-        texts.append("" if name in ("weight", "score") and plain == "0" else plain)
     name = comparable_text(alignment.cells.get("level3", ""))
-    return (
-        name in words.not_applicable
-        and name not in EMPTY_LABELS
-        and all(text in words.not_applicable for text in texts)
-    )
+    if name not in words.not_applicable or name in EMPTY_LABELS:
+        return False
+    texts = [comparable_text(each.text) for each in alignment.unplaced]
+    for column, text in alignment.cells.items():
+        plain = comparable_text(text)
+        texts.append("" if column in ("weight", "score") and plain == "0" else plain)
+    return all(text in words.not_applicable for text in texts)
 
 
 def is_not_filled_in(alignment: RowAlignment, words: Vocabulary) -> bool:
     """Return True for a row with a placeholder as its name (指标1, ……) and nothing else."""
-    cells = dict(alignment.cells)
-    name = cells.pop("level3", "")
-    texts = (*cells.values(), *(each.text for each in alignment.unplaced))
-    return is_only_placeholder(name) and all(
-        comparable_text(text) in words.not_applicable for text in texts
-    )
+    if not is_only_placeholder(alignment.cells.get("level3", "")):
+        return False
+    texts = [text for name, text in alignment.cells.items() if name != "level3"]
+    texts += [each.text for each in alignment.unplaced]
+    return all(comparable_text(text) in words.not_applicable for text in texts)
 
 
 def _level_name(text: str, words: Vocabulary) -> str:

@@ -64,7 +64,7 @@ def read_indicator_rows(
     for section, line, alignment in _aligned_lines(whole, words, layout):
         if alignment is None:
             is_sum = words.is_subtotal(line.labels[line.filled[0]])
-            message = messages.unplaced if is_sum else messages.page_number
+            message = messages.subtotal if is_sum else messages.page_number
             findings.append(message(line.where, line.text))
             continue
         has_label = words.is_level_name(alignment.level1) or words.is_level_name(alignment.level2)

@@ -6,7 +6,7 @@ Everything is added up beforehand, so that any rows in succession are looked up 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
@@ -33,12 +33,27 @@ def name_cost(
 
     It is below 0 if a hint speaks for the label.
     """
-    level1 = words.usual_level1(row.level1)
-    cost = costs.other_level1 if level1 and level1 != level1_of_label(owner, words) else 0.0
-    usual = words.usual_level2(owner.level2)
-    return cost - (
-        costs.hint if usual and any(hint in row.node.name for hint in usual.hints) else 0
-    )
+    return _Owner.of_label(owner, words).name_cost(row, words.usual_level1(row.level1), costs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """What the label of a row says: its usual level-1 indicator, and the hints of its level 2."""
+
+    level1: str
+    hints: tuple[str, ...]
+
+    @classmethod
+    def of_label(cls, row: IndicatorRow, words: Vocabulary) -> _Owner:
+        """Return what the label in a row says."""
+        usual = words.usual_level2(row.level2)
+        return cls(level1_of_label(row, words), usual.hints if usual else ())
+
+    def name_cost(self, row: IndicatorRow, level1: str, costs: OwnerCosts) -> float:
+        """Return ``name_cost`` of a row, whose usual level-1 indicator is given."""
+        cost = costs.other_level1 if level1 and level1 != self.level1 else 0.0
+        is_hinted = any(hint in row.node.name for hint in self.hints)
+        return cost - costs.hint if is_hinted else cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +81,22 @@ class LabelEvidence:
         self._unknown_weights = [0, *accumulate(weight is None for weight in weights)]
         names = [words.usual_level1(row.level1) for row in rows]
         self.level1_labels = [
-            _Level1Label(at, name, _printed_points([rows[at]], _words_for_level1(name, words)))
+            _Level1Label(at, name, _level1_points(rows[at], name, words))
             for at, name in enumerate(names)
             if name
         ]
         self.level1_rows = [label.row for label in self.level1_labels]
-        self._level2_points = {
-            at: _printed_points([rows[at]], {split_heading(rows[at].level2)[0]})
-            for at in label_rows
-        }
+        self._level2_points = {at: _level2_points(rows[at]) for at in label_rows}
         self._usual_weights = self._usual_split(names, words)
         kinds = [_target_kind(row) for row in rows]
+        labels = {at: _Owner.of_label(rows[at], words) for at in label_rows}
         starts = [0, *(at + 1 for at in label_rows[:-1])]
         ends = [*label_rows[1:], len(rows)]
         self._name_sums = {
             owner: (start, [0.0, *accumulate(
-                self._row_cost(rows, at, owner, kinds, words) for at in range(start, end)
+                labels[owner].name_cost(rows[at], names[at], costs)
+                or costs.other_kind * (kinds[at] != kinds[owner])
+                for at in range(start, end)
             )])
             for owner, start, end in zip(label_rows, starts, ends, strict=True)
         }  # fmt: skip
@@ -98,17 +113,6 @@ class LabelEvidence:
             )
         )
         return next(fitting, {})
-
-    def _row_cost(
-        self,
-        rows: Sequence[IndicatorRow],
-        at: int,
-        owner: int,
-        kinds: Sequence[str],
-        words: Vocabulary,
-    ) -> float:
-        cost = name_cost(rows[at], rows[owner], words, self._costs)
-        return cost or self._costs.other_kind * (kinds[at] != kinds[owner])
 
     def level2_cost(self, owner: int, start: int, end: int) -> float:
         """Return what names, targets and weights say against a label having the rows of a span.
@@ -154,16 +158,16 @@ def _weight(row: IndicatorRow) -> Decimal | None:
     return _ZERO if row.node.is_empty else parse_number(row.node.weight)
 
 
-def _words_for_level1(name: str, words: Vocabulary) -> set[str]:
-    return {word for word, each in words.level1.items() if each == name}
+def _level1_points(row: IndicatorRow, name: str, words: Vocabulary) -> Decimal | None:
+    """Return the points printed with the usual level-1 label of that name in a row, or None."""
+    own = (each.points for each in row.heading_points if words.level1.get(each.name) == name)
+    return next(map(parse_number, own), None)
 
 
-def _printed_points(rows: Iterable[IndicatorRow], names: Container[str]) -> Decimal | None:
-    """Return the points printed with the first label of one of these names, or None."""
-    points: Iterator[str] = (
-        each.points for row in rows for each in row.heading_points if each.name in names
-    )
-    return next((parse_number(each) for each in points), None)
+def _level2_points(row: IndicatorRow) -> Decimal | None:
+    """Return the points printed with the level-2 label of a row, or None."""
+    own = (each.points for each in row.heading_points if each.name == split_heading(row.level2)[0])
+    return next(map(parse_number, own), None)
 
 
 def _target_kind(row: IndicatorRow) -> str:

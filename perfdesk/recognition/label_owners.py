@@ -128,6 +128,8 @@ class _Problem:
         """
         first, last = self._on_page(row, start, end)
         if place is LabelPlace.FIRST_ROW:
+            if row == first:
+                return 0.0
             tops_page = first > 0 and self.pages[first - 1] < self.pages[first]
             above = self.costs.row_above * (row - first)
             if tops_page:
@@ -155,10 +157,10 @@ class _Problem:
 
     def _page_cost(self, row: int, start: int, end: int) -> float:
         """Return the cost of rows on pages before that of their label."""
+        if self.pages[start] == self.pages[row]:
+            return 0.0
         first, last = self._on_page(row, start, end)
         before = first - start
-        if not before:
-            return 0.0
         cost = self.costs.page_break + self.costs.row_before_page * before
         if row == first and before > last - first:
             cost += self.costs.most_before_page * (before - (last - first))

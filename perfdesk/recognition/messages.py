@@ -20,6 +20,18 @@ def unplaced(where: str, text: str) -> Finding:
     )
 
 
+def subtotal(where: str, text: str) -> Finding:
+    """Return the finding that a row only adds up others, which this program does itself."""
+    return Finding("subtotal", where, text, f"{where}的“{text}”是上面各行之和，没有读入。")
+
+
+def printed_again(where: str, text: str) -> Finding:
+    """Return the finding that a row prints the score of 项目资金 again."""
+    return Finding(
+        "printed-again", where, text, f"{where}的“{text}”就是项目资金的得分，没有再读入一次。"
+    )
+
+
 def no_place(where: str, texts: LabelledTexts) -> Finding:
     """Return the finding that texts were kept for which the template has no place.
 

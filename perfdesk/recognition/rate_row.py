@@ -28,6 +28,21 @@ def scoring_rate_row(
     return row if makes_all else None
 
 
+def repeated_rate_row(
+    rows: Iterable[IndicatorRow], funding_score: str, words: Vocabulary
+) -> IndicatorRow | None:
+    """Return the row that only prints the score of 项目资金 again (预算执行率得分), or None.
+
+    ``funding_score`` is that score as printed, "" for none.
+    """
+    score = parse_number(funding_score)
+    for row in rows:
+        repeats = row.node.score and parse_number(row.node.score) == score
+        if repeats and not row.node.weight and _is_of_rate(row, words):
+            return row
+    return None
+
+
 def _is_of_rate(row: IndicatorRow, words: Vocabulary) -> bool:
     names = (row.node.name, row.level2, row.level1)
     return any(normalised_label(name) in words.rate_labels for name in names)

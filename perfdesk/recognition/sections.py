@@ -12,8 +12,10 @@ from typing import Literal
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition.columns import (
+    SIDE_LABEL,
     UNKNOWN_COLUMN,
     HeadingColumns,
+    goals_beside_labels,
     join_heading_lines,
     merge_heading_lines,
     parse_funding_heading,
@@ -40,7 +42,8 @@ class HeadedSection:
     """A heading row, its columns, and the lines below it.
 
     ``goals_before`` counts the headings of 年度总体目标 above it, ``goal`` is the number of the
-    goal that indicators below it belong to.
+    goal that indicators below it belong to. ``is_beside`` is True for goals that stand beside
+    their labels: the heading is then the first of the lines itself.
     """
 
     heading: TableLine
@@ -48,6 +51,7 @@ class HeadedSection:
     lines: list[TableLine] = field(default_factory=list)
     goals_before: int = 0
     goal: int = 0
+    is_beside: bool = False
 
     def heading_at(self, column: int | None) -> str:
         """Return the heading above a column as printed, 其他文字 if there is none."""
@@ -91,7 +95,9 @@ def split_sections(lines: Sequence[TableLine], words: Vocabulary) -> FormSection
         if name is not None and seen_project and len(line.filled) < 3:
             continue
         seen_project = seen_project or name is not None
-        if section := _section_begun(home, line, _headed_section(line, words), words):
+        section = _section_begun(home, line, _headed_section(line, words), words)
+        section = section or _goals_beside_labels(line, sections, words)
+        if section:
             current = _same_sections(sections, section[0])
             section[1].goals_before = len(sections.goals)
             current.append(section[1])
@@ -212,9 +218,26 @@ def _section_begun(
     return both
 
 
+def _goals_beside_labels(
+    line: TableLine, sections: FormSections, words: Vocabulary
+) -> _Named | None:
+    """Return the goals of a line that has them beside their labels, None for any other line.
+
+    They stand above the indicators of a form that has no heading of its goals.
+    """
+    if sections.indicators or (sections.goals and not sections.goals[-1].is_beside):
+        return None
+    columns = goals_beside_labels(line, words)
+    if columns is None:
+        return None
+    labels = {column for column, name in columns.starts if name == SIDE_LABEL}
+    cells = ["" if at in labels else text for at, text in enumerate(line.cells)]
+    texts = TableLine.from_texts(line.where, cells, line.page, line.covered)
+    return "goals", HeadedSection(line, columns, [texts], is_beside=True)
+
+
 def _has_column_label(line: TableLine, words: Vocabulary) -> bool:
-    columns = (words.indicator_columns, words.funding_columns)
-    return not all(names.keys().isdisjoint(line.labels) for names in columns)
+    return not words.column_labels.isdisjoint(line.labels)
 
 
 def _same_sections(sections: FormSections, name: SectionName) -> list[HeadedSection]:
@@ -247,6 +270,7 @@ def _take_second_row(line: TableLine, section: HeadedSection, words: Vocabulary)
 
 
 def _column_names(section: HeadedSection, words: Vocabulary) -> Mapping[str, str]:
-    if "level3" in section.columns.names:
+    if section.columns.start_of("level3") is not None:
         return words.indicator_columns
-    return words.goal_columns if "expected" in section.columns.names else words.funding_columns
+    is_goal = section.columns.start_of("expected") is not None
+    return words.goal_columns if is_goal else words.funding_columns

@@ -28,10 +28,14 @@ _SHORTEST_PREFIX = 3
 
 # All patterns see comparable text (half width, no blanks), but _POINTS, _LONG_REMARK and those of
 # money units.
-# e.g. "一、", "(二)", "3." in front of a label; not "3.5"
+# e.g. "一、", "(二)", "3.", "①" in front of a label; not "3.5"
 _NUMBERING = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.]|[(][一二三四五六七八九十\d]+[)]|\d+[、.](?!\d))"
+    r"^(?:[一二三四五六七八九十]+[、.]|[(][一二三四五六七八九十\d]+[)]|\d+[、.](?!\d)|[①-⑳])"
 )
+_MARKS = "*★☆※▲△●○◆◇■□"
+"""Marks in front of or behind the label of a field that must be filled in, or is special."""
+# e.g. "(预算)" within "主管(预算)部门"
+_INNER_BRACKET = re.compile(r"(?<=[^()])[(][^()]*[)](?=[^()])")
 # e.g. "(万元)" at the end of "项目资金(万元)"
 _FINAL_BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
 # The same around a remark of any length, in text as it is, e.g. "（未完成的须说明原因……）"
@@ -64,9 +68,9 @@ EMPTY_LABELS = DASHES | {"", "无"}
 def normalised_label(text: str) -> str:
     """Return the text in the form in which labels are compared.
 
-    That is half width, without blanks, numbering in front, bracket behind, final colon, and
-    asterisk on either side: 项目资金 for "*一、项目资金（万元）：". A text of more than 40
-    characters before such a bracket is no label and gives "".
+    That is half width, without blanks, numbering in front, brackets within and behind, final
+    colon, and marks such as an asterisk on either side: 项目资金 for "*一、项目资金（万元）：". A
+    text of more than 40 characters before a bracket behind it is no label and gives "".
     """
     if len(text) > _LONGEST_LABEL:
         text = _LONG_REMARK.sub("", text) if text.rstrip()[-1:] in _BRACKET_ENDS else ""
@@ -76,8 +80,9 @@ def normalised_label(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _short_label(text: str) -> str:
     """Return the normalised label of a short text; each is asked for several times."""
-    plain = _without_numbering(text).rstrip(":*")
-    return (_FINAL_BRACKET.sub("", plain) or plain).rstrip(":*")
+    plain = _without_numbering(text).rstrip(":" + _MARKS)
+    plain = (_FINAL_BRACKET.sub("", plain) or plain).rstrip(":" + _MARKS)
+    return _INNER_BRACKET.sub("", plain)
 
 
 def split_heading(text: str) -> tuple[str, str]:
@@ -95,8 +100,8 @@ def _short_heading(text: str) -> tuple[str, str]:
 
 
 def _without_numbering(text: str) -> str:
-    """Return comparable text without numbering, or the asterisk of a required field, in front."""
-    return _NUMBERING.sub("", comparable_text(text).lstrip("*"))
+    """Return comparable text without numbering, or the mark of a required field, in front."""
+    return _NUMBERING.sub("", comparable_text(text).lstrip(_MARKS))
 
 
 def is_numbered(text: str) -> bool:
@@ -163,10 +168,12 @@ class Vocabulary:
     ``columns_by_prefix`` the same by their first characters.
     ``other_labels`` are those of fields that no template has, ``code_labels`` those of the number
     of a project, ``labels_below`` those of rows across the table. ``side_labels`` stand left of a
-    section, ``total_labels`` in the row of 总分, ``subtotal_labels`` in one that adds up rows,
-    ``rate_labels`` in one of the execution rate. ``other_columns`` are headings of columns without
-    a place; ``not_applicable`` are texts in a row that is no indicator. ``tables``,
-    ``first_tables`` and ``other_tables`` are as in ``ReadingWords``.
+    section, ``goal_sides`` left of 年度总体目标; ``side_label_parts`` are all parts of such labels.
+    ``total_labels`` stand in the row of 总分, ``subtotal_labels`` in one that adds up rows,
+    ``rate_labels`` in one of the execution rate. ``adjusted_targets`` head targets that are blank
+    in rows without a change, ``other_columns`` columns without a place. ``not_applicable`` are
+    texts in a row that is no indicator. ``tables``, ``first_tables`` and ``other_tables`` are as in
+    ``ReadingWords``.
     ``level1`` gives the printed name of a usual level-1 indicator, ``level2`` the usual level-2
     indicator. ``own_level2`` has, for a name that may be of level 1 or 2 (成本指标), the level-2
     names below it when it is of level 1. ``weight_splits`` are the usual weights of the level-1
@@ -185,9 +192,12 @@ class Vocabulary:
     code_labels: frozenset[str]
     labels_below: frozenset[str]
     side_labels: frozenset[str]
+    side_label_parts: frozenset[str]
+    goal_sides: frozenset[str]
     total_labels: frozenset[str]
     subtotal_labels: frozenset[str]
     rate_labels: frozenset[str]
+    adjusted_targets: frozenset[str]
     other_columns: frozenset[str]
     not_applicable: frozenset[str]
     tables: tuple[str, ...]
@@ -236,8 +246,7 @@ class Vocabulary:
 
     def is_side_label(self, text: str) -> bool:
         """Return True for a label at the side of the table, or a part of one."""
-        name = normalised_label(text)
-        return bool(name) and any(name in side for side in self.side_labels)
+        return normalised_label(text) in self.side_label_parts
 
 
 def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Vocabulary:
@@ -250,6 +259,7 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
     funding_columns = _columns([each.funding for each in known], words.funding)
     goal_columns = _columns([each.goals for each in known], words.goals)
     indicator_columns = _columns([each.indicators for each in known], words.indicators)
+    side_labels = _side_labels(known, words)
     level1_kinds = [kind for template in known for kind in template.taxonomy]
     return Vocabulary(
         titles=_titles(known),
@@ -263,10 +273,13 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
         other_labels=_label_set(words.other_labels, words.codes),
         code_labels=_label_set(words.codes),
         labels_below=_label_set(words.below),
-        side_labels=_side_labels(known, words),
+        side_labels=side_labels,
+        side_label_parts=frozenset(chain.from_iterable(map(_parts, side_labels))),
+        goal_sides=_label_set(words.goals.side, *(each.goals.words.all for each in known)),
         total_labels=_label_set(words.total, *(each.total.words.all for each in known)),
         subtotal_labels=_label_set(words.subtotal),
         rate_labels=_label_set(words.rates),
+        adjusted_targets=_label_set(words.adjusted_targets),
         other_columns=_label_set(words.funding.other_columns),
         not_applicable=_label_set(words.not_applicable) | EMPTY_LABELS,
         tables=words.tables,
@@ -282,7 +295,9 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
 
 
 def _titles(templates: Iterable[Template]) -> dict[str, str]:
-    return _first_meanings((word, each.id) for each in templates for word in _labels(each.title))
+    return _first_meanings(
+        (comparable_text(word), each.id) for each in templates for word in each.title.all
+    )
 
 
 def _header_fields(templates: Iterable[Template], words: ReadingWords) -> dict[str, str]:
@@ -331,6 +346,13 @@ def _side_labels(templates: Iterable[Template], words: ReadingWords) -> frozense
             for section in (template.funding, template.goals, template.indicators)
         ),
     )
+
+
+def _parts(label: str) -> Iterator[str]:
+    """Yield every part of a label that is not empty: 资, 资金, 金, ... for 资金情况."""
+    for start in range(len(label)):
+        for end in range(start + 1, len(label) + 1):
+            yield label[start:end]
 
 
 def _usual_level1(level1_kinds: Iterable[Level1Kind], words: ReadingWords) -> dict[str, str]:

@@ -181,7 +181,7 @@ def test_check_speaks_of_what_was_lost_when_reading_and_exits_with_1(
     whole = (SEEDS / "insurance-centre-2022-part.txt").read_text("utf-8").split("\n")[2:23]
     (tmp_path / "whole.txt").write_text("\n".join(whole), "utf-8")
     heading = next(index for index, line in enumerate(whole) if "三级指标" in line)
-    lost = [*whole[: heading + 2], "\t小计\t\t\t\t\t77\t76", *whole[heading + 2 :]]
+    lost = [*whole[:heading], f"{whole[heading]}\t佐证编号", *whole[heading + 1 :]]
     (tmp_path / "lost.txt").write_text("\n".join(lost), "utf-8")
 
     good = perfdesk("check", tmp_path / "whole.txt")
@@ -189,7 +189,7 @@ def test_check_speaks_of_what_was_lost_when_reading_and_exits_with_1(
 
     assert "缺漏" not in good.out
     assert "缺漏  unplaced" in bad.out
-    assert "小计 77 76" in bad.out
+    assert "佐证编号" in bad.out
     assert "没有问题" not in bad.out
     assert (good.code, bad.code) == (0, 1)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from perfdesk.core.form import Level3, level3_nodes
@@ -47,6 +49,83 @@ def test_of_two_targets_the_preferred_one_counts_and_the_other_is_kept(targets: 
 def test_a_blank_cell_of_the_preferred_target_stays_blank() -> None:
     first, second = nodes(targets="年初指标值|年度指标值", values="≥50盏|≥60盏", others="≥90%|")
     assert (first.target, second.target) == ("≥60盏", "")
+
+
+def test_the_target_of_a_row_that_was_not_adjusted_is_that_of_the_beginning() -> None:
+    first, second = nodes(targets="年初指标值|调整后指标值", values="≥50盏|", others="≥90%|≥95%")
+    assert (first.target, first.cells) == ("≥50盏", ())
+    assert (second.target, second.cells) == ("≥95%", (("年初指标值", "≥90%"),))
+
+
+@pytest.mark.parametrize(
+    ("targets", "values"), [("年度指标值||", "≥|60|盏"), ("年度指标值|", "≥60|盏")]
+)
+def test_parts_of_a_target_below_one_heading_are_joined(targets: str, values: str) -> None:
+    others = "|".join(["≥95%", *[""] * targets.count("|")])
+    first, second = nodes(targets=targets, values=values, others=others)
+    assert (first.target, first.cells, second.target) == ("≥60盏", (), "≥95%")
+
+
+def test_a_second_text_below_the_heading_of_the_target_is_no_part_of_it() -> None:
+    (first, _) = nodes(targets="年度指标值|", values="≥60盏|另加备用灯", others="≥95%|")
+    assert (first.target, first.cells) == ("≥60盏", (("其他文字", "另加备用灯"),))
+
+
+@pytest.mark.parametrize("mark", ["★", "①", "▲", "*"])
+def test_marks_in_front_of_labels_make_no_difference(mark: str) -> None:
+    plain = FORM.format(**USUAL)
+    marked = plain
+    for label in ("项目名称", "项目资金", "预期目标", "一级指标", "年度资金总额"):
+        marked = marked.replace(label, mark + label)
+    forms = [read_one(rows_of(text), page_text=False).form for text in (marked, plain)]
+    assert replace(forms[0], funding=forms[1].funding) == forms[1]
+    assert forms[0].funding.row("total").budget == "80"
+
+
+def test_brackets_within_a_label_make_no_difference() -> None:
+    offices = "|主管（预算）单位|市城管局||项目（具体）实施单位|路灯处\n项目资金"
+    text = FORM.format(**USUAL).replace("项目资金", offices)
+    form = read_one(rows_of(text), page_text=False).form
+    assert (form.department, form.unit, form.fields) == ("市城管局", "路灯处", ())
+
+
+@pytest.mark.parametrize(("text", "year"), [("2023", "2023"), ("2023年度", "2023")])
+def test_a_year_beside_its_label_is_that_of_the_form(text: str, year: str) -> None:
+    table = FORM.format(**USUAL).replace("项目名称", f"预算年度|{text}\n项目名称")
+    form = read_one(rows_of(table), page_text=False).form
+    assert (form.year, form.fields) == (year, ())
+
+
+def test_a_text_beside_the_label_of_the_year_that_is_none_is_kept() -> None:
+    table = FORM.format(**USUAL).replace("项目名称", "预算年度|跨年度\n项目名称")
+    form = read_one(rows_of(table), page_text=False).form
+    assert (form.year, form.fields) == ("", (("年度", "跨年度"),))
+
+
+HEADED_GOALS = "年度总体目标|预期目标|||实际完成情况||||\n|改造|||已改造||||"
+
+
+@pytest.mark.parametrize(
+    "goals",
+    [
+        "年度总体目标|改造\n年度总体目标完成情况|已改造",
+        "年度总体目标|预期目标|改造\n|实际完成情况|已改造",
+        "年度总体目标|改造|||完成情况|已改造",
+        "年度目标|改造\n完成情况|已改造",
+    ],
+)
+def test_goals_beside_their_labels_need_no_heading(goals: str) -> None:
+    text = FORM.format(**USUAL)
+    assert HEADED_GOALS in text
+    reading = read_one(rows_of(text.replace(HEADED_GOALS, goals)), page_text=False)
+    assert reading.form == read_one(rows_of(text), page_text=False).form
+    assert "no-goals" not in finding_codes(reading)
+
+
+def test_a_goal_beside_its_label_may_stand_alone() -> None:
+    text = FORM.format(**USUAL).replace(HEADED_GOALS, "年度总体目标|改造路灯60盏。")
+    (goal,) = read_one(rows_of(text), page_text=False).form.goals
+    assert (goal.expected, goal.actual) == ("改造路灯60盏。", "")
 
 
 def test_a_target_counts_if_nothing_stands_in_the_column_of_the_adjusted_one() -> None:
@@ -129,6 +208,13 @@ def test_the_execution_rate_among_the_indicators_is_scored_once() -> None:
     assert reading.form.funding.weight == "0"
     assert "rate-among-indicators" in finding_codes(reading)
     assert "no-funding-weight" not in finding_codes(reading)
+
+
+def test_a_row_that_prints_the_score_of_the_funding_again_is_no_indicator() -> None:
+    text = FORM.format(**USUAL).replace("总分", "||预算执行率得分|||||10\n总分")
+    reading = read_one(rows_of(text), page_text=False)
+    assert reading.form == read_one(rows_of(FORM.format(**USUAL)), page_text=False).form
+    assert "printed-again" in finding_codes(reading)
 
 
 @pytest.mark.parametrize(("points", "weight"), [("80", "0"), ("70", "10")])

@@ -149,7 +149,7 @@ def test_a_lone_number_in_the_row_of_the_total_is_the_total() -> None:
 def test_findings_name_the_line_they_are_about() -> None:
     subtotal = "|小计|||||20|20|\n||质量指标|验收合格率"
     reading = read_one(rows_of(NATIONAL.replace("||质量指标|验收合格率", subtotal)))
-    (finding,) = [each for each in reading.findings if each.code == "unplaced"]
+    (finding,) = [each for each in reading.findings if each.code == "subtotal"]
     assert (finding.where, finding.text) == ("第 16 行", "小计 20 20")
     assert finding.message.startswith("第 16 行的“小计 20 20”")
 

@@ -244,7 +244,7 @@ def test_rows_of_subtotals_are_left_out_with_a_finding() -> None:
             rows_of(NATIONAL.replace(row, f"|小计|||||20|20|\n{row}")), page_text=page_text
         )
         assert flat_rows(reading) == flat_rows(read_one(rows_of(NATIONAL)))
-        assert [each.text for each in reading.findings if each.code == "unplaced"] == ["小计 20 20"]
+        assert [each.text for each in reading.findings if each.code == "subtotal"] == ["小计 20 20"]
 
 
 def test_a_money_unit_in_a_row_and_a_row_label_cut_short_are_read() -> None:
