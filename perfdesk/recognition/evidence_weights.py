@@ -35,6 +35,9 @@ class OwnerCosts:
       number, percentage), and the name says nothing.
     - ``unusual_sum``: the weights below a level-1 label are not those of the usual split.
     - ``wrong_sum``: they are not the points printed with the label, as in 产出指标(50分).
+
+    By less than ``clear`` a row at the bottom of a page is left in doubt: one hint of a name is
+    enough, and so are weights that add up for two labels.
     """
 
     row_above: float = 1.0
@@ -51,6 +54,7 @@ class OwnerCosts:
     other_kind: float = 0.036
     unusual_sum: float = 0.045
     wrong_sum: float = 1.0
+    clear: float = 0.085
 
 
 OWNER_COSTS = OwnerCosts()
@@ -103,3 +107,26 @@ class CellPoints:
 
 
 CELL_POINTS = CellPoints()
+
+
+@dataclass(frozen=True, slots=True)
+class FundingPoints:
+    """What speaks for a way to tell which cell of a row of 项目资金 is which (``funding_cells``).
+
+    The way with the most points is taken. A text with less than 0 is no value of its column.
+
+    - ``usual``: a number under an amount, a percentage under 执行率.
+    - ``possible``: a dash anywhere, a number under 分值 or 得分.
+    - ``unusual``: anything else under 执行率, which may be printed without %.
+    - ``wrong``: anything else under an amount, 分值 or 得分.
+    - ``no_column``: a text outside the known columns, or the second one in a column.
+    """
+
+    usual: int = 2
+    possible: int = 1
+    unusual: int = -1
+    wrong: int = -2
+    no_column: int = -3
+
+
+FUNDING_POINTS = FundingPoints()

@@ -1,7 +1,8 @@
 """Decide which cell of a row of 项目资金 belongs to which column.
 
 In a grid the heading decides. In page text a row may stand some columns to the left or right of its
-heading. It is moved by the number of columns at which its cells suit their columns best.
+heading. It is moved by the number of columns at which its cells suit their columns best
+(``evidence_weights`` has the points).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from perfdesk.core.numbers import parse_amount, parse_number
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition.columns import SIDE_LABEL, HeadingColumns
+from perfdesk.recognition.evidence_weights import FUNDING_POINTS
 from perfdesk.recognition.labelled_texts import LabelledText
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.sections import HeadedSection
@@ -28,19 +30,6 @@ AMOUNTS = ("initial", "budget", "executed")
 
 _SHIFTS = (0, -1, 1, -2, 2)
 """Columns by which a row may stand right (+) or left (-) of its heading, likeliest first."""
-
-# How well the text of a cell suits its column. The sum over a row decides between shifts; only
-# the order of the sums matters. Below 0 the text is no value of the column.
-_SUITS_WELL = 2
-"""A number under an amount, a percentage under 执行率."""
-_SUITS = 1
-"""A dash anywhere, a number under 分值 or 得分."""
-_UNUSUAL = -1
-"""Anything else under 执行率, which may be printed without %."""
-_WRONG = -2
-"""Anything else under an amount, 分值 or 得分."""
-_NO_COLUMN = -3
-"""A text outside the known columns, or the second one in a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +138,20 @@ def _row_suitability(line: TableLine, own_column: int, columns: HeadingColumns, 
     for column in values:
         texts.setdefault(columns.name_at(column - shift), comparable_text(line.cells[column]))
     suitability = sum(_suitability(name, text) for name, text in texts.items())
-    return suitability + _NO_COLUMN * (len(values) - len(texts))
+    return suitability + FUNDING_POINTS.no_column * (len(values) - len(texts))
 
 
 def _suitability(name: str | None, text: str) -> int:
-    """Return how well a text suits the column of that name, from _NO_COLUMN to _SUITS_WELL."""
+    """Return the points for a text in the column of that name."""
+    points = FUNDING_POINTS
     is_dash = text in DASHES
     if name in AMOUNTS:
         is_amount = parse_amount(text, "元") is not None
-        return _SUITS_WELL if is_amount else _SUITS if is_dash else _WRONG
+        return points.usual if is_amount else points.possible if is_dash else points.wrong
     if name in ("weight", "score"):
-        return _SUITS if is_dash or parse_number(points_text(text)) is not None else _WRONG
+        is_number = parse_number(points_text(text)) is not None
+        return points.possible if is_dash or is_number else points.wrong
     if name == "rate":
-        return _SUITS_WELL if text.endswith("%") else _SUITS if is_dash else _UNUSUAL
-    return _NO_COLUMN
+        usual = text.endswith("%")
+        return points.usual if usual else points.possible if is_dash else points.unusual
+    return points.no_column

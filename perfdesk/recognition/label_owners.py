@@ -20,11 +20,6 @@ from perfdesk.recognition.indicator_rows import IndicatorRow
 from perfdesk.recognition.label_evidence import LabelEvidence, level1_of_label, name_cost
 from perfdesk.recognition.vocabulary import Vocabulary
 
-_CLEAR = 0.085
-"""In rows: by less than this a row at the bottom of a page is left in doubt.
-
-One hint of a name (0.1) is enough, and so are weights that add up for two labels (2 x 0.045).
-"""
 _NEAR = 40
 """Rows from a label at which those of the label above may end without a page break."""
 _MOST_DOUBTFUL = 10
@@ -244,7 +239,7 @@ def _doubtful_rows(problem: _Problem, ends: Sequence[int]) -> Iterator[int]:
             are_few = below - row <= (ends[label + 1] - below if tops_page else _MOST_DOUBTFUL)
             if problem.pages[row] < problem.pages[below] and are_few:
                 then = (*ends[:label], row, *ends[label + 1 :])
-                if _evidence_against(problem, label, then) - now < _CLEAR:
+                if _evidence_against(problem, label, then) - now < problem.costs.clear:
                     yield row
 
 

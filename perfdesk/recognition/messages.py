@@ -78,22 +78,28 @@ def empty_form(where: str, project: str) -> Finding:
 
 
 def no_title(where: str, template: str, runner_up: str) -> Finding:
-    """Return the finding that the template was chosen by the labels, for want of a title."""
+    """Return the finding that the template was chosen by the labels, for want of a title.
+
+    ``runner_up`` says which one comes next (，其次是…), "" where there is no other.
+    """
     return Finding(
         "no-title",
         where,
         "",
-        f"没有找到表名，已按栏名最接近的表样{template}读入{_runner_up(runner_up)}，请核对。",
+        f"没有找到表名，已按栏名最接近的表样{template}读入{runner_up}，请核对。",
     )
 
 
 def unknown_title(where: str, title: str, template: str, runner_up: str) -> Finding:
-    """Return the finding that a title is not that of a template, or not only that."""
+    """Return the finding that a title is not that of a template, or not only that.
+
+    ``runner_up`` is as in ``no_title``.
+    """
     return Finding(
         "unknown-title",
         where,
         title,
-        f"{where}的表名“{title}”与已知表样不完全相同，已按{template}读入{_runner_up(runner_up)}，请核对。",
+        f"{where}的表名“{title}”与已知表样不完全相同，已按{template}读入{runner_up}，请核对。",
     )
 
 
@@ -105,10 +111,6 @@ def no_template_fits(where: str, template: str) -> Finding:
         template,
         f"没有合适的表样：与“{template}”相符的栏名不到一半，导出的表会与原表不同，请核对。",
     )
-
-
-def _runner_up(template: str) -> str:
-    return f"，其次是{template}" if template else ""
 
 
 def no_section(code: str, where: str, name: str) -> Finding:

@@ -159,7 +159,10 @@ def _telling_labels(lines: Iterable[TableLine]) -> set[str]:
 
 def _heading_of_list(form_rows: FormRows, kind: str) -> str:
     """Return the lone text above a list of projects, "" above another table."""
-    return form_rows.lines[0].only_text if kind == _LIST_OF_PROJECTS else ""
+    if kind != _LIST_OF_PROJECTS:
+        return ""
+    first = next((line for line in form_rows.lines if not is_annex(line.only_text)), None)
+    return first.only_text if first else ""
 
 
 def _lists_projects(sections: FormSections, words: Vocabulary) -> bool:

@@ -28,21 +28,22 @@ class _Fit:
         return 2 * self.found >= self.printed
 
     def __str__(self) -> str:
-        return f"“{self.template.name}”（{self.printed} 个栏名里相符 {self.found} 个）"
+        return f"“{self.template.name}”（{self.printed} 个栏名中有 {self.found} 个相符）"
 
 
 def choose_template(
     rows: FormRows, money_unit: str, templates: Sequence[Template], words: Vocabulary
 ) -> tuple[Template, tuple[Finding, ...]]:
-    """Return the template of a form, and a finding unless its title is exactly a known one.
+    """Return the template of a form, with findings unless its title is exactly a known one.
 
     A title that contains known titles (with the name of an office in front, say) is taken for
     the longest of them; else the template counts of which the most labels are there. The finding
-    names the runner-up; another one says so if no template fits.
+    names the runner-up. Another one, whatever the title, says that not half of the labels of the
+    template are there.
     """
-    by_id = {template.id: template for template in templates}
     if rows.title in words.titles:
-        return by_id[words.titles[rows.title]], ()
+        known = next(each for each in templates if each.id == words.titles[rows.title])
+        return known, tuple(_misfit(rows.where, *_fits(rows.lines, [known])))
     contained = [title for title in words.titles if title in rows.title]
     titled = words.titles[max(contained, key=len)] if contained else ""
     fits = _fits(rows.lines, templates)
@@ -51,18 +52,28 @@ def choose_template(
         key=lambda fit: (
             fit.template.id != titled,
             -fit.found,
+            fit.printed,
             fit.template.money_unit != money_unit,
         ),
     )
-    runner_up = str(others[0]) if others else ""
+    runner_up = _runner_up(chosen, others[0]) if others else ""
     if rows.title:
         finding = messages.unknown_title(rows.where, rows.title, str(chosen), runner_up)
     else:
         finding = messages.no_title(rows.where, str(chosen), runner_up)
-    none_fits = (
-        () if chosen.fits else (messages.no_template_fits(rows.where, chosen.template.name),)
-    )
-    return chosen.template, (finding, *none_fits)
+    return chosen.template, (finding, *_misfit(rows.where, chosen))
+
+
+def _runner_up(chosen: _Fit, other: _Fit) -> str:
+    """Return the clause that names the template that fits next best, or equally well."""
+    is_equal = (other.found, other.printed) == (chosen.found, chosen.printed)
+    return f"，{other}同样相近" if is_equal else f"，其次是{other}"
+
+
+def _misfit(where: str, chosen: _Fit) -> Iterator[Finding]:
+    """Yield a finding if the template does not fit."""
+    if not chosen.fits:
+        yield messages.no_template_fits(where, chosen.template.name)
 
 
 def _fits(lines: Iterable[TableLine], templates: Iterable[Template]) -> list[_Fit]:

@@ -252,8 +252,7 @@ class Vocabulary:
 def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Vocabulary:
     """Return the vocabulary of the file of words and of all templates.
 
-    Where a label has several meanings, the first one counts: that of a template before that of
-    the file, and of two templates that of the first.
+    Of several meanings of a label the first counts: of the first template, last of the file.
     """
     known = tuple(templates)
     funding_columns = _columns([each.funding for each in known], words.funding)
@@ -288,10 +287,12 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
         level1=_usual_level1(level1_kinds, words),
         level2=_usual_level2(level1_kinds, words),
         own_level2=_own_level2(level1_kinds),
-        weight_splits=tuple(
-            dict.fromkeys(split for each in known for split in each.scoring.splits)
-        ),
+        weight_splits=_weight_splits(known),
     )
+
+
+def _weight_splits(templates: Iterable[Template]) -> tuple[tuple[tuple[str, Decimal], ...], ...]:
+    return tuple(dict.fromkeys(split for each in templates for split in each.scoring.splits))
 
 
 def _titles(templates: Iterable[Template]) -> dict[str, str]:

@@ -19,8 +19,8 @@ _INTRODUCTION = """# Accuracy of recognition
 
 How many fields are read as a careful person reads them, by corpus and by kind of field, as
 `make accuracy` prints them. *Unsaid* are fields that are wrong and whose text is neither in the
-form nor in a finding. An extra row is an indicator that the source does not have. Words and weights
-are chosen without the parts that are held back.
+form nor in a finding. An extra row is an indicator, a goal, a row of amounts or a form that the
+source does not have. Words and weights are chosen without the parts that are held back.
 
 """
 # e.g. "| seeds | 668 | 666 | 0 |"

@@ -72,6 +72,11 @@ class Score:
             self.kinds[kind].add(tally)
         self.wrong += other.wrong
 
+    def add_extra(self, line: str) -> None:
+        """Count something that was read and is not there."""
+        self.kinds["extra rows"].total += 1
+        self.wrong.append(line)
+
     @property
     def sum(self) -> Tally:
         """All kinds together."""
@@ -96,7 +101,8 @@ def score_readings(readings: Sequence[Reading], answers: Sequence[Answer]) -> Sc
     for number, answer in enumerate(answers):
         reading = readings[number] if number < len(readings) else None
         _Comparison(answer, reading, score).compare()
-    score.kinds["extra rows"].total += max(0, len(readings) - len(answers))
+    for reading in readings[len(answers) :]:
+        score.add_extra(f"extra form: {reading.form.project}")
     return score
 
 
@@ -122,6 +128,10 @@ class _Comparison:
             for name in AMOUNTS:
                 got = getattr(self.form.funding.row(kind), name)
                 self.count("funding", f"{kind} {name}", [amounts[name]], got)
+        for row in self.form.funding.rows:
+            amounts_there = row.initial or row.budget or row.executed
+            if row.kind and row.kind not in self.answer["funding"] and amounts_there:
+                self.score.add_extra(f"extra amounts: {row.kind}")
         self.compare_goals()
         self.compare_rows()
         for text in self.answer.get("must_say", []):
@@ -136,6 +146,9 @@ class _Comparison:
             got = self.form.goals[number] if number < len(self.form.goals) else Goal()
             self.count("goals", f"goal {number + 1} expected", [goal["expected"]], got.expected)
             self.count("goals", f"goal {number + 1} actual", [goal["actual"]], got.actual)
+        for extra in self.form.goals[len(wanted) :]:
+            if extra.expected or extra.actual:
+                self.score.add_extra(f"extra goal: {extra.expected or extra.actual}")
 
     def compare_rows(self) -> None:
         """Compare the rows of indicators; those of the same name belong together."""
@@ -150,8 +163,7 @@ class _Comparison:
         for index, mine in enumerate(got):
             is_blank = not any(mine[name] for name in ("level3", *VALUES))
             if index not in partner.values() and not is_blank:
-                self.score.kinds["extra rows"].total += 1
-                self.score.wrong.append(f"extra row: {mine['level3']}")
+                self.score.add_extra(f"extra row: {mine['level3']}")
 
     def other_right_texts(self, number: int, name: str, text: str) -> Iterator[str]:
         """Yield what else is right in a field of a row, counted from 1, that has this text."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from perfdesk import resources
 from perfdesk.formats.registry import read_file
-from perfdesk.recognition.read import NotThisFormError
+from perfdesk.recognition.read import NotThisFormError, read_forms
+from perfdesk.recognition.source import SourceRow
+from perfdesk.recognition.vocabulary import build_vocabulary
 from tests.accuracy.corpora import FILES
+from tests.province import province
 from tests.recognition.published import finding_codes, read_one, read_rows, rows_of
 
 MONITORING = """
@@ -82,11 +88,33 @@ def test_a_title_that_ends_in_self_evaluation_needs_no_word_for_table() -> None:
     assert (reading.form.year, reading.form.project) == ("2021", "路灯改造")
 
 
-def test_the_template_taken_for_a_title_is_named_with_its_runner_up() -> None:
+def test_a_template_that_fits_equally_well_is_named() -> None:
     reading = read_one(rows_of(f"某县项目绩效自评表\n{FORM}"), page_text=False)
     (named,) = [each for each in reading.findings if each.code == "unknown-title"]
     assert "全国（项目支出绩效自评表）" in named.message
-    assert "其次是“上海（财政项目支出绩效自评表）”" in named.message
+    assert (
+        "，“上海（财政项目支出绩效自评表）”（25 个栏名中有 14 个相符）同样相近，" in named.message
+    )
+
+
+def test_the_template_taken_for_a_title_is_named_with_its_runner_up() -> None:
+    templates = (resources.templates()["national-2020"], replace(province(), name="某省"))
+    words = build_vocabulary(templates, resources.reading_words())
+    rows = rows_of(f"某县项目绩效自评表\n{FORM}")
+    source = [SourceRow(f"第 {number} 行", row) for number, row in enumerate(rows, 1)]
+    (reading,) = read_forms(source, templates, words)
+    (named,) = [each for each in reading.findings if each.code == "unknown-title"]
+    assert (
+        "全国（项目支出绩效自评表）”（25 个栏名中有 14 个相符）读入，其次是“某省”" in named.message
+    )
+
+
+def test_a_known_title_above_few_labels_of_its_template_is_said_not_to_fit() -> None:
+    few = FORM.replace("全年预算数", "调整后的预算").replace("三级指标", "指标名称")
+    reading = read_one(rows_of(f"项目支出绩效自评表\n{few}"), page_text=False)
+    assert finding_codes(reading).count("no-template-fits") == 1
+    whole = read_one(rows_of(f"项目支出绩效自评表\n{FORM}"), page_text=False)
+    assert "no-template-fits" not in finding_codes(whole)
 
 
 def test_a_form_with_few_labels_of_any_template_is_said_to_fit_none() -> None:

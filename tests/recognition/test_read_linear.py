@@ -34,6 +34,10 @@ MANY: dict[str, tuple[int, Callable[[int], Row]]] = {
         9,
         lambda at: ("", "产出指标" if at % 9 == 4 else "", LABELS[at % 7], f"指标{at}", *ROW[4:]),
     ),
+    "indicators on many pages": (
+        9,
+        lambda at: () if at % 10 == 9 else ("", "", LABELS[at % 7], f"指标{at}", *ROW[4:]),
+    ),
     "indicators without a label": (9, lambda at: ("", "", "", f"改造户数{at}", *ROW[4:])),
     "fragments": (9, lambda at: ("", "", "", "", f"每户{at}平方米", *[""] * 4)),
     "names of projects": (9, lambda at: ("项目名称", f"项目{at}")),
