@@ -57,6 +57,29 @@ class OtherTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Endings:
+    """How texts end that are not among the words.
+
+    ``labels`` are ends of a label in the header, ``other_columns`` ends of a heading that make
+    another column of the word that it begins with.
+    """
+
+    labels: Words = ()
+    other_columns: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWords:
+    """The words in headings of columns that a reviewer fills in.
+
+    One of ``reviewers`` is in the heading; ``endings`` tell score, remark and actual.
+    """
+
+    reviewers: Words = ()
+    endings: WordsByName = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingWords:
     """All words by which tables are read.
 
@@ -82,6 +105,8 @@ class ReadingWords:
     adjusted_targets: Words = ()
     not_applicable: Words = ()
     levels: Mapping[str, LevelWords] = field(default_factory=dict)
+    endings: Endings = field(default_factory=Endings)
+    reviews: ReviewWords = field(default_factory=ReviewWords)
     tables: Words = ()
     first_tables: Words = ()
     other_tables: tuple[OtherTable, ...] = ()
@@ -112,6 +137,7 @@ def parse_reading_words(text: str, name: str) -> ReadingWords:
 def _reading_words(table: Mapping[str, object]) -> ReadingWords:
     indicators = _table(table["indicators"])
     header, titles = _table(table["header"]), _table(table["titles"])
+    endings, reviews = _table(table["endings"]), _table(table["reviews"])
     return ReadingWords(
         header=_words_by_name(header["fields"]),
         codes=_words(header["codes"]),
@@ -125,24 +151,26 @@ def _reading_words(table: Mapping[str, object]) -> ReadingWords:
         rates=_words(indicators["rates"]),
         adjusted_targets=_words(indicators["adjusted_targets"]),
         not_applicable=_words(indicators["not_applicable"]),
-        levels={
-            name: LevelWords(_words(level.get("words", [])), _words(level.get("hints", [])))
-            for name, each in _table(table["levels"]).items()
-            for level in (_table(each),)
-        },
+        levels={name: _level(each) for name, each in _table(table["levels"]).items()},
+        endings=Endings(_words(endings["labels"]), _words(endings["other_columns"])),
+        reviews=ReviewWords(_words(reviews["reviewers"]), _words_by_name(reviews["endings"])),
         tables=_words(titles["anywhere"]),
         first_tables=_words(titles["above_everything"]),
         other_tables=tuple(
-            OtherTable(
-                name,
-                _words(other["title"]),
-                _words(other.get("columns", [])),
-                bool(other.get("unless_filled", False)),
-            )
-            for name, each in _table(table["other_tables"]).items()
-            for other in (_table(each),)
+            _other_table(name, each) for name, each in _table(table["other_tables"]).items()
         ),
     )
+
+
+def _level(value: object) -> LevelWords:
+    table = _table(value)
+    return LevelWords(_words(table.get("words", [])), _words(table.get("hints", [])))
+
+
+def _other_table(name: str, value: object) -> OtherTable:
+    table = _table(value)
+    columns, unless_filled = _words(table.get("columns", [])), table.get("unless_filled", False)
+    return OtherTable(name, _words(table["title"]), columns, bool(unless_filled))
 
 
 def _section(value: object) -> SectionWords:

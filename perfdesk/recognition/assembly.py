@@ -92,7 +92,10 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
         *table.findings,
         *footer.findings,
         *no_place_findings(
-            without_placed_texts(form, template), rows.where, _review_headings(sections), words
+            without_placed_texts(form, template),
+            rows.where,
+            _review_headings(sections, words),
+            words,
         ),
         *compare_printed(form, template, _comparable_figures(table)),
         *compare_heading_points(form, table.heading_points, words),
@@ -228,14 +231,16 @@ def _missing_sections(
         yield messages.no_section("no-indicators", where, template.indicators.words.printed)
 
 
-def _review_headings(sections: FormSections) -> dict[str, str]:
+def _review_headings(sections: FormSections, words: Vocabulary) -> dict[str, str]:
     """Return the headings of columns that a reviewer fills in, by the label of their part."""
-    return {
-        label: printed_label(section.heading.cells[column])
+    headings = (
+        section.heading.cells[column]
         for section in sections.indicators
         for column, name in reversed(section.columns.starts)
-        if name == UNKNOWN_COLUMN and (label := review_label(section.heading.cells[column]))
-    }
+        if name == UNKNOWN_COLUMN
+    )
+    labelled = ((review_label(text, words.reading.reviews), text) for text in headings)
+    return {label: printed_label(text) for label, text in labelled if label}
 
 
 def _unknown_headings(sections: FormSections, form: Form, words: Vocabulary) -> Iterator[Finding]:
@@ -254,6 +259,6 @@ def _unknown_headings(sections: FormSections, form: Form, words: Vocabulary) -> 
                 is_formula(text)
                 or trailing_money_unit(text)
                 or printed_label(text) in kept
-                or review_label(text) in kept
+                or review_label(text, words.reading.reviews) in kept
             ):
                 yield messages.unplaced(heading.where, text)

@@ -15,10 +15,6 @@ UNKNOWN_COLUMN = ""
 """The name of a column that no template has."""
 
 
-_OTHER_THINGS = ("时间", "日期", "率", "系数", "依据", "标准", "规则", "解释", "来源")
-"""Ends of a heading that make another column of the word that it begins with."""
-
-
 @dataclass(frozen=True, slots=True)
 class HeadingColumns:
     """The columns of one heading row, as (first column, name) pairs from left to right.
@@ -218,12 +214,12 @@ def _names_money_unit(line: TableLine, column: int) -> bool:
     return bool(trailing_money_unit(line.cells[column]))
 
 
-def _begins_with(text: str, word: str) -> bool:
+def _begins_with(text: str, word: str, words: Vocabulary) -> bool:
     """Return True for a heading that goes on behind a known word and means the same.
 
     偏差原因说明 is still 偏差原因, but 实际完成时间 is not 实际完成.
     """
-    return text.startswith(word) and not text.endswith(_OTHER_THINGS)
+    return text.startswith(word) and not text.endswith(words.reading.endings.other_columns)
 
 
 def _column_name(text: str, names: Mapping[str, str], words: Vocabulary) -> str:
@@ -235,5 +231,7 @@ def _column_name(text: str, names: Mapping[str, str], words: Vocabulary) -> str:
     if text in words.other_columns:
         return UNKNOWN_COLUMN
     similar = (word for word in words.columns_like(text) if word in names)
-    matching = (word for word in similar if word.startswith(text) or _begins_with(text, word))
+    matching = (
+        word for word in similar if word.startswith(text) or _begins_with(text, word, words)
+    )
     return names.get(next(matching, ""), UNKNOWN_COLUMN)

@@ -91,7 +91,7 @@ class CellPoints:
     unknown_level2: float = -2.5
     name: float = 4.0
     no_name: float = -2.0
-    fragment_name: float = 1.0
+    fragment_name: float = 2.0
     value_as_name: float = -1.0
     label_as_name: float = -3.0
     label_in_place: float = 1.0

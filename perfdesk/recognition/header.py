@@ -131,7 +131,9 @@ def _take_lines(
     layout: RowLayout,
 ) -> None:
     """Take all values in the lines into the header, without the year and the money unit."""
-    labels = KnownLabels(meanings, known_labels(words) - meanings.keys())
+    labels = KnownLabels(
+        meanings, known_labels(words) - meanings.keys(), words.reading.endings.labels
+    )
     # Values of the line above that may go on: column -> field name.
     open_values: dict[int, str] = {}
     # The label in the line above under which a lone text goes on.

@@ -26,13 +26,6 @@ _LONGEST_LABEL = 20
 """Characters, without blanks, of a label that no template knows."""
 # e.g. "，" in a sentence, "☑" in a text to be ticked
 _NO_LABEL = re.compile(r"[。，；,;!?☑☐□■√]")
-_LABEL_ENDS = (
-    *("人", "电话", "方式", "单位", "部门", "处室", "科室", "日期", "时间", "期限", "地点"),
-    *("等级", "级次", "类别", "类型", "属性", "性质", "编码", "代码", "编号", "名称"),
-    *("来源", "依据", "概述", "情况", "内容", "说明", "评分", "得分", "分数", "结论", "问题"),
-    *("措施", "建议", "意见", "备注", "分析", "方案", "签字", "签章", "盖章"),
-)
-"""How a label usually ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +47,12 @@ class KnownLabels:
     """The labels that are known, normalised.
 
     ``meanings`` has the field of each label to be read, ``others`` are labels whose field is
-    read from elsewhere.
+    read from elsewhere. ``endings`` is how other labels end.
     """
 
     meanings: Mapping[str, str]
     others: frozenset[str]
+    endings: tuple[str, ...]
 
     def is_known(self, label: str) -> bool:
         """Return True for a normalised label that is known, whether it is read or not."""
@@ -143,7 +137,7 @@ def _labels_at(
     if label_columns is None or not _may_be_label(text) or (waiting and waiting.name):
         return []
     in_column = column in label_columns
-    ends_as_label = normalised_label(text).endswith(_LABEL_ENDS)
+    ends_as_label = normalised_label(text).endswith(labels.endings)
     if waiting is None:
         is_label = ends_as_label or (in_column and column != line.filled[-1])
     else:

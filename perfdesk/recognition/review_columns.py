@@ -7,17 +7,9 @@ from dataclasses import replace
 
 from perfdesk.core.form import Review
 from perfdesk.core.other_texts import REVIEW_LABELS
+from perfdesk.core.reading_words import ReviewWords
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition.labelled_texts import LabelledText
-
-_REVIEWERS = ("核查", "复核", "评审", "审核", "抽查", "核定")
-"""Words for a review in a heading."""
-_PARTS = {
-    "score": ("分数", "得分", "评分", "分值", "分"),
-    "remark": ("意见", "备注", "说明", "结论", "理由", "原因", "问题"),
-    "actual": ("完成值", "实际值", "完成情况", "情况", "值"),
-}
-"""How the heading of each part of a review ends."""
 
 
 def review_texts(review: Review) -> tuple[LabelledText, ...]:
@@ -26,12 +18,14 @@ def review_texts(review: Review) -> tuple[LabelledText, ...]:
     return tuple([part for part in parts if part[1]])
 
 
-def review_label(heading: str) -> str | None:
+def review_label(heading: str, words: ReviewWords) -> str | None:
     """Return what the part of a review under a heading is called in lists, None if it is none."""
-    return REVIEW_LABELS.get(_part(heading))
+    return REVIEW_LABELS.get(_part(heading, words))
 
 
-def take_review(texts: Iterable[LabelledText]) -> tuple[Review, tuple[LabelledText, ...]]:
+def take_review(
+    texts: Iterable[LabelledText], words: ReviewWords
+) -> tuple[Review, tuple[LabelledText, ...]]:
     """Return the review among the texts of a row by heading, and all other texts.
 
     The second text of one part stays among the others.
@@ -39,7 +33,7 @@ def take_review(texts: Iterable[LabelledText]) -> tuple[Review, tuple[LabelledTe
     review = Review()
     others: list[LabelledText] = []
     for label, text in texts:
-        part = _part(label)
+        part = _part(label, words)
         if part and not getattr(review, part):
             review = _with_part(review, part, text.strip())
         else:
@@ -57,9 +51,9 @@ def _with_part(review: Review, part: str, text: str) -> Review:
             return replace(review, actual=text)
 
 
-def _part(label: str) -> str:
+def _part(label: str, words: ReviewWords) -> str:
     """Return the part of a review that a heading names, "" if it names none."""
     plain = comparable_text(label)
-    if not any(word in plain for word in _REVIEWERS):
+    if not any(word in plain for word in words.reviewers):
         return ""
-    return next((part for part, ends in _PARTS.items() if plain.endswith(ends)), "")
+    return next((part for part, ends in words.endings.items() if plain.endswith(ends)), "")

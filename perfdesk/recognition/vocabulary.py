@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from perfdesk.core.reading_words import LevelWords, OtherTable, ReadingWords, SectionWords
+from perfdesk.core.reading_words import LevelWords, ReadingWords, SectionWords
 from perfdesk.core.template import Level1Kind, Section, Template, Words
 from perfdesk.core.text import comparable_text, half_width
 
@@ -172,8 +172,8 @@ class Vocabulary:
     ``total_labels`` stand in the row of 总分, ``subtotal_labels`` in one that adds up rows,
     ``rate_labels`` in one of the execution rate. ``adjusted_targets`` head targets that are blank
     in rows without a change, ``other_columns`` columns without a place. ``not_applicable`` are
-    texts in a row that is no indicator. ``tables``, ``first_tables`` and ``other_tables`` are as in
-    ``ReadingWords``.
+    texts in a row that is no indicator. ``reading`` are the words of the file as they are, among
+    them those that are no labels: ends of labels, words in titles and of reviews.
     ``level1`` gives the printed name of a usual level-1 indicator, ``level2`` the usual level-2
     indicator. ``own_level2`` has, for a name that may be of level 1 or 2 (成本指标), the level-2
     names below it when it is of level 1. ``weight_splits`` are the usual weights of the level-1
@@ -200,9 +200,7 @@ class Vocabulary:
     adjusted_targets: frozenset[str]
     other_columns: frozenset[str]
     not_applicable: frozenset[str]
-    tables: tuple[str, ...]
-    first_tables: tuple[str, ...]
-    other_tables: tuple[OtherTable, ...]
+    reading: ReadingWords
     level1: Mapping[str, str]
     level2: Mapping[str, UsualLevel2]
     own_level2: Mapping[str, frozenset[str]]
@@ -281,9 +279,7 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
         adjusted_targets=_label_set(words.adjusted_targets),
         other_columns=_label_set(words.funding.other_columns),
         not_applicable=_label_set(words.not_applicable) | EMPTY_LABELS,
-        tables=words.tables,
-        first_tables=words.first_tables,
-        other_tables=words.other_tables,
+        reading=words,
         level1=_usual_level1(level1_kinds, words),
         level2=_usual_level2(level1_kinds, words),
         own_level2=_own_level2(level1_kinds),
