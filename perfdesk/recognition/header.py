@@ -16,7 +16,6 @@ from perfdesk.recognition import messages
 from perfdesk.recognition.label_pairs import (
     KnownLabels,
     LabelPair,
-    known_labels,
     parse_label,
 )
 from perfdesk.recognition.labelled_texts import LabelledText, unlabelled_texts
@@ -131,9 +130,7 @@ def _take_lines(
     layout: RowLayout,
 ) -> None:
     """Take all values in the lines into the header, without the year and the money unit."""
-    labels = KnownLabels(
-        meanings, known_labels(words) - meanings.keys(), words.reading.endings.labels
-    )
+    labels = KnownLabels(meanings, words)
     # Values of the line above that may go on: column -> field name.
     open_values: dict[int, str] = {}
     # The label in the line above under which a lone text goes on.

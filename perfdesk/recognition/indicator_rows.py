@@ -93,9 +93,10 @@ def indicator_row(
     line: TableLine, alignment: RowAlignment, section: HeadedSection, words: Vocabulary
 ) -> IndicatorRow:
     """Return the row of a line, with the texts that have no place in it by their headings."""
+    labels = [text for text in (alignment.level1, alignment.level2) if text]
     points = tuple(
         HeadingPoints(line.where, *split_heading(text))
-        for text in (alignment.level1, alignment.level2)
+        for text in labels
         if split_heading(text)[1] and (words.is_level_name(text) or _BRACKETED_POINTS.search(text))
     )
     level1, level2 = (_level_name(text, words) for text in (alignment.level1, alignment.level2))
@@ -188,6 +189,8 @@ def is_not_filled_in(alignment: RowAlignment, words: Vocabulary) -> bool:
 
 def _level_name(text: str, words: Vocabulary) -> str:
     """Return the name of a level without points; a usual one on one line, without final colon."""
+    if not text:
+        return ""
     if not words.is_level_name(text):
         return _BRACKETED_POINTS.sub("", text)
     name = _POINTS_BEHIND.sub("", text) if split_heading(text)[1] else text

@@ -121,10 +121,10 @@ class _Problem:
         A label that misses the middle by more than half a row costs infinitely much where labels
         stand there.
         """
+        if place is LabelPlace.FIRST_ROW and row == start:
+            return 0.0
         first, last = self._on_page(row, start, end)
         if place is LabelPlace.FIRST_ROW:
-            if row == first:
-                return 0.0
             tops_page = first > 0 and self.pages[first - 1] < self.pages[first]
             above = self.costs.row_above * (row - first)
             if tops_page:

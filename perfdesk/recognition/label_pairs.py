@@ -46,22 +46,18 @@ class LabelPair:
 class KnownLabels:
     """The labels that are known, normalised.
 
-    ``meanings`` has the field of each label to be read, ``others`` are labels whose field is
-    read from elsewhere. ``endings`` is how other labels end.
+    ``meanings`` has the field of each label to be read; all other labels among ``words`` are known
+    without a value to be read.
     """
 
     meanings: Mapping[str, str]
-    others: frozenset[str]
-    endings: tuple[str, ...]
+    words: Vocabulary
 
     def is_known(self, label: str) -> bool:
         """Return True for a normalised label that is known, whether it is read or not."""
-        return label in self.meanings or label in self.others
-
-
-def known_labels(words: Vocabulary) -> frozenset[str]:
-    """Return the labels of fields, and those that are known without a field."""
-    return frozenset(words.header_fields) | words.other_labels | words.labels_below
+        words = self.words
+        others = (words.header_fields, words.other_labels, words.labels_below)
+        return label in self.meanings or any(label in each for each in others)
 
 
 def parse_label(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | None:
@@ -137,7 +133,7 @@ def _labels_at(
     if label_columns is None or not _may_be_label(text) or (waiting and waiting.name):
         return []
     in_column = column in label_columns
-    ends_as_label = normalised_label(text).endswith(labels.endings)
+    ends_as_label = normalised_label(text).endswith(labels.words.reading.endings.labels)
     if waiting is None:
         is_label = ends_as_label or (in_column and column != line.filled[-1])
     else:

@@ -14,6 +14,8 @@ from perfdesk.recognition.labelled_texts import LabelledText
 
 def review_texts(review: Review) -> tuple[LabelledText, ...]:
     """Return the parts of a review that hold something, by their usual headings."""
+    if not (review.actual or review.score or review.remark):
+        return ()
     parts = [(label, getattr(review, part)) for part, label in REVIEW_LABELS.items()]
     return tuple([part for part in parts if part[1]])
 

@@ -183,6 +183,8 @@ def _is_below_indicators(line: TableLine, sections: FormSections, words: Vocabul
 
 def _headed_section(line: TableLine, words: Vocabulary) -> _Named | None:
     """Return the section that the line heads by itself, with its name, else None."""
+    if not _has_column_label(line, words):
+        return None
     if len(words.column_labels.intersection(line.labels)) < 2:
         return None
     parsers: tuple[
@@ -207,7 +209,7 @@ def _section_begun(
     is then taken out. The lower line of two may divide the cells of the upper one, or complete
     their words (年初 above 预算数).
     """
-    if not home or not any(_has_column_label(each, words) for each in (home[-1], line)):
+    if not (home and (_has_column_label(home[-1], words) or _has_column_label(line, words))):
         return alone
     if columns := parse_two_line_heading(home[-1], line, words):
         return "indicators", HeadedSection(merge_heading_lines(home.pop(), line), columns)

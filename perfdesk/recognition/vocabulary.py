@@ -195,7 +195,7 @@ class Vocabulary:
     side_label_parts: frozenset[str]
     goal_sides: frozenset[str]
     total_labels: frozenset[str]
-    subtotal_labels: frozenset[str]
+    subtotal_labels: tuple[str, ...]
     rate_labels: frozenset[str]
     adjusted_targets: frozenset[str]
     other_columns: frozenset[str]
@@ -237,10 +237,10 @@ class Vocabulary:
 
     def is_subtotal(self, label: str) -> bool:
         """Return True for a normalised label such as 小计 or 产出指标小计."""
-        return any(
-            label.endswith(word) and (label == word or self.is_level_name(label.removesuffix(word)))
-            for word in self.subtotal_labels
-        )
+        if not label.endswith(self.subtotal_labels):
+            return False
+        rests = (label.removesuffix(word) for word in self.subtotal_labels)
+        return any(rest != label and (not rest or self.is_level_name(rest)) for rest in rests)
 
     def is_side_label(self, text: str) -> bool:
         """Return True for a label at the side of the table, or a part of one."""
@@ -274,7 +274,7 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
         side_label_parts=frozenset(chain.from_iterable(map(_parts, side_labels))),
         goal_sides=_label_set(words.goals.side, *(each.goals.words.all for each in known)),
         total_labels=_label_set(words.total, *(each.total.words.all for each in known)),
-        subtotal_labels=_label_set(words.subtotal),
+        subtotal_labels=tuple(map(normalised_label, words.subtotal)),
         rate_labels=_label_set(words.rates),
         adjusted_targets=_label_set(words.adjusted_targets),
         other_columns=_label_set(words.funding.other_columns),
