@@ -108,15 +108,17 @@ class DraftStore:
                 (self._own / f"{draft_id}{_SUFFIX}").unlink()
 
     def leftover_drafts(self) -> tuple[Draft, ...]:
-        """Return the drafts of processes that no longer run, oldest first.
+        """Return the drafts of processes that no longer run, those of one process by their ids.
 
-        From now on they belong to this process: no other window is offered them while it
+        Ids that are numbers come in the order of the numbers, whenever each draft was written
+        last; the process that wrote none for the longest comes first. From now on they belong to this process: no other window is offered them while it
         runs. A damaged draft is left out and stays where it is.
         """
         with suppress(OSError):  # where nothing can be read, the first write() will say so
             self._claim_all()
-        files = [file for folder in self._leftover_folders() for file in folder.glob(f"*{_SUFFIX}")]
-        drafts = (_read_draft(file) for file in sorted(files, key=_modification_time))
+        folders = [list(folder.glob(f"*{_SUFFIX}")) for folder in self._leftover_folders()]
+        folders.sort(key=lambda files: max(map(_modification_time, files), default=(0, "")))
+        drafts = (_read_draft(file) for files in folders for file in sorted(files, key=_by_number))
         return tuple(draft for draft in drafts if draft)
 
     def delete_leftover(self, draft: Draft) -> None:
@@ -209,6 +211,10 @@ def _modification_time(file: Path) -> tuple[int, str]:
         return (file.stat().st_mtime_ns, file.name)
     except OSError:
         return (0, file.name)
+
+
+def _by_number(file: Path) -> tuple[int, str]:
+    return (len(file.stem), file.stem)  # "2" before "10"
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -55,12 +55,20 @@ def test_drafts_left_by_a_crash_are_offered(tmp_path: Path) -> None:
     left = DraftStore(tmp_path).leftover_drafts()
 
     assert [(draft.data, draft.title) for draft in left] == [
-        (b"fresh", "two"),
         (b"typed more", "one"),
+        (b"fresh", "two"),
     ]
-    assert left[0].source is None
-    assert left[1].source is not None
-    assert left[1].source.name == "a.zpb"
+    assert left[0].source is not None
+    assert left[0].source.name == "a.zpb"
+    assert left[1].source is None
+
+
+def test_drafts_come_by_their_numbers_whenever_each_was_written_last(tmp_path: Path) -> None:
+    crashed = DraftStore(tmp_path)
+    for number in ("10", "1", "9", "2"):
+        crashed.write(number, b"typed", None, number)
+    crashed.close()
+    assert [draft.id for draft in DraftStore(tmp_path).leftover_drafts()] == ["1", "2", "9", "10"]
 
 
 def test_drafts_of_a_running_window_are_not_offered(tmp_path: Path) -> None:

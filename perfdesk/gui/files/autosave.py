@@ -2,7 +2,8 @@
 
 The draft holds the text of the open edit too. It is deleted when its form is saved, closed,
 or unmodified again. Drafts left by a crash are offered at the next start; the window asks
-about them. Where drafts are stored is decided by ``storage.drafts``.
+about them, in the order in which the forms were listed. Where drafts are stored is decided by
+``storage.drafts``.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ class Autosave(QObject):
         self._forms = forms
         self._draft_store: DraftStore | None = None
         self._ids: dict[Document, str] = {}
+        """The id of each document's draft: its number in the order of opening."""
+        self._drafted: set[Document] = set()
         self._numbers = count(1)
         self._behind: set[Document] = set()
         self._timer = QTimer(self)
@@ -73,7 +76,7 @@ class Autosave(QObject):
             self._timer.start(RETRY_DELAY)
 
     def leftover_drafts(self) -> tuple[Draft, ...]:
-        """Return the drafts left by a crash, oldest first."""
+        """Return the drafts left by a crash, in the order in which their forms were opened."""
         return self._store().leftover_drafts()
 
     def descriptions(self, drafts: Iterable[Draft]) -> list[str]:
@@ -117,6 +120,7 @@ class Autosave(QObject):
 
     def _take_over(self, draft: Draft, document: Document) -> None:
         """Write a draft of this process and delete the old one once the new one exists."""
+        self._give_id(document)
         try:
             self._write_draft(document)
         except FormError as error:
@@ -135,7 +139,8 @@ class Autosave(QObject):
             document = self._forms[row]
             document.evaluated.connect(self._on_evaluated)
             document.modificationChanged.connect(self._on_modification_changed)
-            if document not in self._ids:
+            self._give_id(document)
+            if document not in self._drafted:
                 self._schedule(document)
 
     def _on_forms_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
@@ -144,6 +149,7 @@ class Autosave(QObject):
             document.evaluated.disconnect(self._on_evaluated)
             document.modificationChanged.disconnect(self._on_modification_changed)
             self._delete_draft(document)
+            del self._ids[document]
 
     def _on_evaluated(self) -> None:
         document = self.sender()
@@ -162,20 +168,24 @@ class Autosave(QObject):
         if isinstance(document, Document) and not is_modified:
             self._delete_draft(document)
 
-    def _write_draft(self, document: Document) -> None:
+    def _give_id(self, document: Document) -> None:
         if document not in self._ids:
             self._ids[document] = str(next(self._numbers))
+
+    def _write_draft(self, document: Document) -> None:
         data = native_file.native_bytes(document.form)
         path, title = document.path, document.title
         self._store().write(self._ids[document], data, path, title, document.known_content)
+        self._drafted.add(document)
 
     def _delete_draft(self, document: Document) -> None:
         self._behind.discard(document)
         if not self._behind:
             self._timer.stop()
             self.errorChanged.emit("")
-        if (draft := self._ids.pop(document, None)) is not None:
-            self._store().delete(draft)
+        if document in self._drafted:
+            self._drafted.discard(document)
+            self._store().delete(self._ids[document])
 
     def _store(self) -> DraftStore:
         if self._draft_store is None:

@@ -194,6 +194,23 @@ def test_two_drafts_of_one_file_look_different(
     later.close()
 
 
+def test_drafts_come_in_the_order_of_the_list_whichever_was_changed_first(
+    keeping: Autosave, forms: OpenForms
+) -> None:
+    names = ("甲", "乙", "丙")
+    documents = [small_document() for _ in names]
+    for each in documents:
+        forms.add(each)
+    for each, name in reversed(list(zip(documents, names, strict=True))):
+        each.set(_PROJECT, name, "改")
+        keeping.save_drafts()
+    keeping.close()
+    later = Autosave(OpenForms())
+    restored = later.restore(later.leftover_drafts())
+    assert [each.form.project for each in restored] == list(names)
+    later.close()
+
+
 def test_a_failed_draft_is_tried_again_and_the_error_ends(
     keeping: Autosave, document: Document, own_data_folder: Path, qtbot: QtBot
 ) -> None:
