@@ -60,9 +60,16 @@ _FILE_TYPES = (
     ("Excel 工作簿，每张表一个文件", "xlsx", False),
     ("自评表文件（zpb），每张表一个文件", "zpb", False),
 )
-_REPORT_MEANING = "上报件：写明实施单位，PDF 里附有整张表，可再打开填写。"
-_PUBLIC_MEANING = "公开件：不写作者，不附整张表的数据，适合在网上公开。"
 _NATIVE_MEANING = "自评表文件用于在本程序里继续填写，内容原样保留。"
+_MEANINGS = {
+    ("pdf", False): "上报件：写明实施单位，PDF 里附有整张表，可再打开填写。",
+    ("pdf", True): "公开件：不写作者，不附整张表的数据，适合在网上公开。",
+    ("xlsx", False): "上报件：写明实施单位，执行率、得分和总分带公式，可在 Excel 里核对。",
+    ("xlsx", True): "公开件：不写作者，执行率、得分和总分带公式，适合在网上公开。",
+    ("zpb", False): _NATIVE_MEANING,
+    ("zpb", True): _NATIVE_MEANING,
+}
+"""What a file of each type contains, and what a 公开件 does."""
 
 
 class ExportDialog(QDialog):
@@ -80,13 +87,8 @@ class ExportDialog(QDialog):
         self.file_type.addItems([name for name, _, _ in _FILE_TYPES])
         self.public = with_visible_frame(QCheckBox("公开件(&G)", self))
         self.meaning = QLabel(self)
-        widest = max(
-            map(
-                self.fontMetrics().horizontalAdvance,
-                (_REPORT_MEANING, _PUBLIC_MEANING, _NATIVE_MEANING),
-            )
-        )
-        self.meaning.setMinimumWidth(widest)
+        widths = map(self.fontMetrics().horizontalAdvance, _MEANINGS.values())
+        self.meaning.setMinimumWidth(max(widths))
         self._lay_out()
         self.file_type.currentIndexChanged.connect(self._explain)
         self.public.toggled.connect(self._explain)
@@ -110,7 +112,6 @@ class ExportDialog(QDialog):
 
     def _explain(self) -> None:
         """Show in one line what the file will contain."""
-        is_native = _FILE_TYPES[self.file_type.currentIndex()][1] == "zpb"
-        self.public.setEnabled(not is_native)
-        meaning = _PUBLIC_MEANING if self.public.isChecked() else _REPORT_MEANING
-        self.meaning.setText(_NATIVE_MEANING if is_native else meaning)
+        _, file_type, _ = _FILE_TYPES[self.file_type.currentIndex()]
+        self.public.setEnabled(file_type != "zpb")
+        self.meaning.setText(_MEANINGS[file_type, self.public.isChecked()])

@@ -38,6 +38,18 @@ def test_one_line_explains_what_the_file_contains(qtbot: QtBot) -> None:
     assert dialog.answer() == ExportChoice("pdf", public=True)
 
 
+def test_a_workbook_is_not_explained_as_a_pdf(qtbot: QtBot) -> None:
+    dialog = ExportDialog(5, 0)
+    qtbot.addWidget(dialog)
+    dialog.file_type.setCurrentText("Excel 工作簿，每张表一个文件")
+    said = [dialog.meaning.text()]
+    dialog.public.setChecked(True)
+    said.append(dialog.meaning.text())
+    assert [words[:3] for words in said] == ["上报件", "公开件"]
+    assert all("Excel" in words or "公式" in words for words in said)
+    assert not any("PDF" in words or "再打开填写" in words for words in said)
+
+
 def test_a_native_file_is_never_for_the_public(qtbot: QtBot) -> None:
     dialog = ExportDialog(5, 0)
     qtbot.addWidget(dialog)
