@@ -8,6 +8,7 @@ then keeps that id, but is shown and scored by the default 表样.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -26,6 +27,12 @@ from perfdesk.core.template_toml import TemplateError, parse_template
 def path(*parts: str) -> Path:
     """Return the path of a resource, e.g. ``path("fonts", "NotoSerifSC-Regular.ttf")``."""
     return _folder().joinpath(*parts)
+
+
+def is_sample(file: Path) -> bool:
+    """Return True for a file of ``samples``, which belongs to the program and not to the user."""
+    absolute = os.path.abspath(file)  # noqa: PTH100 - takes out "..", which Path keeps
+    return Path(absolute).parent == path("samples")
 
 
 @lru_cache(maxsize=1)

@@ -45,21 +45,25 @@ class Answers(Prompts):
     left_out: tuple[str, ...] = ()
     tiered: tuple[Tier, ...] | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
+    started_in: list[Path] = field(default_factory=list)
+    """The folders in which the dialogs for files began."""
 
     def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
         """Return the files set for opening."""
+        self.started_in.append(folder)
         self.asked.append(("open_paths", f"{folder} {' '.join(suffixes)}"))
         return self.opening
 
     def save_path(self, suggested: Path, kind: str = NATIVE_FILTER) -> Path | None:
         """Return the next path set for saving."""
+        self.started_in.append(suggested.parent)
         self.asked.append(("save", suggested.name))
         assert kind
         return self.saving.pop(0) if self.saving else None
 
     def folder(self, start: Path, title: str) -> Path | None:
         """Return the next folder set."""
-        assert start
+        self.started_in.append(start)
         self.asked.append(("folder", title))
         return self.folders.pop(0) if self.folders else None
 

@@ -24,6 +24,7 @@ from perfdesk.gui.files.autosave import Autosave
 from perfdesk.gui.files.export import ExportCommands
 from perfdesk.gui.files.file_commands import BatchCommands, FileCommands
 from perfdesk.gui.files.incoming import IncomingFiles, RecentFilesMenu, dropped_paths
+from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.filling.completion import TypingHints
 from perfdesk.gui.filling.copies import CopyCommands
 from perfdesk.gui.filling.fill_commands import FillCommands
@@ -85,8 +86,9 @@ class MainWindow(QMainWindow):
         self.prompts: Prompts = prompts or Dialogs(self)
         self._document: Document | None = None
         self.forms = OpenForms(self)
+        self.last_folder = LastFolder()
         self.file_commands = FileCommands(
-            self.forms, self.prompts, workers or window_workers(), self
+            self.forms, self.prompts, workers or window_workers(), self.last_folder, self
         )
         self.autosave = Autosave(self.forms, self)
         self.forms_pane = FormListPane(self.forms)
@@ -122,7 +124,7 @@ class MainWindow(QMainWindow):
         self.copy_paste = CopyPasteCommands(self.panes, self)
         self.copy_commands = CopyCommands(self.forms, self.form_list, self.panes, self.prompts)
         self.export_commands = ExportCommands(
-            self.forms, self.form_list.selected_documents, self.prompts, self
+            self.forms, self.form_list.selected_documents, self.prompts, self.last_folder, self
         )
         self.fill_commands = FillCommands(self._active_document, self.panes, self.prompts, self)
         self.money_commands = MoneyCommands(self._active_document, self.prompts, self)
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
         if self.file_commands.close(self.forms):
             self.autosave.close()
             self.recent_files.save_pending()
+            self.last_folder.save()
             self.state_store.save(state)
             event.accept()
         else:

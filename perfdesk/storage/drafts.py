@@ -111,8 +111,9 @@ class DraftStore:
         """Return the drafts of processes that no longer run, those of one process by their ids.
 
         Ids that are numbers come in the order of the numbers, whenever each draft was written
-        last; the process that wrote none for the longest comes first. From now on they belong to this process: no other window is offered them while it
-        runs. A damaged draft is left out and stays where it is.
+        last; the process that wrote none for the longest comes first. From now on they belong to
+        this process: no other window is offered them while it runs. A damaged draft is left out
+        and stays where it is.
         """
         with suppress(OSError):  # where nothing can be read, the first write() will say so
             self._claim_all()

@@ -76,11 +76,15 @@ class WindowState:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings; each field has a key of its name in the file."""
+    """All settings; each field has a key of its name in the file.
+
+    ``last_folder`` is the one that files were last opened from, saved or exported to, or None.
+    """
 
     offices: Offices = field(default_factory=Offices)
     recent: tuple[RecentFile, ...] = ()
     window: WindowState = field(default_factory=WindowState)
+    last_folder: Path | None = None
 
 
 def load_settings() -> Settings:
@@ -176,6 +180,7 @@ def _settings(stored: dict[str, object]) -> Settings:
             columns=_numbers(window.get("columns")),
             preview=window.get("preview") is True,
         ),
+        _path(stored.get("last_folder")),
     )
 
 
@@ -198,6 +203,11 @@ def _numbers(value: object) -> tuple[int, ...]:
     return tuple(numbers) if is_sound else ()
 
 
+def _path(value: object) -> Path | None:
+    text = _text(value)
+    return Path(text) if text and "\0" not in text else None
+
+
 def _recent(value: object) -> tuple[RecentFile, ...]:
     files = []
     for entry in value if isinstance(value, list) else ():
@@ -217,5 +227,6 @@ def _to_json(settings: Settings, stored: dict[str, object]) -> bytes:
         "offices": {**_object(stored.get("offices")), **asdict(settings.offices)},
         "recent": [[str(each.path), each.day.isoformat()] for each in settings.recent],
         "window": {**_object(stored.get("window")), **window},
+        "last_folder": str(settings.last_folder or ""),
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")

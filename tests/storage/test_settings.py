@@ -147,7 +147,8 @@ def test_a_folder_that_cannot_be_made_is_reported(own_data_folder: Path) -> None
 
 
 def test_all_settings_come_back_as_they_were() -> None:
-    settings = Settings(Offices("局", "所"), (RecentFile(Path("/表.zpb"), _DAY),), _WINDOW)
+    recent = (RecentFile(Path("/表.zpb"), _DAY),)
+    settings = Settings(Offices("局", "所"), recent, _WINDOW, Path("/报送"))
     change_settings(lambda _: settings)
     assert load_settings() == settings
 
@@ -163,19 +164,22 @@ def test_all_settings_come_back_as_they_were() -> None:
         ("window", '{"splitters": 7}'),
         ("recent", '[["/a.zpb", "2026-03-01"], ["/b.zpb", "soon"], 7]'),
         ("recent", "7"),
+        ("last_folder", "7"),
+        ("last_folder", '"/a\\u0000b"'),
     ],
 )
 def test_a_damaged_value_falls_back_and_costs_no_other(
     own_data_folder: Path, group: str, damage: str
 ) -> None:
-    whole = Settings(Offices("局", "所"), (RecentFile(Path("/a.zpb"), _DAY),), _WINDOW)
+    recent = (RecentFile(Path("/a.zpb"), _DAY),)
+    whole = Settings(Offices("局", "所"), recent, _WINDOW, Path("/报送"))
     change_settings(lambda _: whole)
     file = own_data_folder / "settings.json"
     file.write_text(
         json.dumps({**json.loads(file.read_text()), group: json.loads(damage)}), encoding="utf-8"
     )
     loaded = load_settings()
-    others = {"offices", "recent", "window"} - {group}
+    others = {"offices", "recent", "window", "last_folder"} - {group}
     assert all(getattr(loaded, each) == getattr(whole, each) for each in others)
     expected = {
         "offices": Offices("", "所"),
@@ -184,6 +188,7 @@ def test_a_damaged_value_falls_back_and_costs_no_other(
             splitters=(("a", (1,)),) if "splitters" in damage and "a" in damage else (),
             preview="preview" in damage,
         ),
+        "last_folder": None,
     }
     assert getattr(loaded, group) == expected[group]
 

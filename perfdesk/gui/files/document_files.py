@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+from perfdesk import resources
 from perfdesk.core.checks.completeness import empty_cell_sentences, empty_cells
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
@@ -43,6 +44,7 @@ def open_documents(result: FileResult) -> list[Document]:
     """Return the forms of a file that was read as documents, in the order of the file.
 
     Only a native file becomes the document's file; other types are remembered as its source.
+    A sample is a copy without either: it is the program's file, not the user's.
     Raises the error if it could not be read; its sentence does not name the file.
     """
     logs.log_result("open", result.path, result.error, result.seconds)
@@ -64,15 +66,16 @@ def new_document(template: Template, year: str) -> Document:
 
 def _document(reading: Reading, path: Path) -> Document:
     codes = {finding.code for finding in reading.findings}
+    is_sample = resources.is_sample(path)
     document = Document(
         reading.form,
         template_of(reading.form),
         title=path.stem,
-        path=path if path.suffix.lower() == _NATIVE_SUFFIX else None,
+        path=path if path.suffix.lower() == _NATIVE_SUFFIX and not is_sample else None,
         read_only=_NEWER_VERSION in codes,
         altered=_ALTERED in codes,
     )
-    document.source = str(path)
+    document.source = "" if is_sample else str(path)
     document.findings = reading.findings
     return document
 

@@ -32,6 +32,7 @@ from perfdesk.formats.results import (
 )
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
+from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import ExportChoice, Prompts
 from perfdesk.storage.atomic_write import write_atomically
@@ -50,14 +51,15 @@ class ExportCommands(QObject):
         forms: OpenForms,
         selected: Callable[[], Sequence[Document]],
         prompts: Prompts,
+        last_folder: LastFolder,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._window = parent
+        self._last_folder = last_folder
         self._forms = forms
         self._selected = selected
         self._prompts = prompts
-        self._folder: Path | None = None
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """Return the handlers of the commands by name."""
@@ -86,7 +88,7 @@ class ExportCommands(QObject):
 
     def _merged_file(self, documents: Sequence[Document], choice: ExportChoice) -> list[ExportFile]:
         name = f"{merged_file_stem([each.form for each in documents])}.pdf"
-        path = self._prompts.save_path(self._first_folder(documents) / name, _PDF_FILTER)
+        path = self._prompts.save_path(self._last_folder.path() / name, _PDF_FILTER)
         if path is None:
             return []
         make = partial(_make_merged, [_source(each) for each in documents], choice)
@@ -96,7 +98,7 @@ class ExportCommands(QObject):
         self, documents: Sequence[Document], choice: ExportChoice
     ) -> list[ExportFile]:
         title = f"把 {len(documents)} 个文件导出到哪个文件夹"
-        folder = self._prompts.folder(self._first_folder(documents), title)
+        folder = self._prompts.folder(self._last_folder.path(), title)
         if folder is None:
             return []
         names, protected = UniqueFileNames(), self._source_paths()
@@ -117,12 +119,8 @@ class ExportCommands(QObject):
         sources = (each.path or each.source for each in self._forms)
         return {Path(source).resolve() for source in sources if source}
 
-    def _first_folder(self, documents: Sequence[Document]) -> Path:
-        first = documents[0].path or documents[0].source
-        return self._folder or (Path(first).parent if first else Path.home())
-
     def _write(self, files: Sequence[ExportFile]) -> None:
-        self._folder = files[0].path.parent
+        self._last_folder.remember_files([files[0].path])
         results = write_files(files, self._window)
         details = [message for result in results for message in result_messages(result)]
         sentence = export_summary(files, results)

@@ -21,6 +21,7 @@ from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.files.file_reader import FileReader
+from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.menus import FORM_LIST_MENU
@@ -50,6 +51,7 @@ class FileCommands(QObject):
         forms: OpenForms,
         prompts: Prompts,
         workers: TaskRunner,
+        last_folder: LastFolder,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -57,7 +59,7 @@ class FileCommands(QObject):
         self._paths_to_open: list[Path] = []
         self._forms = forms
         self._prompts = prompts
-        self._folder = Path.home()
+        self._last_folder = last_folder
 
     def new(self, template: Template | None = None) -> bool:
         """Create and show a new form of the template and year chosen; return False if cancelled.
@@ -76,7 +78,7 @@ class FileCommands(QObject):
 
     def choose_and_open(self) -> None:
         """Open the files the user chooses."""
-        self.open(self._prompts.open_paths(self._folder, READABLE_SUFFIXES))
+        self.open(self._prompts.open_paths(self._last_folder.path(), READABLE_SUFFIXES))
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and show the first form; a single message names those that cannot be read.
@@ -101,7 +103,7 @@ class FileCommands(QObject):
 
     def _open(self, paths: Sequence[Path]) -> None:
         """Read files and add their forms; each stands alone."""
-        self._folder = paths[-1].absolute().parent
+        self._last_folder.remember_files(paths)
         documents = {path: self._open_already(path) for path in paths}
         unread = [path for path, found in documents.items() if not found]
         results = self._reader.read(unread) if unread else []
@@ -154,7 +156,9 @@ class FileCommands(QObject):
         document.commit()
         path = self._prompts.save_path(
             document.path
-            or document_files.suggested_path(self._folder, document.form, _NATIVE_SUFFIX)
+            or document_files.suggested_path(
+                self._last_folder.path(), document.form, _NATIVE_SUFFIX
+            )
         )
         if path is None:
             return False
@@ -212,7 +216,7 @@ class FileCommands(QObject):
 
     def _folder_for(self, document: Document) -> Path:
         """Return the folder for files of a form: that of its own file, else the last one used."""
-        return document.path.parent if document.path else self._folder
+        return document.path.parent if document.path else self._last_folder.path()
 
     def _export(self, path: Path, export: Callable[[], Sequence[str]]) -> None:
         try:
@@ -220,6 +224,7 @@ class FileCommands(QObject):
         except FormError as error:
             self._prompts.warn(str(error))
             return
+        self._last_folder.remember_files([path])
         self.messageShown.emit(f"已导出 {path}")
         if messages:
             self._prompts.warn(f"已导出 {path.name}，但有内容没有照原样写入。", messages)
@@ -228,7 +233,7 @@ class FileCommands(QObject):
         without_file = [each for each in documents if each.path is None]
         if len(without_file) == 1 and len(documents) == 1:
             return self.save_as(without_file[0])
-        folder = self._folder
+        folder = self._last_folder.path()
         if without_file:
             title = f"把 {len(without_file)} 张表保存到哪个文件夹"
             chosen = self._prompts.folder(folder, title)
@@ -255,7 +260,7 @@ class FileCommands(QObject):
         if digest is None:
             return False
         document.known_content = digest
-        self._folder = path.parent
+        self._last_folder.remember_files([path])
         self.filesUsed.emit([path])
         self.messageShown.emit(f"已保存 {path}")
         return True

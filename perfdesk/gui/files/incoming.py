@@ -108,10 +108,9 @@ class RecentFilesMenu(QObject):
 
     def remember(self, paths: Sequence[Path]) -> None:
         """Remember files that were opened or saved, but not samples."""
-        samples = resources.path("samples")
         if not self._pending:
             QTimer.singleShot(_SAVE_DELAY, self, self.save_pending)
-        self._pending += [path for path in paths if path.absolute().parent != samples]
+        self._pending += [path for path in paths if not resources.is_sample(path)]
 
     def entries(self) -> tuple[settings.RecentFile, ...]:
         """Return the recent files, newest first."""
