@@ -47,14 +47,14 @@ from perfdesk.workers.tasks import TaskRunner
 _TITLE = "绩效自评表"
 
 
-def _update_title(window: QMainWindow, document: Document | None) -> None:
-    """Show the form's title in the window's title, with a mark while it is unsaved."""
+def _update_title(window: QMainWindow, forms: OpenForms, document: Document | None) -> None:
+    """Show the form's name in the window's title, with a mark while it is unsaved."""
     if document is None:
         window.setWindowTitle(_TITLE)
         window.setWindowModified(False)
         return
-    title = document.title.replace("[*]", "[*][*]")  # Qt shows "[*][*]" as "[*]"
-    window.setWindowTitle(f"{title}[*] - {_TITLE}")
+    name = forms.name(document).replace("[*]", "[*][*]")  # Qt shows "[*][*]" as "[*]"
+    window.setWindowTitle(f"{name}[*] - {_TITLE}")
     window.setWindowModified(document.is_modified)
 
 
@@ -139,6 +139,9 @@ class MainWindow(QMainWindow):
         )
         self.file_commands.showDocumentRequested.connect(self.form_list.choose)
         self.file_commands.filesUsed.connect(self.recent_files.remember)
+        self.file_commands.filesUsed.connect(self.forms.announce_names)
+        for changed in (self.forms.dataChanged, self.forms.rowsInserted, self.forms.rowsRemoved):
+            changed.connect(self._update_title)
         self.autosave.messageShown.connect(self.show_message)
         self.autosave.errorChanged.connect(self.draft_notice.show_reason)
         for part in (
@@ -353,8 +356,11 @@ class MainWindow(QMainWindow):
             self.panes.go_to(FieldRef(ROOT, "project"))
 
     def _update_title_and_undo(self) -> None:
-        _update_title(self, self._document)
+        self._update_title()
         _update_undo_actions(self.menu_actions, self._document)
+
+    def _update_title(self) -> None:
+        _update_title(self, self.forms, self._document)
 
     def _on_undo_redo(self, ref: FieldRef | None) -> None:
         """After undo or redo: clear the message about the change and show the field it changed."""
@@ -373,7 +379,7 @@ class MainWindow(QMainWindow):
     def _print(self, document: Document) -> None:
         from perfdesk.gui.files import printing  # noqa: PLC0415 - brings QtPrintSupport
 
-        if message := printing.print_form(document, self.prompts):
+        if message := printing.print_form(document, self.forms.name, self.prompts):
             self.show_message(message)
 
     def _copy_table(self, document: Document) -> None:

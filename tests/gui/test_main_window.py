@@ -38,13 +38,45 @@ def test_without_a_form_only_new_open_and_help_are_enabled(window: MainWindow) -
     assert not window.panes.isVisible()
 
 
-def test_title_marks_a_change_and_names_the_project(window: MainWindow, tmp_path: Path) -> None:
+def test_title_marks_a_change_and_names_project_and_year(
+    window: MainWindow, tmp_path: Path
+) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
-    assert window.windowTitle() == "邮寄费[*] - 绩效自评表"
+    assert window.windowTitle() == "邮寄费（2022 年度）[*] - 绩效自评表"
     assert not window.isWindowModified()
     current_document(window).set(_PROJECT, "差旅费", "改")
-    assert window.windowTitle() == "差旅费[*] - 绩效自评表"
+    assert window.windowTitle() == "差旅费（2022 年度）[*] - 绩效自评表"
     assert window.isWindowModified()
+
+
+def test_the_title_tells_forms_of_one_project_apart_as_they_open_change_and_close(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "二.zpb", replace(small_form(), year="2021"))])
+    assert window.windowTitle() == "邮寄费（2021 年度）[*] - 绩效自评表"
+    current_document(window).set(FieldRef(ROOT, "year"), "2022", "改")
+    assert window.windowTitle() == "邮寄费（2022 年度，二.zpb）[*] - 绩效自评表"
+    answers.saving = [tmp_path / "三.zpb"]
+    window.menu_actions["save_as"].trigger()
+    assert window.windowTitle() == "邮寄费（2022 年度，三.zpb）[*] - 绩效自评表"
+    window.form_list.choose(window.forms[0])
+    assert window.windowTitle() == "邮寄费（2022 年度，一.zpb）[*] - 绩效自评表"
+    window.file_commands.close([window.forms[1]])
+    assert window.windowTitle() == "邮寄费（2022 年度）[*] - 绩效自评表"
+
+
+def test_closing_names_forms_of_one_project_by_their_years(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    for year in ("2021", "2022"):
+        window.open_files(
+            [write_native_file(tmp_path, f"{year}.zpb", replace(small_form(), year=year))]
+        )
+        current_document(window).set(FieldRef(ROOT, "unit"), "中心", "改")
+    answers.leaving = "cancel"
+    window.close()
+    assert answers.questions("unsaved_choice") == ["邮寄费（2021 年度） 邮寄费（2022 年度）"]
 
 
 def test_the_first_of_the_files_is_shown_and_the_others_wait(
@@ -111,7 +143,7 @@ def test_the_focus_goes_to_what_is_shown(
 def test_texts_that_look_like_tags_are_shown_as_typed(window: MainWindow, tmp_path: Path) -> None:
     tagged = replace(small_form(), project="<b>费</b>[*]")
     window.open_files([write_native_file(tmp_path, "一.zpb", tagged)])
-    assert window.windowTitle() == "<b>费</b>[*][*][*] - 绩效自评表"
+    assert window.windowTitle() == "<b>费</b>[*][*]（2022 年度）[*] - 绩效自评表"
     tip = window.forms.index(0).data(Qt.ItemDataRole.ToolTipRole)
     assert "&lt;b&gt;费" in tip
 

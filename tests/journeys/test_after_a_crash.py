@@ -72,7 +72,7 @@ def test_typed_text_is_restored_as_a_change_of_its_file(
     window.offer_drafts()
     (offered,) = answers.questions("drafts_choice")
     assert re.fullmatch(
-        r"写到一半（表.zpb）\n　　\d\d月\d\d日 \d\d:\d\d:\d\d，已填 \d+/\d+", offered
+        r"写到一半（2022 年度，表.zpb）\n　　\d\d月\d\d日 \d\d:\d\d:\d\d，已填 \d+/\d+", offered
     )
     assert current_document(window).form.project == "写到一半"
     assert current_document(window).is_modified
@@ -97,7 +97,7 @@ def test_a_postponed_draft_is_offered_by_the_next_window(
     left_behind: Path, window: MainWindow, answers: Answers, qtbot: QtBot
 ) -> None:
     window.offer_drafts()
-    assert answers.questions("drafts_choice")[0].startswith("写到一半（表.zpb）")
+    assert answers.questions("drafts_choice")[0].startswith("写到一半（2022 年度，表.zpb）")
     assert left_behind.exists()
     window.close()
     later = Answers()

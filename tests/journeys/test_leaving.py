@@ -41,7 +41,7 @@ def test_all_changed_forms_are_in_one_question_and_saved(
     window.autosave.save_drafts()
     answers.leaving = "save"
     assert window.close()
-    assert answers.questions("unsaved_choice") == ["甲改 丙改"]
+    assert answers.questions("unsaved_choice") == ["甲改（2022 年度） 丙改（2022 年度）"]
     assert _projects(paths) == ["甲改", "乙", "丙改"]
     assert not list(own_data_folder.glob("drafts/*/*.draft"))
 

@@ -80,7 +80,7 @@ class Autosave(QObject):
         return self._store().leftover_drafts()
 
     def descriptions(self, drafts: Iterable[Draft]) -> list[str]:
-        """Return a description of each draft: form, file, time, and how much is filled."""
+        """Return a description of each draft: form, year, file, time, and how much is filled."""
         return [_description(draft) for draft in drafts]
 
     def discard(self, drafts: Iterable[Draft]) -> None:
@@ -211,12 +211,11 @@ def _form_in(draft: Draft) -> Form:
 
 
 def _description(draft: Draft) -> str:
-    file_name = draft.source.name if draft.source else "还没有存为文件"
-    details = []
-    if draft.written_at is not None:
-        details.append(f"{draft.written_at:%m月%d日 %H:%M:%S}")
+    details = [draft.source.name if draft.source else "还没有存为文件"]
+    figures = [] if draft.written_at is None else [f"{draft.written_at:%m月%d日 %H:%M:%S}"]
     with suppress(FormError):
         form = native_file.read_native(draft.data).form
         filling = progress(form, template_of(form))
-        details.append(f"已填 {filling.filled}/{filling.needed}")
-    return f"{draft.title}（{file_name}）\n　　{'，'.join(details)}"
+        figures.append(f"已填 {filling.filled}/{filling.needed}")
+        details = [f"{form.year} 年度", *details] if form.year else details
+    return f"{draft.title}（{'，'.join(details)}）\n　　{'，'.join(figures)}"

@@ -24,6 +24,7 @@ from perfdesk.formats.naming import UniqueFileNames
 from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import write_form
 from perfdesk.gui.document import Document
+from perfdesk.gui.form_list.form_list_model import FormNaming
 from perfdesk.gui.prompts import Edition
 from perfdesk.recognition.source import Finding, Reading
 from perfdesk.resources import template_of
@@ -154,11 +155,14 @@ def objections(document: Document, action: str, file_type: str = "pdf") -> tuple
 
 
 def objections_to_several(
-    documents: Sequence[Document], action: str, file_type: str = "pdf"
+    documents: Sequence[Document], name: FormNaming, action: str, file_type: str = "pdf"
 ) -> tuple[str, list[str]]:
-    """Return the same for several forms, with one sentence for each form that has objections."""
-    summaries = [(each.title, "，".join(_objections(each, file_type)[0])) for each in documents]
-    sentences = [f"“{title}”{summary}" for title, summary in summaries if summary]
+    """Return the same for several forms, with one sentence for each form that has objections.
+
+    ``name`` returns what a form is called.
+    """
+    summaries = [(each, "，".join(_objections(each, file_type)[0])) for each in documents]
+    sentences = [f"“{name(each)}”{summary}" for each, summary in summaries if summary]
     question = f"{len(documents)} 张表中有 {len(sentences)} 张需要留意。仍要{action}吗？"
     return question, sentences
 

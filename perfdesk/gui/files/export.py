@@ -83,7 +83,9 @@ class ExportCommands(QObject):
 
     def _confirm_objections(self, documents: Sequence[Document], file_type: str) -> bool:
         """Return True if nothing speaks against exporting, or the user goes on nevertheless."""
-        question, sentences = document_files.objections_to_several(documents, "导出", file_type)
+        question, sentences = document_files.objections_to_several(
+            documents, self._forms.name, "导出", file_type
+        )
         return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 
     def _merged_file(self, documents: Sequence[Document], choice: ExportChoice) -> list[ExportFile]:
@@ -91,7 +93,8 @@ class ExportCommands(QObject):
         path = self._prompts.save_path(self._last_folder.path() / name, _PDF_FILTER)
         if path is None:
             return []
-        make = partial(_make_merged, [_source(each) for each in documents], choice)
+        sources = [_source(each, self._forms.name(each)) for each in documents]
+        make = partial(_make_merged, sources, choice)
         return [ExportFile(path, path.name, make, len(documents))]
 
     def _single_files(
@@ -107,7 +110,8 @@ class ExportCommands(QObject):
             path = names.path_for_stem(folder, file_stem(each.form), f".{choice.file_type}")
             while path.resolve() in protected:
                 path = names.path_for_stem(folder, file_stem(each.form), f".{choice.file_type}")
-            files.append(ExportFile(path, each.title, partial(_make_single, _source(each), choice)))
+            source = _source(each, self._forms.name(each))
+            files.append(ExportFile(path, source.name, partial(_make_single, source, choice)))
         existing = [file.path.name for file in files if file.path.exists()]
         question = f"这个文件夹里已有 {len(existing)} 个同名的文件，要替换它们吗？"
         if existing and not self._prompts.confirm(question, existing, "替换"):
@@ -192,17 +196,17 @@ def _exported_text(files: Sequence[ExportFile]) -> str:
 class _Source(NamedTuple):
     """What the thread needs of an open form."""
 
-    title: str
+    name: str
     form: Form
     template: Template
     refusal: FormError | None
 
 
-def _source(document: Document) -> _Source:
+def _source(document: Document, name: str) -> _Source:
     refusal: FormError | None = None
     if document.read_only:
         refusal = AlteredSourceError() if document.is_altered else NewerSourceError()
-    return _Source(document.title, document.form, document.template, refusal)
+    return _Source(name, document.form, document.template, refusal)
 
 
 def _make_single(source: _Source, choice: ExportChoice, _: ProgressCallback) -> FileContent:
@@ -210,7 +214,7 @@ def _make_single(source: _Source, choice: ExportChoice, _: ProgressCallback) -> 
     if source.refusal and choice.file_type == "zpb":
         raise source.refusal
     output = write_form(source.form, source.template, choice.file_type, public=choice.public)
-    return FileContent(output.data, [f"{source.title}：{message}" for message in output.messages])
+    return FileContent(output.data, [f"{source.name}：{message}" for message in output.messages])
 
 
 def _make_merged(
@@ -221,9 +225,9 @@ def _make_merged(
 
     forms = [(source.form, source.template) for source in sources]
     output = pdf_export.export_merged_pdf(forms, public=choice.public, advance=advance)
-    messages = [f"{sources[number].title}：{message}" for number, message in output.messages]
+    messages = [f"{sources[number].name}：{message}" for number, message in output.messages]
     left_out = [
-        f"{sources[number].title}：{error_sentence(error)}" for number, error in output.left_out
+        f"{sources[number].name}：{error_sentence(error)}" for number, error in output.left_out
     ]
     return FileContent(output.data, messages, left_out)
 

@@ -203,7 +203,7 @@ class FileCommands(QObject):
             document.commit()
         changed = [each for each in closing if each.is_modified]
         if changed:
-            answer = self._prompts.unsaved_choice([each.title for each in changed])
+            answer = self._prompts.unsaved_choice(list(map(self._forms.name, changed)))
             if answer == "cancel" or (answer == "save" and not self._save_each(changed)):
                 return False
         for document in closing:
@@ -285,7 +285,7 @@ class FileCommands(QObject):
         else:
             advice = newer_program_advice("保存")
             reason = f"由更新的版本保存，{__version__} 版只能查看，不能保存。{advice}"
-        self._prompts.warn(f"“{document.title}”{reason}")
+        self._prompts.warn(f"“{self._forms.name(document)}”{reason}")
         return False
 
     def _add(self, documents: Sequence[Document]) -> None:
@@ -342,5 +342,6 @@ class BatchCommands(QObject):
     def _print(self) -> None:
         from perfdesk.gui.files import printing  # noqa: PLC0415 - brings QtPrintSupport
 
-        if message := printing.print_forms(self.selected_or_all(), self._prompts):
+        documents = self.selected_or_all()
+        if message := printing.print_forms(documents, self._forms.name, self._prompts):
             self.messageShown.emit(message)

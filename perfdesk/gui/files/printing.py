@@ -16,6 +16,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
+from perfdesk.gui.form_list.form_list_model import FormNaming
 from perfdesk.gui.preview.page_painter import GlyphCache, draw_page
 from perfdesk.gui.prompts import Prompts
 from perfdesk.table.compose import compose
@@ -38,17 +39,20 @@ class PrinterError(FormError):
         )
 
 
-def print_form(document: Document, prompts: Prompts) -> str:
-    """Print a form after showing objections of the checks; return a message, "" if cancelled."""
+def print_form(document: Document, name: FormNaming, prompts: Prompts) -> str:
+    """Print a form after showing objections of the checks; return a message, "" if cancelled.
+
+    ``name`` returns what the form is called.
+    """
     question, sentences = document_files.objections(document, "打印")
     if sentences and not prompts.confirm(question, sentences, "仍然打印"):
         return ""
-    return _print([document], document.title, prompts)
+    return _print([document], name(document), prompts)
 
 
-def print_forms(documents: Sequence[Document], prompts: Prompts) -> str:
+def print_forms(documents: Sequence[Document], name: FormNaming, prompts: Prompts) -> str:
     """Print several forms as one print job, otherwise like ``print_form``."""
-    question, sentences = document_files.objections_to_several(documents, "打印")
+    question, sentences = document_files.objections_to_several(documents, name, "打印")
     if sentences and not prompts.confirm(question, sentences, "仍然打印"):
         return ""
     return _print(documents, f"{len(documents)} 张自评表", prompts)

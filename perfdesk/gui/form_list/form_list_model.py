@@ -43,6 +43,57 @@ def unit_text(document: Document) -> str:
     return " ".join(document.form.unit.split())
 
 
+def year_text(document: Document) -> str:
+    """Return 年度 with its label, e.g. 2022 年度; "" if it is empty."""
+    year = document.form.year.strip()
+    return f"{year} 年度" if year else ""
+
+
+FormNaming = Callable[[Document], str]
+"""Returns what an open form is called: the method ``name`` of ``OpenForms``."""
+
+
+def form_name(document: Document, documents: Iterable[Document]) -> str:
+    """Return what a form is called among the open ones, e.g. 邮寄费（2022 年度）.
+
+    Where others have the same project and year, what tells it from them follows the year.
+    """
+    parts = (year_text(document), *name_details(document, documents))
+    details = "，".join(part for part in parts if part)
+    return f"{document.title}（{details}）" if details else document.title
+
+
+def name_details(document: Document, documents: Iterable[Document]) -> list[str]:
+    """Return what tells a form from open ones of the same project and year, none if there are none.
+
+    That is the unit where they differ in it; the file where even the unit is the same, with its
+    folder for files of one name; else its number among them in the order of opening.
+    """
+    own = _title_and_year(document)
+    alike = [each for each in documents if _title_and_year(each) == own]
+    details = []
+    for text_of in (unit_text, _file_name, _file_folder):
+        text = text_of(document)
+        if any(text_of(each) != text for each in alike):
+            details.append(text)
+            alike = [each for each in alike if text_of(each) == text]
+    if len(alike) > 1:
+        details.append(f"第 {alike.index(document) + 1} 张")
+    return [each for each in details if each]
+
+
+def subtitle(document: Document, documents: Iterable[Document]) -> str:
+    """Return what the list shows below the project: what tells the form apart, and the unit."""
+    parts = dict.fromkeys((*name_details(document, documents), unit_text(document)))
+    return _SEPARATOR.join(part for part in parts if part)
+
+
+def need_subtitles(documents: Iterable[Document]) -> bool:
+    """Return True if the forms are of several units, or some of one project, year and unit."""
+    units = [(unit_text(each), *_title_and_year(each)) for each in documents]
+    return len({unit for unit, *_ in units}) > 1 or len(set(units)) < len(units)
+
+
 def filled_text(document: Document) -> str:
     """Return 已填 n/m."""
     progress = document.progress
@@ -65,16 +116,18 @@ def detail_text(document: Document) -> str:
 
 def tooltip_text(document: Document) -> str:
     """Return title, unit, figures, file and state of a form, one a line."""
-    lines = [document.title, unit_text(document), detail_text(document), _origin(document)]
+    name = form_name(document, ())
+    lines = [name, unit_text(document), detail_text(document), _origin(document)]
     if document.is_modified:
         lines.append("有未保存的修改")
     return "\n".join(line for line in lines if line)
 
 
-def accessible_text(document: Document) -> str:
-    """Return title, unit, figures and state of a form for screen readers."""
+def accessible_text(document: Document, documents: Iterable[Document]) -> str:
+    """Return name, unit, figures and state of a form for screen readers."""
     changed = "有未保存的修改" if document.is_modified else ""
-    parts = (document.title, unit_text(document), detail_text(document), changed)
+    name = form_name(document, documents)
+    parts = (name, unit_text(document), detail_text(document), changed)
     return "，".join(part for part in parts if part)
 
 
@@ -98,6 +151,20 @@ def summary(documents: Sequence[Document], shown: int) -> str:
     parts += [f"{count['errors']} 张有错误"] if count["errors"] else []
     parts += [f"{count['changed']} 张未保存"] if count["changed"] else []
     return " · ".join(part for part in parts if part)
+
+
+def _title_and_year(document: Document) -> tuple[str, str]:
+    return document.title, year_text(document)
+
+
+def _file_name(document: Document) -> str:
+    file = document.path or document.source
+    return Path(file).name if file else "尚未存为文件"
+
+
+def _file_folder(document: Document) -> str:
+    file = document.path or document.source
+    return str(Path(file).parent) if file else ""
 
 
 def _origin(document: Document) -> str:
@@ -187,7 +254,7 @@ def _total_key(document: Document) -> SortKey:
 
 _KEYS: dict[FormOrder, Callable[[Document], SortKey]] = {
     FormOrder.OPENED: lambda _: (),
-    FormOrder.NAME: lambda document: pronunciation_key(document.title),
+    FormOrder.NAME: lambda document: tuple(map(pronunciation_key, _title_and_year(document))),
     FormOrder.UNIT: lambda document: pronunciation_key(unit_text(document)),
     FormOrder.FILLED: _filled_key,
     FormOrder.TOTAL: _total_key,
@@ -248,16 +315,17 @@ class ListedForms(QSortFilterProxyModel):
 DETAIL_ROLE = Qt.ItemDataRole.UserRole
 """The role of 已填 n/m, total and number of errors in one line."""
 ERRORS_ROLE = Qt.ItemDataRole.UserRole + 1
-UNIT_ROLE = Qt.ItemDataRole.UserRole + 2
+SUBTITLE_ROLE = Qt.ItemDataRole.UserRole + 2
 FILLED_ROLE = Qt.ItemDataRole.UserRole + 3
 TOTAL_ROLE = Qt.ItemDataRole.UserRole + 4
+YEAR_ROLE = Qt.ItemDataRole.UserRole + 5
 
 _ROLE_TEXTS = {
     DETAIL_ROLE: detail_text,
     ERRORS_ROLE: error_count,
-    UNIT_ROLE: unit_text,
     FILLED_ROLE: filled_text,
     TOTAL_ROLE: total_text,
+    YEAR_ROLE: year_text,
 }
 
 
@@ -267,7 +335,8 @@ class OpenForms(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._documents: list[Document] = []
-        self._shown_texts: dict[Document, str] = {}
+        self._shown_texts: dict[Document, tuple[str, str]] = {}
+        """What was last announced of each document: its name with the unit, and its tooltip."""
 
     def __iter__(self) -> Iterator[Document]:
         return iter(tuple(self._documents))
@@ -284,6 +353,15 @@ class OpenForms(QAbstractListModel):
     def row(self, document: Document) -> int:
         """Return the row of a document; raise ValueError if it is not open."""
         return self._documents.index(document)
+
+    def name(self, document: Document) -> str:
+        """Return what a form is called wherever it is named, e.g. 邮寄费（2022 年度）."""
+        return form_name(document, self._documents)
+
+    def announce_names(self) -> None:
+        """Announce that the names of all forms may be others, since one has another file."""
+        if self._documents:
+            self.dataChanged.emit(self.index(0), self.index(len(self._documents) - 1))
 
     def find_by_path(self, path: Path) -> Document | None:
         """Return the first open document that was read from this file, or None."""
@@ -326,18 +404,23 @@ class OpenForms(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return theme.tooltip(tooltip_text(document))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return accessible_text(document)
+                return accessible_text(document, self._documents)
+        if role == SUBTITLE_ROLE:
+            return subtitle(document, self._documents)
         text_of = _ROLE_TEXTS.get(role)
         return text_of(document) if text_of is not None else None
 
     def _on_document_changed(self) -> None:
-        """Announce a form if its tooltip has changed, which has all that the list shows."""
+        """Announce a form if its tooltip has changed, which has all that the list shows of it."""
         document = self.sender()
         if not isinstance(document, Document) or document not in self._documents:
             return
-        text = tooltip_text(document)
-        if self._shown_texts.get(document) != text:
-            self._shown_texts[document] = text
+        name = form_name(document, ()) + unit_text(document)
+        before, shown = self._shown_texts.get(document), (name, tooltip_text(document))
+        self._shown_texts[document] = shown
+        if before is None or before[0] != shown[0]:
+            self.announce_names()  # others may be told from it by less or more
+        elif before != shown:
             index = self.index(self.row(document))
             self.dataChanged.emit(index, index)
 

@@ -50,14 +50,15 @@ from perfdesk.gui.form_list.form_list_model import (
     ERRORS_ROLE,
     FILLED_ROLE,
     NO_FILTER,
+    SUBTITLE_ROLE,
     TOTAL_ROLE,
-    UNIT_ROLE,
+    YEAR_ROLE,
     FormFilter,
     FormOrder,
     Index,
     ListedForms,
     OpenForms,
-    have_several_units,
+    need_subtitles,
     summary,
 )
 from perfdesk.gui.widgets import SearchField
@@ -316,8 +317,8 @@ class FormListView(QListView):
         self.listingChanged.emit()
 
     def _fit_items(self) -> None:
-        """Lay the items out for the width and for forms of one or several units."""
-        if self._delegate.fit_width(self.viewport().width(), have_several_units(self._forms)):
+        """Lay the items out for the width, with subtitles where the forms need them."""
+        if self._delegate.fit_width(self.viewport().width(), need_subtitles(self._forms)):
             self.scheduleDelayedItemsLayout()
 
 
@@ -346,7 +347,7 @@ class FormSearchField(SearchField):
 
 
 class FormItemDelegate(QStyledItemDelegate):
-    """Draws name, unit and figures of a form.
+    """Draws project, year, subtitle and figures of a form.
 
     In a narrow list they stand below each other, in two or three lines; in a wide one the
     figures stand in columns at the right. The texts come from the model's roles.
@@ -356,15 +357,15 @@ class FormItemDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._wide = False
-        self._several_units = False
+        self._subtitles = False
 
-    def fit_width(self, width: int, several: bool) -> bool:
-        """Lay items out for a width in pixels; with forms of ``several`` units each shows its own.
+    def fit_width(self, width: int, subtitles: bool) -> bool:
+        """Lay items out for a width in pixels, in a narrow list with a line for subtitles or not.
 
         Return True if the height of an item has changed.
         """
         before = self._line_count()
-        self._wide, self._several_units = width >= _WIDE, several
+        self._wide, self._subtitles = width >= _WIDE, subtitles
         return self._line_count() != before
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's
@@ -388,11 +389,11 @@ class FormItemDelegate(QStyledItemDelegate):
         if self._wide:
             _draw_columns(pen, box, index, name)
         else:
-            _draw_lines(pen, box, index, name, self._several_units)
+            _draw_lines(pen, box, index, name, self._subtitles)
         painter.restore()
 
     def _line_count(self) -> int:
-        return 3 if self._several_units and not self._wide else 2
+        return 3 if self._subtitles and not self._wide else 2
 
 
 class _ItemPainter:
@@ -442,23 +443,23 @@ class _ItemPainter:
         self._painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | side, shown)
 
 
-def _draw_lines(pen: _ItemPainter, box: QRect, index: Index, name: str, several: bool) -> None:
+def _draw_lines(pen: _ItemPainter, box: QRect, index: Index, name: str, subtitles: bool) -> None:
     """Draw the lines below each other, the number of errors after the name."""
     used = 0
     if errors := index.data(ERRORS_ROLE):
         used = pen.draw_errors(box, str(errors)) + _PADDING
     pen.draw_name(box.adjusted(0, 0, -used, 0), name)
-    if several:
+    if subtitles:
         box = box.adjusted(0, pen.line_step, 0, 0)
-        pen.draw_muted(box, index.data(UNIT_ROLE))
-    figures = (index.data(FILLED_ROLE), index.data(TOTAL_ROLE))
+        pen.draw_muted(box, index.data(SUBTITLE_ROLE))
+    figures = (index.data(YEAR_ROLE), index.data(FILLED_ROLE), index.data(TOTAL_ROLE))
     pen.draw_muted(
         box.adjusted(0, pen.line_step, 0, 0), "  ".join(each for each in figures if each)
     )
 
 
 def _draw_columns(pen: _ItemPainter, box: QRect, index: Index, name: str) -> None:
-    """Draw the name above the unit at the left, the figures in columns at the right."""
+    """Draw the name above year and subtitle at the left, the figures in columns at the right."""
     middle = box.adjusted(0, pen.line_step // 2, 0, 0)
     right = box.right() + 1
     errors = index.data(ERRORS_ROLE)
@@ -474,4 +475,5 @@ def _draw_columns(pen: _ItemPainter, box: QRect, index: Index, name: str) -> Non
         right -= width + 2 * _PADDING
     left = QRect(box.left(), box.top(), right - box.left(), box.height())
     pen.draw_name(left, name)
-    pen.draw_muted(left.adjusted(0, pen.line_step, 0, 0), index.data(UNIT_ROLE))
+    below = (index.data(YEAR_ROLE), index.data(SUBTITLE_ROLE))
+    pen.draw_muted(left.adjusted(0, pen.line_step, 0, 0), "  ".join(filter(None, below)))

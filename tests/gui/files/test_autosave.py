@@ -189,7 +189,7 @@ def test_two_drafts_of_one_file_look_different(
     keeping.close()
     later = Autosave(OpenForms())
     first, second = later.descriptions(later.leftover_drafts())
-    assert first.startswith("邮寄费（还没有存为文件）\n")
+    assert first.startswith("邮寄费（2022 年度，还没有存为文件）\n")
     assert first.rpartition("，")[2] != second.rpartition("，")[2]
     later.close()
 

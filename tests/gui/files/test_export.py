@@ -97,7 +97,7 @@ def test_errors_and_empty_cells_of_all_forms_are_in_one_question(
     _export(window, answers, ExportChoice("pdf"), tmp_path)
 
     (question,) = answers.questions("confirm")
-    assert question.startswith("2 张表中有 2 张需要留意。仍要导出吗？\n“甲”还有")
+    assert question.startswith("2 张表中有 2 张需要留意。仍要导出吗？\n“甲（2022 年度）”还有")
     assert not [*tmp_path.glob("*.pdf")]
 
 
@@ -134,7 +134,7 @@ def test_a_failure_is_reported_once_and_stops_no_other_file(
     _export(window, answers, ExportChoice("zpb"), tmp_path)
 
     (told,) = answers.questions("warn")
-    assert told.startswith(f"已导出 2 个文件到 {tmp_path}，1 个没有完成。\n乙：")
+    assert told.startswith(f"已导出 2 个文件到 {tmp_path}，1 个没有完成。\n乙（2022 年度）：")
     assert {path.name for path in tmp_path.glob("*.zpb") if path.is_file()} == {
         "2022-甲.zpb",
         "2022-丙.zpb",
@@ -157,8 +157,8 @@ def test_an_unexpected_error_stops_no_other_file_either(
 
     sentence, first, second = answers.questions("warn")[0].splitlines()
     assert sentence == f"已导出 1 个文件到 {tmp_path}，1 个没有完成。"
-    assert first.startswith("甲：程序内部出错")
-    assert second == "乙：有字印不出来。"
+    assert first.startswith("甲（2022 年度）：程序内部出错")
+    assert second == "乙（2022 年度）：有字印不出来。"
 
 
 def test_a_form_of_a_later_version_is_not_exported_as_a_native_file(

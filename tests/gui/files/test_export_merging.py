@@ -120,6 +120,6 @@ def test_a_form_that_cannot_be_typeset_is_reported_and_the_others_are_merged(
 
     sentence, line = answers.questions("warn")[0].splitlines()
     assert sentence == f"已导出 1 个文件到 {tmp_path}，1 张未能合并。"
-    assert line.startswith("乙：主管部门含有不完整的字符")
+    assert line.startswith("乙（2022 年度）：主管部门含有不完整的字符")
     with pikepdf.open(tmp_path / "全.pdf") as pdf, pdf.open_outline() as outline:
         assert [entry.title for entry in outline.root] == ["甲", "丙"]

@@ -26,6 +26,7 @@ from perfdesk.gui.files.printing import (
     print_pages,
     print_scale,
 )
+from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.table.page import Page, TextRun
 from perfdesk.table.typeset import A4_HEIGHT, A4_WIDTH
 from tests.answers import Answers
@@ -123,14 +124,14 @@ def test_errors_and_empty_cells_are_asked_about_before_the_printer(
     printer: QPrinter, tmp_path: Path
 ) -> None:
     answers = Answers(printers=[printer])
-    assert print_form(small_document(), answers) == ""
+    assert print_form(small_document(), OpenForms().name, answers) == ""
     (question,) = answers.questions("confirm")
     assert question.startswith("这张表还有 ")
     assert "仍要打印吗？" in question
     assert not answers.questions("printer")
     answers.confirms = True
-    assert print_form(small_document(), answers).endswith("共 1 页")
-    assert answers.questions("printer") == ["邮寄费 1"]
+    assert print_form(small_document(), OpenForms().name, answers).endswith("共 1 页")
+    assert answers.questions("printer") == ["邮寄费（2022 年度） 1"]
     assert len(_sheets(tmp_path / "printed.pdf")) == 1
 
 
@@ -147,7 +148,7 @@ def test_characters_missing_from_all_fonts_are_named_before_printing(
     document = Document(form, template())
     monkeypatch.setattr(document, "_checked", CheckResult((), ()))
     answers = Answers()
-    assert print_form(document, answers) == ""
+    assert print_form(document, OpenForms().name, answers) == ""
     (asked,) = answers.questions("confirm")
     assert asked.startswith("这张表有些字印不出来。仍要打印吗？\n有 1 个字没有字体可用")
     assert "U+E123" in asked
@@ -158,10 +159,10 @@ def test_several_forms_are_one_print_job_with_one_question(
 ) -> None:
     answers = Answers(printers=[printer], confirms=True)
     done = Document(replace(small_form(), project="差旅费"), template())
-    assert print_forms([small_document(), done], answers).endswith("共 2 页")
+    assert print_forms([small_document(), done], OpenForms().name, answers).endswith("共 2 页")
     assert answers.questions("printer") == ["2 张自评表 2"]
     (question,) = answers.questions("confirm")
-    assert question.startswith("2 张表中有 2 张需要留意。仍要打印吗？\n“邮寄费”还有 ")
+    assert question.startswith("2 张表中有 2 张需要留意。仍要打印吗？\n“邮寄费（2022 年度）”还有 ")
     assert len(_sheets(tmp_path / "printed.pdf")) == 2
 
 
@@ -180,7 +181,7 @@ def test_printed_on_both_sides_each_form_begins_on_a_new_sheet(
 
 def test_cancelling_prints_nothing_and_shows_no_message(tmp_path: Path) -> None:
     answers = Answers(confirms=True)
-    assert print_form(small_document(), answers) == ""
+    assert print_form(small_document(), OpenForms().name, answers) == ""
     assert not answers.questions("warn")
     assert not list(tmp_path.glob("*.pdf"))
 
@@ -189,8 +190,8 @@ def test_what_is_still_being_typed_is_printed(printer: QPrinter) -> None:
     answers, document = Answers(printers=[printer], confirms=True), small_document()
     document.begin_edit(FieldRef(ROOT, "project"))
     document.set_edit_text("差旅费")
-    print_form(document, answers)
-    assert answers.questions("printer") == ["差旅费 1"]
+    print_form(document, OpenForms().name, answers)
+    assert answers.questions("printer") == ["差旅费（2022 年度） 1"]
     assert document.open_field is None
 
 
@@ -200,7 +201,7 @@ def test_a_form_that_cannot_be_printed_gives_one_sentence(
 ) -> None:
     printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder.pdf"))
     answers = Answers(printers=[printer], confirms=True)
-    assert print_form(small_document(), answers) == ""
+    assert print_form(small_document(), OpenForms().name, answers) == ""
     assert len(answers.questions("warn")) == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,17 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.gui.form_list.form_list_model import DETAIL_ROLE, ERRORS_ROLE, OpenForms
+from perfdesk.gui.document import Document
+from perfdesk.gui.form_list.form_list_model import (
+    DETAIL_ROLE,
+    ERRORS_ROLE,
+    SUBTITLE_ROLE,
+    YEAR_ROLE,
+    OpenForms,
+    need_subtitles,
+)
 from perfdesk.gui.form_list.form_list_view import FormListView
-from tests.gui.samples import small_document
+from tests.gui.samples import small_document, small_form, template
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -117,3 +126,57 @@ def test_names_of_any_length_are_drawn(qtbot: QtBot) -> None:
     before = view.grab().toImage()
     document.set(_PROJECT, "短", "改")
     assert view.grab().toImage() != before
+
+
+def named(**texts: str) -> Document:
+    """Return a document of the small form with other texts in its header."""
+    return Document(replace(small_form(), **texts), template())
+
+
+def names_of(*documents: Document) -> list[str]:
+    """Return what the documents are called while all of them are open."""
+    forms = OpenForms()
+    for each in documents:
+        forms.add(each)
+    return [forms.name(each) for each in forms]
+
+
+def test_a_form_is_called_by_project_and_year() -> None:
+    assert names_of(named(year="2021"), named(year="2022"), named(year="")) == [
+        "邮寄费（2021 年度）",
+        "邮寄费（2022 年度）",
+        "邮寄费",
+    ]
+
+
+def test_forms_of_one_project_and_year_are_told_by_unit_then_by_file_then_by_number(
+    tmp_path: Path,
+) -> None:
+    alone, first, second, third, fourth, fifth = (named(unit=f"{n}所") for n in "一二二二二二")
+    first.path = tmp_path / "甲.zpb"
+    second.path, third.path = tmp_path / "乙.zpb", tmp_path / "下" / "乙.zpb"
+    assert names_of(alone, first, second, third, fourth, fifth) == [
+        "邮寄费（2022 年度，一所）",
+        "邮寄费（2022 年度，二所，甲.zpb）",
+        f"邮寄费（2022 年度，二所，乙.zpb，{tmp_path}）",
+        f"邮寄费（2022 年度，二所，乙.zpb，{tmp_path / '下'}）",
+        "邮寄费（2022 年度，二所，尚未存为文件，第 1 张）",
+        "邮寄费（2022 年度，二所，尚未存为文件，第 2 张）",
+    ]
+
+
+def test_the_list_shows_what_tells_forms_apart(qtbot: QtBot) -> None:
+    forms = OpenForms()
+    first, second = named(year="2021", unit="一所"), named(unit="一所")
+    for each in (first, second):
+        forms.add(each)
+    shown = [
+        (forms.index(row).data(YEAR_ROLE), forms.index(row).data(SUBTITLE_ROLE)) for row in (0, 1)
+    ]
+    assert shown == [("2021 年度", "一所"), ("2022 年度", "一所")]
+    assert not need_subtitles(forms)
+    with qtbot.waitSignal(forms.dataChanged) as announced:
+        first.set(FieldRef(ROOT, "year"), "2022", "改")
+    assert [each.row() for each in announced.args[:2]] == [0, 1]
+    assert forms.index(1).data(SUBTITLE_ROLE) == "第 2 张  一所"
+    assert need_subtitles(forms)
