@@ -33,7 +33,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.labels import pointer_label
 from perfdesk.gui.panes import Panes
-from perfdesk.gui.widgets import SearchField, with_visible_frame
+from perfdesk.gui.widgets import ElidedLabel, SearchField, with_visible_frame
 
 MatchOrder = tuple[int, int, int]
 """Sort key of a match: number of the form, number of the field in it, character."""
@@ -159,8 +159,7 @@ class FindBar(QFrame):
         self.replacement_field = FindField("替换为", self)
         self.all_forms = with_visible_frame(QCheckBox("所有打开的表", self))
         self.exact = with_visible_frame(QCheckBox("区分大小写和全半角", self))
-        self.count_label = QLabel(self)
-        self.count_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.count_label = ElidedLabel(self)
         self.count_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._replace_widgets: list[QWidget] = []
         self._lay_out()
@@ -187,8 +186,7 @@ class FindBar(QFrame):
 
     def show_result(self, text: str) -> None:
         """Show how many matches there are and where the current one is."""
-        self.count_label.setText(text)
-        self.count_label.setToolTip(text)
+        self.count_label.show_text(text)
 
     def shows_count(self) -> bool:
         """Return True if the bar is visible and wide enough to read the number of matches."""

@@ -39,7 +39,7 @@ from perfdesk.gui.problem_commands import FormReview
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.score_commands import ScoreCommands
 from perfdesk.gui.start_page import StartPage
-from perfdesk.gui.status_bar import DraftNotice
+from perfdesk.gui.status_bar import DraftNotice, MessageStrip
 from perfdesk.gui.window_state import WindowStateStore
 from perfdesk.workers.program_workers import window_workers
 from perfdesk.workers.tasks import TaskRunner
@@ -74,10 +74,6 @@ def _update_action(action: QAction, name: str, possible: bool, change: str) -> N
         action.setEnabled(possible)
 
 
-_MESSAGE_TIME = 8000
-"""Milliseconds a message stays in the status bar."""
-
-
 class MainWindow(QMainWindow):
     """The window of the program."""
 
@@ -99,6 +95,7 @@ class MainWindow(QMainWindow):
         self.panes = Panes()
         self.typing_hints = TypingHints(self.forms, self.panes, self)
         self.incoming_files = IncomingFiles(self, self.open_files, self.prompts.warn)
+        self.message_strip = MessageStrip(self.statusBar())
         self.form_review = FormReview(self.panes, self.statusBar(), self)
         self.figures = self.form_review.figures
         self.preview = PreviewArea(self.panes)
@@ -161,6 +158,9 @@ class MainWindow(QMainWindow):
             self.other_text_commands,
         ):
             part.messageShown.connect(self.show_message)
+        for part in (self.file_commands, self.export_commands):
+            part.filesWritten.connect(self.show_message)
+        self.typing_hints.hintChanged.connect(self.form_review.cell_hint.show_typing_hint)
         self.find_commands.showDocumentRequested.connect(self.form_list.choose)
 
     def sizeHint(self) -> QSize:
@@ -192,10 +192,14 @@ class MainWindow(QMainWindow):
                 self.forms.add(document)
                 self.form_list.choose(document)
 
-    def show_message(self, sentence: str) -> None:
-        """Show a sentence in the status bar for a while, and have a screen reader say it."""
-        self.statusBar().showMessage(sentence, _MESSAGE_TIME)
-        theme.announce(self, sentence)
+    def show_message(self, sentence: str, files: Sequence[Path] = ()) -> None:
+        """Show a sentence in the status bar until it is read, and have a screen reader say it.
+
+        ``files`` are files that were written, which the status bar offers to open.
+        """
+        if sentence:
+            self.message_strip.show_message(sentence, files)
+            theme.announce(self, sentence)
 
     def for_document(self, do: Callable[[Document], object]) -> Callable[[], object]:
         """Return a command that calls ``do`` with the active document, if there is one."""
@@ -295,7 +299,8 @@ class MainWindow(QMainWindow):
         }
 
     def _focus_next_pane(self, by: int) -> None:
-        self.panes.focus_next(by, self.forms_pane, *self.preview.focus_areas())
+        more = (*self.preview.focus_areas(), *self.message_strip.focus_areas())
+        self.panes.focus_next(by, self.forms_pane, *more)
 
     def _lay_out(self) -> None:
         forms_and_panes = QSplitter(Qt.Orientation.Horizontal)
@@ -363,8 +368,9 @@ class MainWindow(QMainWindow):
         _update_title(self, self.forms, self._document)
 
     def _on_undo_redo(self, ref: FieldRef | None) -> None:
-        """After undo or redo: clear the message about the change and show the field it changed."""
-        self.statusBar().clearMessage()
+        """After undo or redo: clear a message about the change and show the field it changed."""
+        if not self.message_strip.names_files:
+            self.message_strip.clear()
         if ref is not None:
             self.panes.show_changed_field(ref)
 

@@ -2,7 +2,7 @@
 
 They work on the current line of the problem list while it has the focus, else on the cell with
 the cursor. Each command is one undo step and shows a message. ``FormReview`` ties them to the
-status bar, with the figures and the explanation of the current score.
+status bar, with the figures and the hint about the current cell.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.problems.problem_model import GROUP_LABELS
-from perfdesk.gui.status_bar import ScoreExplanation, StatusFigures
+from perfdesk.gui.status_bar import CellHint, StatusFigures
 from perfdesk.recognition.source import Finding
 
 _LONGEST_UNDO_TEXT = 40
@@ -229,7 +229,7 @@ def _group_label(problem: Problem) -> str:
 
 
 class FormReview(QObject):
-    """The problem commands, with figures, explanation and problem text in the status bar."""
+    """The problem commands, with figures and the hint about the cell in the status bar."""
 
     messageShown = Signal(str)
     """A sentence for the status bar."""
@@ -237,26 +237,21 @@ class FormReview(QObject):
     def __init__(self, panes: Panes, bar: QStatusBar, parent: QObject) -> None:
         super().__init__(parent)
         self.problem_commands = ProblemCommands(panes, self)
-        self.explanation = ScoreExplanation(panes.tree, bar)
+        self.cell_hint = CellHint(panes.tree, bar)
         self.figures = StatusFigures(bar)
-        bar.addWidget(self.explanation, 1)
-        self._bar, self._shown_line = bar, ""
         panes.problems.lineTextChanged.connect(self._show_line)
         self.problem_commands.messageShown.connect(self.messageShown)
 
     def _show_line(self, text: str) -> None:
-        """Show the text of the problem list's current line; do not remove another message."""
-        if not isValid(self._bar):
-            # While a window is destroyed, Qt deletes the status bar before the list loses the
-            # focus (Qt 6.11).
-            return
-        if text or self._bar.currentMessage() == self._shown_line:
-            self._bar.showMessage(text)
-        self._shown_line = text
+        """Show the text of the problem list's current line while the list has the focus."""
+        # While a window is destroyed, Qt deletes the status bar before the list loses the focus
+        # (Qt 6.11).
+        if isValid(self.cell_hint):
+            self.cell_hint.show_line(text)
 
     def bind(self, document: Document | None) -> None:
         """Review another document from now on."""
-        for part in (self.problem_commands, self.figures, self.explanation):
+        for part in (self.problem_commands, self.figures, self.cell_hint):
             part.bind(document)
 
     def commands(self) -> dict[str, Callable[[], object]]:

@@ -1,4 +1,4 @@
-"""What the status bar shows: explanation of the current row's score, figures, failed drafts.
+"""What the status bar shows: the last command's message, a hint about the cell, figures, drafts.
 
 The figures are problems, 已填, 分值合计, 总分 and 等级, updated after each key.
 """
@@ -6,10 +6,12 @@ The figures are problems, 已填, 分值合计, 总分 and 等级, updated after
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QWidget
 
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import node_at, path_of
@@ -21,7 +23,7 @@ from perfdesk.core.template import Scoring
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.tree_view import IndicatorTree
-from perfdesk.gui.widgets import SeverityLabel
+from perfdesk.gui.widgets import ElidedLabel, LinkButton, SeverityLabel, TextButton
 
 _NOTICE = "草稿没有存上，请尽快保存"
 
@@ -46,30 +48,144 @@ class DraftNotice(SeverityLabel):
         self.setVisible(bool(reason))
 
 
-class ScoreExplanation(QLabel):
-    """How the score of the tree's current row is computed, updated after each key.
+_READING_TIME = 8000
+"""Milliseconds a message is shown at least, unless it is closed or replaced."""
 
-    It is empty while the status bar shows a message: Qt hides it then, but shows it below the
-    message when the bar is laid out again (Qt 6.11).
+
+class MessageStrip(QWidget):
+    """What the last command did, with buttons to open the files that the message names.
+
+    A message stays until it has been read: for some seconds, and then until the next key or
+    click anywhere in the window. The close button and a newer message end it at once.
+    """
+
+    def __init__(self, bar: QStatusBar) -> None:
+        super().__init__(bar)
+        self._files: tuple[Path, ...] = ()
+        self.label = ElidedLabel(self)
+        self.label.setAccessibleName("消息")
+        self.file_button = LinkButton("打开文件", self)
+        self.folder_button = LinkButton("打开文件夹", self)
+        close = TextButton("×", self)
+        close.setToolTip("关闭这条消息")
+        close.setAccessibleName("关闭这条消息")
+        for button, do in (
+            (self.file_button, self._open_file),
+            (self.folder_button, self._open_folder),
+            (close, self.clear),
+        ):
+            button.clicked.connect(do)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 0, 6, 0)
+        row.setSpacing(2)
+        for widget in (self.label, self.file_button, self.folder_button, close):
+            row.addWidget(widget)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_READING_TIME)
+        self._timer.timeout.connect(self._end_with_next_input)
+        # The bar is as high as its figures need, whether or not there is a message.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        bar.addWidget(self)
+        self.hide()
+
+    def text(self) -> str:
+        """Return the message, "" if there is none."""
+        return self.label.text()
+
+    @property
+    def names_files(self) -> bool:
+        """True if the message names files that were written."""
+        return bool(self._files)
+
+    def show_message(self, sentence: str, files: Sequence[Path] = ()) -> None:
+        """Show a message about these files in place of the last one; none if it is ""."""
+        self._application().removeEventFilter(self)
+        self._files = tuple(files)
+        self.label.show_text(sentence)
+        self.file_button.setVisible(len(self._files) == 1)
+        self.folder_button.setVisible(self._folder() is not None)
+        self.setVisible(bool(sentence))
+        if self.isVisible():
+            self._timer.start()
+
+    def clear(self) -> None:
+        """End the message."""
+        self.show_message("")
+
+    def focus_areas(self) -> Sequence[QWidget]:
+        """Return the first button that opens files, if there is one, for the keys F6."""
+        buttons = (self.file_button, self.folder_button)
+        return [each for each in buttons if each.isVisible()][:1]
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Override: time does not count while the message cannot be seen."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Override: the user has time to read the message from now on."""
+        super().showEvent(event)
+        self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Override: a key or click elsewhere in the window ends a message that has been read."""
+        is_input = event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress)
+        if is_input and isinstance(watched, QWidget) and self._is_elsewhere(watched):
+            self.clear()
+        return super().eventFilter(watched, event)
+
+    def _is_elsewhere(self, widget: QWidget) -> bool:
+        """Return True for a widget of this window that does not belong to the strip."""
+        is_own = widget is self or self.isAncestorOf(widget)
+        return widget.window() is self.window() and not is_own
+
+    def _end_with_next_input(self) -> None:
+        self._application().installEventFilter(self)
+
+    def _application(self) -> QCoreApplication:
+        application = QCoreApplication.instance()
+        assert application is not None
+        return application
+
+    def _folder(self) -> Path | None:
+        """Return the folder of the files, None if they are in several."""
+        folders = {file.absolute().parent for file in self._files}
+        return folders.pop() if len(folders) == 1 else None
+
+    def _open_file(self) -> None:
+        self._open(self._files[0])
+
+    def _open_folder(self) -> None:
+        folder = self._folder()
+        if folder is not None:
+            self._open(folder)
+
+    def _open(self, path: Path) -> None:
+        """Have the system open a file or folder; say so if it cannot."""
+        if not (path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))):
+            self.show_message(f"打不开“{path}”，请检查它是否还在、有没有能打开它的程序。")
+
+
+class CellHint(ElidedLabel):
+    """A hint about the current cell, beside the message of the last command.
+
+    That is the focused line of the problem list; else what can be done with the text being typed;
+    else how the score of the tree's current row is computed, updated after each key.
     """
 
     def __init__(self, tree: IndicatorTree, bar: QStatusBar) -> None:
         super().__init__(bar)
         self._tree = tree
-        self._bar = bar
         self._document: Document | None = None
+        self._line_text, self._typing_hint = "", ""
         self.setContentsMargins(6, 0, 6, 0)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName("得分说明")
+        self.setAccessibleName("提示")
         tree.selectionModel().currentChanged.connect(self._update)
-        bar.messageChanged.connect(self._update)
-
-    def minimumSizeHint(self) -> QSize:
-        """Override: give way to the figures beside it."""
-        return QSize(0, super().minimumSizeHint().height())
+        bar.addWidget(self, 1)
 
     def bind(self, document: Document | None) -> None:
-        """Explain the rows of another document."""
+        """Show hints about another document, or none."""
         if self._document is not None:
             self._document.evaluated.disconnect(self._update)
         self._document = document
@@ -77,11 +193,18 @@ class ScoreExplanation(QLabel):
             document.evaluated.connect(self._update)
         self._update()
 
+    def show_line(self, text: str) -> None:
+        """Show the focused line of the problem list, "" while the list has not the focus."""
+        self._line_text = text
+        self._update()
+
+    def show_typing_hint(self, text: str) -> None:
+        """Show what can be done with the text being typed, "" if there is nothing."""
+        self._typing_hint = text
+        self._update()
+
     def _update(self) -> None:
-        text = "" if self._bar.currentMessage() else self._explanation()
-        if text != self.text():
-            self.setText(text)
-            self.setToolTip(theme.tooltip(text) if text else "")
+        self.show_text(self._line_text or self._typing_hint or self._explanation())
 
     def _explanation(self) -> str:
         index, document = self._tree.currentIndex(), self._document
@@ -114,9 +237,9 @@ class StatusFigures:
     def __init__(self, bar: QStatusBar) -> None:
         self.problems, self.weights = SeverityLabel(bar), SeverityLabel(bar)
         self.filled, self.total, self.grade = QLabel(bar), QLabel(bar), QLabel(bar)
-        self._labels = (self.problems, self.filled, self.weights, self.total, self.grade)
+        self.labels = (self.problems, self.filled, self.weights, self.total, self.grade)
         self.total.setFont(theme.bold(self.total.font()))
-        for label in self._labels:
+        for label in self.labels:
             label.setContentsMargins(6, 0, 6, 0)
             bar.addPermanentWidget(label)
         self._document: Document | None = None
@@ -126,7 +249,7 @@ class StatusFigures:
         if self._document is not None:
             self._document.evaluated.disconnect(self._update)
         self._document = document
-        for label in self._labels:
+        for label in self.labels:
             label.setVisible(document is not None)
         if document is not None:
             document.evaluated.connect(self._update)

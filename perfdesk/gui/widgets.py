@@ -1,7 +1,8 @@
 """Small widgets and dialog helpers used all over the window.
 
 Running a dialog for its answer; a label in the colour of a severity; check boxes with a
-visible frame; a search field that works with input methods; a button that elides its text.
+visible frame; a search field that works with input methods; buttons as high as a line
+of text; label and button that elide their text.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFont,
     QIcon,
     QInputMethodEvent,
     QKeyEvent,
@@ -197,6 +199,76 @@ class SearchField(QLineEdit):
     def handle_key(self, event: QKeyEvent) -> None:
         """Handle a key that is not the input method's."""
         super().keyPressEvent(event)
+
+
+class TextButton(QToolButton):
+    """A flat tool button no higher than its text, so that it fits into a line of text."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def sizeHint(self) -> QSize:
+        """Override: as high as the text and a line below it."""
+        return QSize(super().sizeHint().width(), self.fontMetrics().height() + 1)
+
+
+class LinkButton(TextButton):
+    """A text button that looks like a link."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        font = QFont(self.font())
+        font.setUnderline(True)
+        self.setFont(font)
+        self._set_colour()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Override: the desktop may have changed between light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._set_colour()
+
+    def _set_colour(self) -> None:
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.ButtonText, theme.severity_colour("hint", palette))
+        self.setPalette(palette)
+
+
+class ElidedLabel(QLabel):
+    """A label of one line, elided to its width, so that no long text widens the window.
+
+    The whole text is its tooltip.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def show_text(self, text: str) -> None:
+        """Show a text, with the tooltip."""
+        if text != self.text():
+            self.setText(text)
+            self.setToolTip(theme.tooltip(text) if text else "")
+
+    def minimumSizeHint(self) -> QSize:
+        """Override: wide enough for the first four characters, as far as there are any."""
+        margins = self.contentsMargins()
+        width = self.fontMetrics().horizontalAdvance(f"{self.text()[:4]}…") if self.text() else 0
+        height = super().minimumSizeHint().height()
+        return QSize(width + margins.left() + margins.right(), height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Override: paint the text elided."""
+        box = self.contentsRect()
+        mode = Qt.TextElideMode.ElideRight
+        text = self.fontMetrics().elidedText(self.text(), mode, box.width())
+        painter = QStylePainter(self)
+        role, side = self.foregroundRole(), Qt.AlignmentFlag.AlignVCenter
+        painter.drawItemText(box, side, self.palette(), self.isEnabled(), text, role)
 
 
 _MARGIN = 12

@@ -46,7 +46,7 @@ def _run_window(path: Path) -> list[str]:
 
 def test_the_window_opens_with_the_files_it_is_given(tmp_path: Path) -> None:
     path = write_native_file(tmp_path, "表.zpb", small_form())
-    assert _run_window(path)[0] == "邮寄费[*] - 绩效自评表 fusion False"
+    assert _run_window(path)[0] == "邮寄费（2022 年度）[*] - 绩效自评表 fusion False"
 
 
 def test_an_unexpected_error_gives_one_sentence_a_log_entry_and_a_draft(

@@ -17,6 +17,7 @@ from perfdesk.table.compose import compose
 from perfdesk.table.grid import text_rows
 from tests.answers import Answers
 from tests.gui.samples import small_form, template
+from tests.gui.windows import status_message
 
 _BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -43,7 +44,7 @@ def test_the_whole_table_is_copied_as_it_is_shown(window: MainWindow) -> None:
     assert block is not None
     assert "差旅费" in {cell for row in block.rows for cell in row}
     assert 'rowspan="5"' in mime.html()
-    assert "已复制整张表" in window.statusBar().currentMessage()
+    assert "已复制整张表" in status_message(window)
 
 
 def test_a_form_is_exported_as_a_workbook(
@@ -60,7 +61,7 @@ def test_a_form_is_exported_as_a_workbook(
     (question,) = answers.questions("confirm")
     assert "仍要导出 Excel 工作簿吗？" in question
     assert answers.questions("save")[0].endswith(".xlsx")
-    assert "已导出" in window.statusBar().currentMessage()
+    assert "已导出" in status_message(window)
 
 
 def test_what_a_workbook_cannot_hold_is_asked_about(

@@ -59,8 +59,13 @@ def current_document(window: MainWindow) -> Document:
 
 
 def status_message(window: MainWindow) -> str:
-    """Return the message the status bar shows."""
-    return window.statusBar().currentMessage()
+    """Return the message of the last command that the status bar shows."""
+    return window.message_strip.text()
+
+
+def cell_hint(window: MainWindow) -> str:
+    """Return the hint about the cell that the status bar shows."""
+    return window.form_review.cell_hint.text()
 
 
 def _discard_changes(window: MainWindow) -> None:

@@ -17,7 +17,14 @@ from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import compose, go
-from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
+from tests.gui.windows import (
+    cell_hint,
+    current_document,
+    focused_widget,
+    press_key,
+    status_message,
+    write_native_file,
+)
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -58,7 +65,7 @@ def test_ctrl_e_fills_the_row_of_the_cursor_in_one_undo_step(
     go(window.panes.tree, current_document(window), "满意度", "weight")
     press_key(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["3人", "=100份", "≥95%", "≥90%"]
-    assert window.statusBar().currentMessage() == "已照目标填 1 行：满意度"
+    assert status_message(window) == "已照目标填 1 行：满意度"
     press_key(Qt.Key.Key_Z, _CONTROL)
     assert not current_document(window).is_modified
 
@@ -71,7 +78,7 @@ def test_a_selection_is_filled_and_typed_values_are_asked_about(
     press_key(Qt.Key.Key_Down, _SHIFT)
     press_key(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["3人", "=100份", "", ""]
-    assert "1 行已填了别的" in window.statusBar().currentMessage()
+    assert "1 行已填了别的" in status_message(window)
     press_key(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["3人", "=100份", "", ""]
     assert "招聘人数：“3人” 换成 “15人”" in answers.questions("confirm")[0]
@@ -113,12 +120,12 @@ def test_nothing_to_fill_is_said(window: MainWindow, answers: Answers, tmp_path:
     _open(window, tmp_path, small_form())
     go(window.panes.tree, current_document(window), "及时率")
     press_key(Qt.Key.Key_E, _CONTROL)
-    assert "没有可照填的" in window.statusBar().currentMessage()
+    assert "没有可照填的" in status_message(window)
     go(window.panes.tree, current_document(window), "满意度")
     press_key(Qt.Key.Key_E, _CONTROL)
     press_key(Qt.Key.Key_E, _CONTROL | _ALT)
     assert answers.questions("rows") == []
-    assert window.statusBar().currentMessage().startswith("没有可照填的行")
+    assert status_message(window).startswith("没有可照填的行")
 
 
 def test_the_rate_is_written_into_the_goal_with_one_key(window: MainWindow, tmp_path: Path) -> None:
@@ -130,7 +137,7 @@ def test_the_rate_is_written_into_the_goal_with_one_key(window: MainWindow, tmp_
     assert current_document(window).stack.count() == 1
     current_document(window).set(FieldRef(0, "funding.total.budget"), "", "清空")
     press_key(Qt.Key.Key_R, _CONTROL | _ALT)
-    assert "还算不出执行率" in window.statusBar().currentMessage()
+    assert "还算不出执行率" in status_message(window)
 
 
 def test_shift_f7_makes_typed_signs_standard_and_is_offered_while_typing(
@@ -140,7 +147,7 @@ def test_shift_f7_makes_typed_signs_standard_and_is_offered_while_typing(
     go(window.panes.tree, current_document(window), "及时率", "actual")
     QTest.keyClicks(focused_widget(), ">")
     QTest.keyClicks(focused_widget(), "=95%")
-    assert window.statusBar().currentMessage() == "按 Shift+F7 可把“>=”改成“≥”。"
+    assert cell_hint(window) == "按 Shift+F7 可把“>=”改成“≥”。"
     assert _actuals(window)[2] == ">=95%"
     press_key(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert _actuals(window)[2] == "≥95%"
@@ -163,7 +170,7 @@ def test_shift_f7_corrects_the_whole_form_if_the_selection_is_in_order(
     assert document.stack.count() == 3
     press_key(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert document.stack.count() == 3
-    assert "没有要规范的符号" in window.statusBar().currentMessage()
+    assert "没有要规范的符号" in status_message(window)
 
 
 @pytest.mark.parametrize("name", ["project", "goals.0.actual"])

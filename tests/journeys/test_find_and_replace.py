@@ -16,7 +16,13 @@ from perfdesk.gui.find import FindBar
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import at, go, row, write
-from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
+from tests.gui.windows import (
+    current_document,
+    focused_widget,
+    press_key,
+    status_message,
+    write_native_file,
+)
 
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -75,7 +81,7 @@ def test_if_the_bar_is_too_narrow_the_status_bar_shows_the_result(opened: MainWi
     opened.resize(opened.minimumSizeHint())
     QApplication.processEvents()
     search_for("没有的字")
-    assert opened.statusBar().currentMessage().startswith("没有找到")
+    assert status_message(opened).startswith("没有找到")
 
 
 def test_escape_closes_the_bar_with_the_focus_at_the_match(opened: MainWindow) -> None:

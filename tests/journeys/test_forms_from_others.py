@@ -13,7 +13,13 @@ from perfdesk.gui import menus
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
+from tests.gui.windows import (
+    current_document,
+    focused_widget,
+    press_key,
+    status_message,
+    write_native_file,
+)
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -56,7 +62,7 @@ def test_last_year_s_form_becomes_this_year_s_with_reminders(
     assert {row.node.actual + row.node.score + row.node.reason for row in rows(after)} == {""}
     assert after.funding.row("total").executed == ""
     assert window.forms[0].form.year == "2022"
-    said = window.statusBar().currentMessage()
+    said = status_message(window)
     assert said.startswith("已新建 2023 年度的表")
     assert "2 处要核对" in said
     shown = [line.message for line in window.panes.problems.model.lines]
@@ -105,7 +111,7 @@ def test_all_selected_forms_become_next_year_s_at_once(window: MainWindow, tmp_p
         ("邮寄费", "2023"),
         ("差旅费", "2023"),
     ]
-    assert window.statusBar().currentMessage().startswith("已新建 2 张 2023 年度的表")
+    assert status_message(window).startswith("已新建 2 张 2023 年度的表")
     assert current_document(window) is window.forms[2]
 
 
@@ -129,7 +135,7 @@ def test_one_header_for_all_open_forms_is_one_step_in_each(
     assert [(form.department, form.year) for form in forms] == [("某某局", "2023")] * 2
     assert [form.unit for form in forms] == ["某某所", ""]
     assert [document.stack.count() for document in window.forms] == [1, 1]
-    assert window.statusBar().currentMessage() == "已统一填写 2 张表的表头。"
+    assert status_message(window) == "已统一填写 2 张表的表头。"
     press_key(_Key.Key_Z, _CONTROL)
     assert current_document(window).form == first
 
@@ -146,7 +152,7 @@ def test_a_new_form_begins_with_the_offices_saved_last_until_they_are_forgotten(
     press_key(_Key.Key_N, _CONTROL)
     assert _offices(window) == ("某某局", "某某所")
     assert not current_document(window).is_modified
-    assert "已填入上次保存的主管部门" in window.statusBar().currentMessage()
+    assert "已填入上次保存的主管部门" in status_message(window)
     forget = next(
         action
         for action in menus.find_menu(window, "fill").actions()

@@ -14,7 +14,7 @@ from perfdesk.core.form import FundingRow
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current_document, press_key, write_native_file
+from tests.gui.windows import current_document, press_key, status_message, write_native_file
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_conversion_asks_and_changes_unit_and_amounts(
     assert current_document(window).form.money_unit == "万元"
     assert amounts(window) == ("12", "11", "9.0613")
     assert window.panes.funding.rate_label.text() == rate
-    assert window.statusBar().currentMessage().endswith("1 处不是金额，没有动。")
+    assert status_message(window).endswith("1 处不是金额，没有动。")
     assert current_document(window).stack.count() == 1
 
 
@@ -68,7 +68,7 @@ def test_choosing_another_unit_says_that_the_amounts_stay(window: MainWindow) ->
     press_key(Qt.Key.Key_Down)
     assert current_document(window).form.money_unit == "万元"
     assert amounts(window)[0] == "120,000"
-    assert "金额没有换算" in window.statusBar().currentMessage()
+    assert "金额没有换算" in status_message(window)
 
 
 def test_tidy_amounts_are_not_asked_about(window: MainWindow, answers: Answers) -> None:
@@ -76,7 +76,7 @@ def test_tidy_amounts_are_not_asked_about(window: MainWindow, answers: Answers) 
     window.menu_actions["tidy"].trigger()
     window.menu_actions["tidy"].trigger()
     assert len(answers.questions("confirm")) == 1
-    assert window.statusBar().currentMessage().startswith("金额都已整齐")
+    assert status_message(window).startswith("金额都已整齐")
 
 
 def test_the_panel_explains_amounts_that_do_not_agree(window: MainWindow) -> None:

@@ -14,7 +14,7 @@ from perfdesk.gui.files.printing import a4_printer
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.preview.page_view import PageView
 from tests.answers import Answers
-from tests.gui.windows import current_document, focused_widget, press_key
+from tests.gui.windows import current_document, focused_widget, press_key, status_message
 
 _SEED = Path(__file__).parents[1] / "files" / "seeds" / "talent-centre-2022.txt"
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -87,4 +87,4 @@ def test_printed_from_the_window_with_ctrl_p(
     press_key(Qt.Key.Key_P, _CONTROL)
     with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as file:
         assert len(file) == len(sheets.pages)
-    assert window.statusBar().currentMessage().endswith(f"共 {len(sheets.pages)} 页")
+    assert status_message(window).endswith(f"共 {len(sheets.pages)} 页")

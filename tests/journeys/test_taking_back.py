@@ -11,7 +11,13 @@ from PySide6.QtTest import QTest
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import at, go
-from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
+from tests.gui.windows import (
+    current_document,
+    focused_widget,
+    press_key,
+    status_message,
+    write_native_file,
+)
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -58,9 +64,9 @@ def test_undo_clears_the_message_of_the_change(opened: MainWindow) -> None:
     go(opened.panes.tree, current_document(opened), "招聘人数", "actual")
     press_key(Key.Key_Down, SHIFT)
     press_key(Key.Key_D, CONTROL)
-    assert opened.statusBar().currentMessage() == "已向下填充 1 格。"
+    assert status_message(opened) == "已向下填充 1 格。"
     press_key(Key.Key_Z, CONTROL)
-    assert opened.statusBar().currentMessage() == ""
+    assert status_message(opened) == ""
 
 
 def test_the_list_of_forms_keeps_the_focus_while_a_cell_is_undone(opened: MainWindow) -> None:

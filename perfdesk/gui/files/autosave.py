@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import count
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
@@ -89,44 +88,44 @@ class Autosave(QObject):
             self._store().delete_leftover(draft)
 
     def restore(self, drafts: Sequence[Draft]) -> list[Document]:
-        """Return the drafts as modified documents; one that cannot be read is kept and reported."""
-        documents = []
+        """Return the drafts as modified documents; one that cannot be read is kept.
+
+        One message reports all that did not go well.
+        """
+        documents, messages = [], []
         for draft in drafts:
             try:
                 with logs.log_operation("recover draft of", draft.source or "no file yet"):
                     form = _form_in(draft)
             except FormError as error:
-                self.messageShown.emit(f"草稿“{draft.title}”未能恢复：{error}")
+                messages.append(f"草稿“{draft.title}”未能恢复：{error}")
                 continue
-            document = Document(
-                form, template_of(form), title=draft.title, path=self._file_of(draft)
-            )
+            path = None if draft.is_outdated else draft.source
+            if draft.source is not None and path is None:
+                messages.append(
+                    f"“{draft.source.name}”在草稿之后被其他程序改过，恢复的内容请另存为新文件。"
+                )
+            document = Document(form, template_of(form), title=draft.title, path=path)
             document.known_content = draft.known
             document.mark_saved(Form(form.template))
             documents.append(document)
-            self._take_over(draft, document)
+            messages += self._take_over(draft, document)
+        if messages:
+            self.messageShown.emit("".join(messages))
         return documents
 
-    def _file_of(self, draft: Draft) -> Path | None:
-        """Return the file a draft belongs to.
+    def _take_over(self, draft: Draft, document: Document) -> list[str]:
+        """Write a draft of this process and delete the old one once the new one exists.
 
-        None, with a message, if another program has written it since.
+        Return a message if that failed.
         """
-        if draft.source is None or not draft.is_outdated:
-            return draft.source
-        sentence = f"“{draft.source.name}”在草稿之后被其他程序改过，恢复的内容请另存为新文件。"
-        self.messageShown.emit(sentence)
-        return None
-
-    def _take_over(self, draft: Draft, document: Document) -> None:
-        """Write a draft of this process and delete the old one once the new one exists."""
         self._give_id(document)
         try:
             self._write_draft(document)
         except FormError as error:
-            self.messageShown.emit(f"草稿没有存上：{error}")
-        else:
-            self._store().delete_leftover(draft)
+            return [f"草稿没有存上：{error}"]
+        self._store().delete_leftover(draft)
+        return []
 
     def close(self) -> None:
         """Stop writing drafts; those that exist are offered at the next start."""

@@ -33,6 +33,7 @@ from perfdesk.formats.results import (
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.files.last_folder import LastFolder
+from perfdesk.gui.files.written_files import written_files_text
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import ExportChoice, Prompts
 from perfdesk.storage.atomic_write import write_atomically
@@ -42,9 +43,14 @@ _PDF_FILTER = "PDF 文件 (*.pdf)"
 
 
 class ExportCommands(QObject):
-    """The command 全部导出; ``messageShown`` carries a sentence for the status bar."""
+    """The command 全部导出.
+
+    ``messageShown`` carries a sentence for the status bar, ``filesWritten`` one with the list of
+    the files it names.
+    """
 
     messageShown = Signal(str)
+    filesWritten = Signal(str, list)
 
     def __init__(
         self,
@@ -128,10 +134,13 @@ class ExportCommands(QObject):
         results = write_files(files, self._window)
         details = [message for result in results for message in result_messages(result)]
         sentence = export_summary(files, results)
+        written = [result.file.path for result in results if not result.error]
+        if written:
+            self.filesWritten.emit(sentence, written)
+        elif not details:
+            self.messageShown.emit(sentence)
         if details:
             self._prompts.warn(sentence, details)
-        else:
-            self.messageShown.emit(sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +199,7 @@ def export_summary(files: Sequence[ExportFile], results: Sequence[ExportResult])
 def _exported_text(files: Sequence[ExportFile]) -> str:
     if not files:
         return "没有导出文件"
-    return f"已导出 {len(files)} 个文件到 {files[0].path.parent}"
+    return written_files_text("已导出", [file.path for file in files])
 
 
 class _Source(NamedTuple):

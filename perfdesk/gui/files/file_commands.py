@@ -22,6 +22,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.files.file_reader import FileReader
 from perfdesk.gui.files.last_folder import LastFolder
+from perfdesk.gui.files.written_files import written_files_text
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.menus import FORM_LIST_MENU
@@ -39,12 +40,14 @@ class FileCommands(QObject):
     """New, open, save, export and close.
 
     ``showDocumentRequested`` carries a document to be shown, ``filesUsed`` the paths that were read
-    or written, ``messageShown`` a sentence for the status bar.
+    or saved, ``messageShown`` a sentence for the status bar, ``filesWritten`` one with the list of
+    the files it names.
     """
 
     showDocumentRequested = Signal(object)
     filesUsed = Signal(list)
     messageShown = Signal(str)
+    filesWritten = Signal(str, list)
 
     def __init__(
         self,
@@ -139,7 +142,7 @@ class FileCommands(QObject):
             return self._refuse_read_only(document)
         if document.path is None:
             return self.save_as(document)
-        return self._write(document, document.path, document.known_content)
+        return self._save_to(document, document.path, document.known_content)
 
     def accept_changes(self, document: Document) -> None:
         """Take a form as it is although its file was changed outside the program."""
@@ -166,7 +169,7 @@ class FileCommands(QObject):
         if other is not None and other is not document and other.path is not None:
             self._prompts.warn(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
             return False
-        return self._write(document, path, None)
+        return self._save_to(document, path, None)
 
     def save_all(self) -> bool:
         """Save all modified forms and those without a file; return True if all are saved."""
@@ -225,7 +228,7 @@ class FileCommands(QObject):
             self._prompts.warn(str(error))
             return
         self._last_folder.remember_files([path])
-        self.messageShown.emit(f"已导出 {path}")
+        self.filesWritten.emit(f"{written_files_text('已导出', [path])}。", [path])
         if messages:
             self._prompts.warn(f"已导出 {path.name}，但有内容没有照原样写入。", messages)
 
@@ -240,8 +243,9 @@ class FileCommands(QObject):
             if chosen is None:
                 return False
             folder = chosen
-        saved = [self._save_into(each, folder) for each in documents]
-        return all(saved)
+        saved = [each for each in documents if self._save_into(each, folder)]
+        self._report_saved(saved)
+        return len(saved) == len(documents)
 
     def _save_into(self, document: Document, folder: Path) -> bool:
         if document.path is not None:
@@ -250,6 +254,18 @@ class FileCommands(QObject):
         return self._write(
             document, document_files.free_path(folder, document.form, _NATIVE_SUFFIX), None
         )
+
+    def _save_to(self, document: Document, path: Path, known: KnownContent) -> bool:
+        saved = self._write(document, path, known)
+        self._report_saved([document] if saved else [])
+        return saved
+
+    def _report_saved(self, documents: Sequence[Document]) -> None:
+        """Name all files that were saved in one message."""
+        paths = [each.path for each in documents if each.path is not None]
+        if paths:
+            self.filesUsed.emit(paths)
+            self.filesWritten.emit(f"{written_files_text('已保存', paths)}。", paths)
 
     def _write(self, document: Document, path: Path, known: KnownContent) -> bool:
         try:
@@ -261,8 +277,6 @@ class FileCommands(QObject):
             return False
         document.known_content = digest
         self._last_folder.remember_files([path])
-        self.filesUsed.emit([path])
-        self.messageShown.emit(f"已保存 {path}")
         return True
 
     def _save_or_ask(self, document: Document, path: Path, known: KnownContent) -> str | None:

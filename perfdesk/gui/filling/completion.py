@@ -322,6 +322,8 @@ class TypingHints(QObject):
 
     messageShown = Signal(str)
     """A sentence for the status bar."""
+    hintChanged = Signal(str)
+    """What can be done with the text being typed; "" if there is nothing."""
 
     def __init__(self, forms: OpenForms, panes: Panes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -338,6 +340,7 @@ class TypingHints(QObject):
         """Follow another document."""
         if self._document is not None:
             self._document.evaluated.disconnect(self._on_evaluated)
+            self._end_hint()
         self._document = document
         if document is not None:
             document.evaluated.connect(self._on_evaluated)
@@ -361,7 +364,7 @@ class TypingHints(QObject):
         document = self._document
         ref = document.open_field if document is not None else None
         if document is None or ref is None:
-            self._hinted_ref = None
+            self._end_hint()
         else:
             self._offer(ref, text_at(document.form, ref))
 
@@ -381,10 +384,15 @@ class TypingHints(QObject):
     def _hint_signs(self, ref: FieldRef, replacement: tuple[str, str] | None) -> None:
         """Tell the user, once for a cell, how >= becomes ≥."""
         if replacement is None:
-            self._hinted_ref = None
+            self._end_hint()
         elif self._hinted_ref != ref:
             self._hinted_ref = ref
-            self.messageShown.emit(f"按 Shift+F7 可把“{replacement[0]}”改成“{replacement[1]}”。")
+            self.hintChanged.emit(f"按 Shift+F7 可把“{replacement[0]}”改成“{replacement[1]}”。")
+
+    def _end_hint(self) -> None:
+        if self._hinted_ref is not None:
+            self._hinted_ref = None
+            self.hintChanged.emit("")
 
     def _on_unit_chosen(self, unit: str) -> None:
         """Tell the user that a new money unit leaves the amounts as they are."""

@@ -37,7 +37,7 @@ from perfdesk.gui.problems.problem_model import (
     counts_text,
     problem_lines,
 )
-from perfdesk.gui.widgets import ElidedButton
+from perfdesk.gui.widgets import ElidedButton, ElidedLabel
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -213,7 +213,7 @@ class ProblemsPane(QWidget):
         self._announced_text = ""
         self.model = ProblemModel(self)
         self.caption = QLabel(_CAPTION, self)
-        self.rule_source_label = QLabel(self)
+        self.rule_source_label = ElidedLabel(self)
         self.fix_button, self.accept_button = ElidedButton(self), QToolButton(self)
         self.list = ProblemListView(self.model, self)
         self._connect()
@@ -308,7 +308,7 @@ class ProblemsPane(QWidget):
     def _update_buttons(self) -> None:
         """Show the source of the current line's rule, and the buttons that apply to it."""
         line, row = self.current_line(), self.list.currentIndex().row()
-        self.rule_source_label.setText(
+        self.rule_source_label.show_text(
             f"依据：{line.rule_source_text}" if line and line.rule_source_text else ""
         )
         fixes = self.model.fixes(row) if line else ()

@@ -162,6 +162,23 @@ def test_a_draft_that_cannot_be_read_is_reported_and_kept(
     later.close()
 
 
+def test_all_drafts_that_cannot_be_read_are_named_in_one_message(
+    keeping: Autosave, forms: OpenForms, qtbot: QtBot
+) -> None:
+    for name in ("甲", "乙"):
+        forms.add(made := small_document())
+        made.set(_PROJECT, name, "改")
+    keeping.save_drafts()
+    keeping.close()
+    later = Autosave(OpenForms())
+    lost = later.leftover_drafts()
+    broken = [type(each)(each.id, b"{}", None, each.title, each.file) for each in lost]
+    with qtbot.waitSignal(later.messageShown) as said:
+        assert later.restore(broken) == []
+    assert all(f"草稿“{name}”未能恢复" in said.args[0] for name in ("甲", "乙"))
+    later.close()
+
+
 def test_a_file_only_touched_since_the_draft_remains_its_file(
     keeping: Autosave, document: Document, tmp_path: Path
 ) -> None:

@@ -20,7 +20,7 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import write_native_file
+from tests.gui.windows import status_message, write_native_file
 
 
 def _open_forms(window: MainWindow, folder: Path, *projects: str) -> list[Path]:
@@ -56,7 +56,8 @@ def test_every_open_form_becomes_a_file_named_as_convert_does(
     names = {f"2022-{name}.{to}" for name in ("邮寄费", "差旅费", "邮寄费-2")}
     assert {path.name for path in out.iterdir()} == names
     assert all(path.read_bytes().startswith(start) for path in out.iterdir())
-    assert window.statusBar().currentMessage() == f"已导出 3 个文件到 {out}。"
+    listed = "、".join(f"2022-{name}.{to}" for name in ("邮寄费", "差旅费", "邮寄费-2"))
+    assert status_message(window) == f"已导出 {listed} 到 {out}。"
     assert answers.questions("warn") == []
 
 
@@ -134,7 +135,9 @@ def test_a_failure_is_reported_once_and_stops_no_other_file(
     _export(window, answers, ExportChoice("zpb"), tmp_path)
 
     (told,) = answers.questions("warn")
-    assert told.startswith(f"已导出 2 个文件到 {tmp_path}，1 个没有完成。\n乙（2022 年度）：")
+    assert told.startswith(
+        f"已导出 2022-甲.zpb、2022-丙.zpb 到 {tmp_path}，1 个没有完成。\n乙（2022 年度）："
+    )
     assert {path.name for path in tmp_path.glob("*.zpb") if path.is_file()} == {
         "2022-甲.zpb",
         "2022-丙.zpb",
@@ -156,7 +159,7 @@ def test_an_unexpected_error_stops_no_other_file_either(
     _export(window, answers, ExportChoice("pdf"), tmp_path)
 
     sentence, first, second = answers.questions("warn")[0].splitlines()
-    assert sentence == f"已导出 1 个文件到 {tmp_path}，1 个没有完成。"
+    assert sentence == f"已导出 2022-乙.pdf 到 {tmp_path}，1 个没有完成。"
     assert first.startswith("甲（2022 年度）：程序内部出错")
     assert second == "乙（2022 年度）：有字印不出来。"
 
@@ -202,8 +205,8 @@ def test_escape_stops_after_the_current_file(
     _export(window, answers, ExportChoice("pdf"), tmp_path)
 
     assert [path.name for path in tmp_path.glob("*.pdf")] == ["2022-甲.pdf"]
-    message = window.statusBar().currentMessage()
-    assert message == f"已导出 1 个文件到 {tmp_path}，其余 2 个因取消没有导出。"
+    message = status_message(window)
+    assert message == f"已导出 2022-甲.pdf 到 {tmp_path}，其余 2 个因取消没有导出。"
 
 
 def test_every_prompt_can_be_cancelled(

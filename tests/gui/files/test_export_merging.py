@@ -22,7 +22,7 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import write_native_file
+from tests.gui.windows import status_message, write_native_file
 
 
 def _open_forms(window: MainWindow, folder: Path, *projects: str) -> list[Path]:
@@ -83,7 +83,7 @@ def test_escape_cancels_the_merging_and_the_existing_file_stays(
     _export(window, answers, ExportChoice("pdf", merged=True), tmp_path / "全.pdf")
 
     assert (tmp_path / "全.pdf").read_bytes() == b"older"
-    message = window.statusBar().currentMessage()
+    message = status_message(window)
     assert message == "已取消，没有导出文件。"
 
 
@@ -119,7 +119,7 @@ def test_a_form_that_cannot_be_typeset_is_reported_and_the_others_are_merged(
     _export(window, answers, ExportChoice("pdf", merged=True), tmp_path / "全.pdf")
 
     sentence, line = answers.questions("warn")[0].splitlines()
-    assert sentence == f"已导出 1 个文件到 {tmp_path}，1 张未能合并。"
+    assert sentence == f"已导出 全.pdf 到 {tmp_path}，1 张未能合并。"
     assert line.startswith("乙（2022 年度）：主管部门含有不完整的字符")
     with pikepdf.open(tmp_path / "全.pdf") as pdf, pdf.open_outline() as outline:
         assert [entry.title for entry in outline.root] == ["甲", "丙"]

@@ -18,7 +18,7 @@ from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
-from tests.gui.windows import current_document, press_key, write_native_file
+from tests.gui.windows import current_document, press_key, status_message, write_native_file
 
 _LIBRARY = resources.indicator_library()
 _Key = Qt.Key
@@ -98,7 +98,7 @@ def test_a_broken_library_is_reported_and_names_can_be_typed_without_it(
     monkeypatch.setattr(resources, "indicator_library", broken)
     go(window.panes.tree, current_document(window), "归档数量")
     press_key(_Key.Key_F2)
-    assert "指标库文件有误" in window.statusBar().currentMessage()
+    assert "指标库文件有误" in status_message(window)
     press_key(_Key.Key_Escape)
     monkeypatch.setattr(answers, "library_entries", lambda *_: broken())
     press_key(_Key.Key_I, Qt.KeyboardModifier.ControlModifier)

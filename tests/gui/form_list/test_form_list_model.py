@@ -128,9 +128,9 @@ def test_names_of_any_length_are_drawn(qtbot: QtBot) -> None:
     assert view.grab().toImage() != before
 
 
-def named(**texts: str) -> Document:
-    """Return a document of the small form with other texts in its header."""
-    return Document(replace(small_form(), **texts), template())
+def named(year: str = "2022", unit: str = "") -> Document:
+    """Return a document of the small form for a year and a unit."""
+    return Document(replace(small_form(), year=year, unit=unit), template())
 
 
 def names_of(*documents: Document) -> list[str]:

@@ -12,7 +12,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
-from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
+from tests.gui.windows import (
+    current_document,
+    focused_widget,
+    press_key,
+    status_message,
+    write_native_file,
+)
 
 Key = Qt.Key
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
@@ -164,10 +170,10 @@ def test_control_d_takes_the_amount_above(opened: MainWindow) -> None:
     assert current_document(opened).form.funding.row("appropriation").budget == "110000"
     assert current_document(opened).stack.undoText() == "向下填充"
     press_key(Key.Key_D, CONTROL)
-    assert opened.statusBar().currentMessage() == "内容已与上面相同，没有改动。"
+    assert status_message(opened) == "内容已与上面相同，没有改动。"
     go(opened, "funding.total.budget")
     press_key(Key.Key_D, CONTROL)
-    assert "上面没有" in opened.statusBar().currentMessage()
+    assert "上面没有" in status_message(opened)
     assert current_document(opened).stack.count() == 1
 
 

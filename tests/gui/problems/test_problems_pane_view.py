@@ -17,7 +17,7 @@ from perfdesk.gui.problems.problem_model import ProblemColumn
 from perfdesk.gui.problems.problems_pane import column_widths
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current_document, press_key, write_native_file
+from tests.gui.windows import cell_hint, current_document, press_key, write_native_file
 
 _COLUMNS = (ProblemColumn.MESSAGE, ProblemColumn.FIX, ProblemColumn.WHERE, ProblemColumn.GROUND)
 _needs = st.fixed_dictionaries(dict.fromkeys(_COLUMNS, st.integers(20, 900)))
@@ -57,10 +57,10 @@ def test_another_form_has_no_current_line_from_the_former_one(
     view = window.panes.problems.list
     view.setFocus(Qt.FocusReason.TabFocusReason)
     press_key(Qt.Key.Key_Home)
-    assert window.statusBar().currentMessage()
+    assert cell_hint(window)
     press_key(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     assert window.panes.problems.current_line() is None
-    assert window.statusBar().currentMessage() == ""
+    assert cell_hint(window) == ""
     assert not window.panes.problems.accept_button.isVisible()
 
 
@@ -87,7 +87,7 @@ def test_a_changed_text_of_the_focused_line_is_shown_in_the_status_bar(
     assert line.problem is not None
     panes.problems.select_problem(line.problem)
     document.set(FieldRef(ROOT, "funding.total.executed"), "130000", "改")
-    assert "130000 大于" in window.statusBar().currentMessage()
+    assert "130000 大于" in cell_hint(window)
 
 
 def test_a_long_fix_does_not_widen_the_window(window: MainWindow, tmp_path: Path) -> None:
@@ -115,12 +115,12 @@ def test_the_focused_line_is_shown_in_full_in_the_status_bar(
     press_key(Qt.Key.Key_Down)
     line = window.panes.problems.current_line()
     assert line is not None
-    assert window.statusBar().currentMessage() == f"{line.message}　{line.where}"
+    assert cell_hint(window) == f"{line.message}　{line.where}"
     document.set(FieldRef(ROOT, "unit"), "某某所", "改")
     window.panes.tree.setFocus()
-    assert window.statusBar().currentMessage() == ""
+    assert cell_hint(window) == ""
     document.set(FieldRef(ROOT, "goals.0.actual"), "完成", "改")
-    assert window.statusBar().currentMessage() == ""
+    assert cell_hint(window) == ""
 
 
 def test_beside_the_preview_a_whole_message_is_in_view(window: MainWindow, tmp_path: Path) -> None:
