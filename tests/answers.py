@@ -18,6 +18,7 @@ from perfdesk.gui.prompts import (
     Edition,
     ExportChoice,
     Prompts,
+    Replacement,
     SharedField,
     UnsavedChoice,
 )
@@ -88,6 +89,16 @@ class Answers(Prompts):
         """Return all rows but those to be left out, or none."""
         self.asked.append(("rows", " ".join(row.node.name for row in rows)))
         return [row for row in rows if self.confirms and row.node.name not in self.left_out]
+
+    def replacements(self, replacements: Sequence[Replacement]) -> list[int]:
+        """Return all replacements but those whose place is to be left out, or none."""
+        lines = [f"{each.form} {each.place} {each.before}→{each.after}" for each in replacements]
+        self.asked.append(("replacements", "\n".join(lines)))
+        wanted = [number for number, each in enumerate(replacements) if self._is_wanted(each)]
+        return wanted if self.confirms else []
+
+    def _is_wanted(self, replacement: Replacement) -> bool:
+        return replacement.place not in self.left_out
 
     def export_choice(self, count: int, selected: int) -> ExportChoice | None:
         """Return the next choice set."""

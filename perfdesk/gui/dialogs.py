@@ -24,9 +24,11 @@ from perfdesk.gui.prompts import (
     Edition,
     ExportChoice,
     Prompts,
+    Replacement,
     SharedField,
     UnsavedChoice,
 )
+from perfdesk.gui.replace_dialog import ReplaceDialog
 from perfdesk.gui.score_commands import TiersDialog
 from perfdesk.gui.widgets import dialog_answer, exec_dialog
 
@@ -102,6 +104,11 @@ class Dialogs(Prompts):
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
         """Ask which rows to fill by their target."""
         dialog = FillRowsDialog(rows, self._parent)
+        return dialog_answer(dialog, dialog.answer) or []
+
+    def replacements(self, replacements: Sequence[Replacement]) -> list[int]:
+        """Ask which replacements to make."""
+        dialog = ReplaceDialog(replacements, self._parent)
         return dialog_answer(dialog, dialog.answer) or []
 
     def export_choice(self, count: int, selected: int) -> ExportChoice | None:

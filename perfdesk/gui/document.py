@@ -20,7 +20,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
-from weakref import WeakMethod, finalize
+from weakref import ReferenceType, WeakMethod, finalize
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -45,6 +45,27 @@ MANY_STEPS = 50
 
 _UNDO_LIMIT = 2000
 """Most commands the undo stack keeps; the oldest are dropped."""
+
+
+class JointChange:
+    """A change of several documents by one command, undone and redone in all of them at once.
+
+    Each document has its part of it on its own undo stack, under the label.
+    """
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self._documents: list[ReferenceType[Document]] = []
+
+    def add(self, document: Document) -> None:
+        """Count a document among those that have a part of the change."""
+        self._documents.append(ReferenceType(document))
+
+    @property
+    def documents(self) -> list[Document]:
+        """The documents that have a part of the change, without those closed since."""
+        documents = (reference() for reference in self._documents)
+        return [each for each in documents if each is not None and isValid(each)]
 
 
 class _OpenEdit(NamedTuple):
@@ -87,6 +108,12 @@ class Document(QObject):
     """
     undoRedoFinished = Signal(object)
     """Undo or redo is done; carries the field to go to (``FieldRef``), or None."""
+    jointChangeUndone = Signal(object, list, list)
+    """``undo`` has undone a joint change (``JointChange``); carries the documents where it did,
+    and those it left because they were changed further.
+    """
+    jointChangeRedone = Signal(object, list)
+    """``redo`` has redone a joint change; carries the documents where it did."""
 
     def __init__(  # noqa: PLR0913  (what an open form is; all but two have usual values)
         self,
@@ -219,14 +246,17 @@ class Document(QObject):
             self.new_key()
         return node_with_new_keys(node, first)
 
-    def apply(self, label: str, edits: Iterable[Edit]) -> None:
+    def apply(
+        self, label: str, edits: Iterable[Edit], *, joint_change: JointChange | None = None
+    ) -> None:
         """Apply edits as one undo step after committing the open edit.
 
-        Raises what ``core.edits.make_change`` raises for edits that do not fit the form.
+        ``joint_change`` is the change of several documents that this is a part of. Raises what
+        ``core.edits.make_change`` raises for edits that do not fit the form.
         """
         self.commit()
         if not self._read_only:
-            self._push(make_change(self._form, label, edits))
+            self._push(make_change(self._form, label, edits), joint_change)
 
     def set(self, ref: FieldRef, value: FieldValue, label: str) -> None:
         """Set the value of a field as one undo step after committing the open edit."""
@@ -287,14 +317,64 @@ class Document(QObject):
         typed = self._open is not None and self._open.before != self._form
         return not typed and self.stack.canRedo()
 
+    @property
+    def joint_change_to_undo(self) -> JointChange | None:
+        """The joint change whose part ``undo`` would take back here, or None."""
+        typed = self._open is not None and self._open.before != self._form
+        return None if typed else self._joint_change_at(self.stack.index() - 1)
+
+    @property
+    def joint_change_to_redo(self) -> JointChange | None:
+        """The joint change whose part ``redo`` would make here, or None."""
+        return self._joint_change_at(self.stack.index()) if self.can_redo else None
+
+    def has_part_of(self, joint_change: JointChange) -> bool:
+        """Return True if this document's part of a joint change is done, whatever came after."""
+        done = range(self.stack.index())
+        return any(self._joint_change_at(number) is joint_change for number in done)
+
+    def _joint_change_at(self, number: int) -> JointChange | None:
+        command = self.stack.command(number)
+        return command.joint_change if isinstance(command, ChangeCommand) else None
+
     def undo(self) -> None:
-        """Undo the last change; text typed in the open edit counts as the last change."""
+        """Undo the last change; text typed in the open edit counts as the last change.
+
+        A joint change is undone in all documents where it is the last one too.
+        """
         self.commit()
-        self._undo_or_redo(self.stack.undo, -1)
+        change = self.joint_change_to_undo
+        if change is None:
+            self.undo_here()
+            return
+        undone = [each for each in change.documents if each.joint_change_to_undo is change]
+        others = [each for each in change.documents if each not in undone]
+        for each in undone:
+            each.undo_here()
+        left = [each for each in others if each.has_part_of(change)]
+        self.jointChangeUndone.emit(change, undone, left)
 
     def redo(self) -> None:
-        """Commit the open edit, then redo the change that was undone last."""
+        """Commit the open edit, then redo the change that was undone last.
+
+        A joint change is redone in all documents where it is the next one too.
+        """
         self.commit()
+        change = self.joint_change_to_redo
+        if change is None:
+            self.redo_here()
+            return
+        redone = [each for each in change.documents if each.joint_change_to_redo is change]
+        for each in redone:
+            each.redo_here()
+        self.jointChangeRedone.emit(change, redone)
+
+    def undo_here(self) -> None:
+        """Undo the last change on the undo stack in this document alone."""
+        self._undo_or_redo(self.stack.undo, -1)
+
+    def redo_here(self) -> None:
+        """Redo the next change on the undo stack in this document alone."""
         self._undo_or_redo(self.stack.redo, 1)
 
     def _undo_or_redo(self, replay: Callable[[], None], order: int) -> None:
@@ -304,12 +384,15 @@ class Document(QObject):
             edits = (step.edit for step in self._replayed[::order])
             self.undoRedoFinished.emit(focus_after(self._form, edits))
 
-    def _push(self, change: Change) -> None:
+    def _push(self, change: Change, joint_change: JointChange | None = None) -> None:
         if change.steps:
             first, last = change.steps[0].before, change.steps[-1].after
             lapsed = lapsed_acceptance_edits(first, last, self._template)
             steps = (*change.steps, *make_change(last, "", lapsed).steps)
-            self.stack.push(ChangeCommand(replace(change, steps=steps), self._apply_from_stack))
+            if joint_change is not None:
+                joint_change.add(self)
+            whole = replace(change, steps=steps)
+            self.stack.push(ChangeCommand(whole, self._apply_from_stack, joint_change))
 
     def _apply_from_stack(self, steps: tuple[Step, ...]) -> None:
         """Apply steps for the undo stack.
@@ -367,14 +450,17 @@ ApplySteps = Callable[[tuple[Step, ...]], None]
 
 
 class ChangeCommand(QUndoCommand):
-    """A change on the undo stack.
+    """A change on the undo stack; ``joint_change`` is that of which it is a part, or None.
 
     The document's method that applies steps is held weakly: the stack belongs to the
     document, and a strong reference back would keep a closed document in memory.
     """
 
-    def __init__(self, change: Change, apply_steps: ApplySteps) -> None:
+    def __init__(
+        self, change: Change, apply_steps: ApplySteps, joint_change: JointChange | None
+    ) -> None:
         super().__init__(change.label)
+        self.joint_change = joint_change
         self._change = change
         self._apply_steps = WeakMethod(apply_steps)
 

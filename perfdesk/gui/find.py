@@ -27,12 +27,14 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core import search
-from perfdesk.core.field_ref import FieldRef, node_at, path_of, pointer_of
+from perfdesk.core.edits import Set
+from perfdesk.core.field_ref import FieldRef, node_at, path_of, pointer_of, text_at
 from perfdesk.core.search import Query, TextMatch
-from perfdesk.gui.document import Document
+from perfdesk.gui.document import Document, JointChange
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.labels import pointer_label
 from perfdesk.gui.panes import Panes
+from perfdesk.gui.prompts import Prompts, Replacement
 from perfdesk.gui.widgets import ElidedLabel, SearchField, with_visible_frame
 
 MatchOrder = tuple[int, int, int]
@@ -234,6 +236,15 @@ class FindBar(QFrame):
 _READ_ONLY_MESSAGE = "这张表只能查看，不能替换。"
 
 
+@dataclass(frozen=True, slots=True)
+class _FieldReplacement:
+    """The edit that replaces all matches in a field of a document."""
+
+    document: Document
+    edit: Set
+    matches: int
+
+
 class FindCommands(QObject):
     """The commands of find and replace.
 
@@ -249,9 +260,11 @@ class FindCommands(QObject):
         forms: OpenForms,
         panes: Panes,
         active_document: Callable[[], Document | None],
+        prompts: Prompts,
     ) -> None:
         super().__init__(panes)
         self._forms = forms
+        self._prompts = prompts
         self._panes = panes
         self._active_document = active_document
         self._current_hit: Hit | None = None
@@ -332,20 +345,46 @@ class FindCommands(QObject):
             self.next()
 
     def replace_all(self) -> None:
-        """Replace every match, as one undo step a form, and show how many there were."""
-        hits, new = self._hits(), self.bar.replacement_field.text()
-        count = forms = 0
-        for document, matches in hits.matches.items():
-            if matches and not document.read_only:
-                document.apply("全部替换", search.replacement_edits(document.form, matches, new))
-                count, forms = count + len(matches), forms + 1
+        """Replace every match and show how many there were.
+
+        In all forms that is what the user has ticked in a list of them, and one joint change.
+        """
+        hits = self._hits()
+        replacements = self._replacements(hits)
+        if replacements and self.bar.all_forms.isChecked():
+            lines = [self._described(each) for each in replacements]
+            replacements = [replacements[n] for n in self._prompts.replacements(lines)]
+            if not replacements:
+                return
+        self._make(replacements)
         self._current_hit = None
-        skipped = len(hits) - count
-        across = f"，共 {forms} 张表" if forms > 1 else ""
-        left = f"；另有 {skipped} 处在只能查看的表里，没有替换" if skipped else ""
-        replaced = f"已替换 {count} 处{across}{left}。"
-        self.bar.show_result(replaced if len(hits) else _nothing_found(hits))
+        self.bar.show_result(_replaced_text(hits, replacements))
         self.messageShown.emit(self.bar.count_label.text())
+
+    def _replacements(self, hits: Hits) -> list[_FieldReplacement]:
+        """Return a replacement for each field with matches in the forms that can be changed."""
+        new = self.bar.replacement_field.text()
+        return [
+            _FieldReplacement(document, edit, sum(each.ref == edit.ref for each in matches))
+            for document, matches in hits.matches.items()
+            if not document.read_only
+            for edit in search.replacement_edits(document.form, matches, new)
+        ]
+
+    def _described(self, replacement: _FieldReplacement) -> Replacement:
+        document, edit = replacement.document, replacement.edit
+        before = text_at(document.form, edit.ref)
+        name, place = self._forms.name(document), _location(document, edit.ref)
+        return Replacement(name, place, before, str(edit.value), replacement.matches)
+
+    def _make(self, replacements: Sequence[_FieldReplacement]) -> None:
+        """Replace as one joint change, which is one undo step in each form."""
+        documents = list(dict.fromkeys(each.document for each in replacements))
+        number = f"（{len(documents)} 张表）" if len(documents) > 1 else ""
+        change = JointChange(f"全部替换{number}")
+        for document in documents:
+            edits = [each.edit for each in replacements if each.document is document]
+            document.apply(change.label, edits, joint_change=change)
 
     def close(self) -> None:
         """Hide the bar and focus the current match, or else what had the focus before."""
@@ -398,7 +437,8 @@ class FindCommands(QObject):
         elif self._current_hit is None:
             text = f"共 {len(hits)} 处" if len(hits) else _nothing_found(hits)
         else:
-            number, location = self._current_hit.number, _location(self._current_hit)
+            hit = self._current_hit
+            number, location = hit.number, _location(hit.document, hit.match.ref)
             text = f"第 {number} 处，共 {len(hits)} 处：{location}"
         self.bar.show_result(text)
         if text and not self.bar.shows_count():
@@ -419,11 +459,23 @@ def _nothing_found(hits: Hits) -> str:
     return "没有找到" + ("，可勾选“所有打开的表”再找" if len(hits.matches) == 1 else "")
 
 
-def _location(hit: Hit) -> str:
-    form, ref = hit.document.form, hit.match.ref
+def _replaced_text(hits: Hits, replacements: Sequence[_FieldReplacement]) -> str:
+    """Return how many matches were replaced, in how many forms, and which could not be."""
+    if not len(hits):
+        return _nothing_found(hits)
+    forms = len({each.document for each in replacements})
+    across = f"，共 {forms} 张表" if forms > 1 else ""
+    skipped = sum(len(each) for document, each in hits.matches.items() if document.read_only)
+    left = f"；另有 {skipped} 处在只能查看的表里，没有替换" if skipped else ""
+    return f"已替换 {sum(each.matches for each in replacements)} 处{across}{left}。"
+
+
+def _location(document: Document, ref: FieldRef) -> str:
+    """Return what a field is called, e.g. 产出指标 › 数量指标 › 招聘人数 · 年度指标值."""
+    form = document.form
     path = path_of(form, ref.key)
     names = tuple(node_at(form, path[: depth + 1]).name for depth in range(len(path)))
-    return pointer_label(form, hit.document.template, pointer_of(form, ref), names)
+    return pointer_label(form, document.template, pointer_of(form, ref), names)
 
 
 def _selected(focus: QWidget | None) -> str:

@@ -32,6 +32,7 @@ from perfdesk.gui.filling.money_commands import MoneyCommands
 from perfdesk.gui.find import FindCommands
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListPane
+from perfdesk.gui.joint_undo import JointUndoMessages
 from perfdesk.gui.other_text_commands import OtherTextCommands
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview.preview_area import PreviewArea
@@ -126,7 +127,10 @@ class MainWindow(QMainWindow):
         self.fill_commands = FillCommands(self._active_document, self.panes, self.prompts, self)
         self.money_commands = MoneyCommands(self._active_document, self.prompts, self)
         self.score_commands = ScoreCommands(self._active_document, self.panes, self.prompts, self)
-        self.find_commands = FindCommands(self.forms, self.panes, self._active_document)
+        self.joint_undo_messages = JointUndoMessages(self.forms, self)
+        self.find_commands = FindCommands(
+            self.forms, self.panes, self._active_document, self.prompts
+        )
         self.other_text_commands = OtherTextCommands(self._active_document, self.panes, self)
 
     def _connect(self) -> None:
@@ -154,6 +158,7 @@ class MainWindow(QMainWindow):
             self.fill_commands,
             self.money_commands,
             self.score_commands,
+            self.joint_undo_messages,
             self.find_commands,
             self.other_text_commands,
         ):
@@ -339,6 +344,7 @@ class MainWindow(QMainWindow):
         self.panes.bind(document)
         self.preview.bind(document)
         self.typing_hints.bind(document)
+        self.joint_undo_messages.bind(document)
         self.form_review.bind(document)
         menus.enable_form_actions(self.menu_actions, document is not None)
         self._show_page(0 if document is None else 1)

@@ -46,6 +46,20 @@ class SharedField:
     current_texts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A field in which text is to be replaced: what its form and place are called, its texts.
+
+    ``matches`` is how often the text to find occurs in it.
+    """
+
+    form: str
+    place: str
+    before: str
+    after: str
+    matches: int
+
+
 class Prompts(ABC):
     """The prompts of the window: each method asks the user and returns the answer."""
 
@@ -83,6 +97,13 @@ class Prompts(ABC):
     @abstractmethod
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
         """Return those of the rows to fill by their target, none if the user cancels."""
+
+    @abstractmethod
+    def replacements(self, replacements: Sequence[Replacement]) -> list[int]:
+        """Return the indexes of the replacements to make, none if the user cancels.
+
+        Those of one form follow each other.
+        """
 
     @abstractmethod
     def export_choice(self, count: int, selected: int) -> ExportChoice | None:

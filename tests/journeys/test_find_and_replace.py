@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
 
 from perfdesk.core.form import Goal
 from perfdesk.gui.find import FindBar
 from perfdesk.gui.main_window import MainWindow
+from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import at, go, row, write
 from tests.gui.windows import (
@@ -157,7 +158,21 @@ def test_matches_are_replaced_one_by_one_each_an_undo_step(opened: MainWindow) -
     assert bar(opened).count_label.text().startswith("第 3 处，共 3 处")
 
 
-def test_all_are_replaced_in_all_forms_one_undo_step_each(opened: MainWindow) -> None:
+def replace_in_all_forms(window: MainWindow, old: str, new: str) -> None:
+    """Replace all matches in all open forms, by keyboard."""
+    search_for(old, Key.Key_H)
+    bar(window).all_forms.setChecked(True)
+    bar(window).replacement_field.setText(new)
+    bar(window).replacement_field.setFocus()
+    while not isinstance(button := focused_widget(), QPushButton) or button.text() != "全部替换":
+        press_key(Key.Key_Tab)
+    press_key(Key.Key_Space)
+
+
+def test_all_are_replaced_in_all_forms_one_undo_step_each(
+    opened: MainWindow, answers: Answers
+) -> None:
+    answers.confirms = True
     first, second = opened.forms[0], opened.forms[1]
     search_for("培训", Key.Key_H)
     bar(opened).all_forms.setChecked(True)
@@ -173,6 +188,86 @@ def test_all_are_replaced_in_all_forms_one_undo_step_each(opened: MainWindow) ->
     for document in (first, second):
         document.undo()
         assert not document.is_modified
+
+
+def test_what_will_be_replaced_in_all_forms_is_listed_and_asked_first(
+    opened: MainWindow, answers: Answers
+) -> None:
+    replace_in_all_forms(opened, "培训", "轮训")
+    assert answers.questions("replacements") == [
+        (
+            "培训费（2022 年度） 项目名称 培训费→轮训费\n"
+            "培训费（2022 年度） 预期目标 培训 100人→轮训 100人\n"
+            "培训费（2022 年度） 实际完成情况 培训→轮训"
+        )
+    ]
+    assert not any(each.is_modified for each in opened.forms), "not confirmed"
+    answers.confirms, answers.left_out = True, ("项目名称",)
+    replace_in_all_forms(opened, "培训", "轮训")
+    second = opened.forms[1].form
+    assert (second.project, second.goals[0].expected) == ("培训费", "轮训 100人")
+    assert bar(opened).count_label.text() == "已替换 2 处。"
+
+
+def test_replacing_in_one_form_asks_nothing(opened: MainWindow, answers: Answers) -> None:
+    search_for("人", Key.Key_H)
+    bar(opened).replaceAllRequested.emit()
+    assert bar(opened).count_label.text() == "已替换 3 处。"
+    assert answers.asked == []
+
+
+def test_one_undo_takes_back_and_one_redo_makes_what_was_replaced_in_all_forms(
+    opened: MainWindow, answers: Answers
+) -> None:
+    answers.confirms = True
+    replace_in_all_forms(opened, "人", "人次")
+    assert [each.is_modified for each in opened.forms] == [True, True]
+    press_key(Key.Key_Escape)
+    assert opened.menu_actions["undo"].text() == "撤销(&U) 全部替换（2 张表）"
+    press_key(Key.Key_PageDown, CONTROL)
+    press_key(Key.Key_Z, CONTROL)
+    assert [each.is_modified for each in opened.forms] == [False, False]
+    assert status_message(opened) == "已在 2 张表里撤销“全部替换（2 张表）”。"
+    press_key(Key.Key_PageUp, CONTROL)
+    press_key(Key.Key_Y, CONTROL)
+    assert [each.is_modified for each in opened.forms] == [True, True]
+    assert status_message(opened) == "已在 2 张表里重做“全部替换（2 张表）”。"
+
+
+def test_undo_leaves_a_form_that_was_changed_further_and_names_it(
+    opened: MainWindow, answers: Answers
+) -> None:
+    answers.confirms = True
+    first, second = opened.forms[0], opened.forms[1]
+    replace_in_all_forms(opened, "人", "人次")
+    press_key(Key.Key_Escape)
+    press_key(Key.Key_PageDown, CONTROL)
+    go(opened.panes.tree, second, "满意度", "actual")
+    write("77")
+    press_key(Key.Key_PageUp, CONTROL)
+    press_key(Key.Key_Z, CONTROL)
+    assert not first.is_modified
+    assert row(second, "招聘人次数").target == "15人次"
+    assert status_message(opened) == (
+        "已在 1 张表里撤销“全部替换（2 张表）”；“培训费（2022 年度）”后来又改过，没有撤销。"
+    )
+    press_key(Key.Key_PageDown, CONTROL)
+    press_key(Key.Key_Z, CONTROL)
+    assert row(second, "招聘人次数").target == "15人次", "only what was typed"
+    press_key(Key.Key_Z, CONTROL)
+    assert not second.is_modified
+
+
+def test_undo_after_a_replaced_form_was_closed_is_of_the_others(
+    opened: MainWindow, answers: Answers
+) -> None:
+    answers.confirms = True
+    replace_in_all_forms(opened, "人", "人次")
+    press_key(Key.Key_Escape)
+    opened.file_commands.close([opened.forms[1]])
+    press_key(Key.Key_Z, CONTROL)
+    assert not current_document(opened).is_modified
+    assert status_message(opened) == ""
 
 
 def test_the_bar_does_not_disturb_composing(opened: MainWindow) -> None:

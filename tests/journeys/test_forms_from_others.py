@@ -138,6 +138,8 @@ def test_one_header_for_all_open_forms_is_one_step_in_each(
     assert status_message(window) == "已统一填写 2 张表的表头。"
     press_key(_Key.Key_Z, _CONTROL)
     assert current_document(window).form == first
+    assert [document.is_modified for document in window.forms] == [False, False]
+    assert status_message(window) == "已在 2 张表里撤销“统一填写表头”。"
 
 
 def test_a_new_form_begins_with_the_offices_saved_last_until_they_are_forgotten(

@@ -17,7 +17,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import ROOT, FieldRef, text_at
 from perfdesk.core.filling import header_edits, shared_fields
 from perfdesk.core.form import Form
-from perfdesk.gui.document import Document
+from perfdesk.gui.document import Document, JointChange
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.labels import header_label
@@ -97,10 +97,11 @@ class CopyCommands(QObject):
             each.commit()
         editable = [each for each in self._forms if not each.read_only]
         texts = self._prompts.header_texts(_shared_fields(document, editable))
-        changed = 0
+        changed, change = 0, JointChange("统一填写表头")
         for each in editable:
             before = each.form
-            each.apply("统一填写表头", header_edits(each.template, texts))
+            edits = header_edits(each.template, texts)
+            each.apply(change.label, edits, joint_change=change)
             changed += each.form is not before
         if texts:
             self.messageShown.emit(f"已统一填写 {changed} 张表的表头。")

@@ -51,7 +51,9 @@ class HeaderDialog(QDialog):
             self._add(row, line)
         buttons, self._fill = dialog_buttons(self, "填写(&F)")
         box = QVBoxLayout(self)
-        box.addWidget(QLabel("勾选的内容填入所有打开的表，代替原有内容；每张表各撤销一次。", self))
+        box.addWidget(
+            QLabel("勾选的内容填入所有打开的表，代替原有内容；按 Ctrl+Z 一次全部撤销。", self)
+        )
         box.addLayout(self._grid)
         box.addStretch()
         box.addWidget(buttons)

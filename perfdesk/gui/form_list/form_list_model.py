@@ -389,6 +389,7 @@ class OpenForms(QAbstractListModel):
         self.endRemoveRows()
         document.evaluated.disconnect(self._on_document_changed)
         document.modificationChanged.disconnect(self._on_document_changed)
+        document.stack.clear()  # undoing a joint change in another form must not reach it
         document.deleteLater()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature

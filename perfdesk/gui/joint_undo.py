@@ -1,0 +1,56 @@
+"""What the user is told when undo or redo changes several forms at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from perfdesk.gui.document import Document, JointChange
+from perfdesk.gui.form_list.form_list_model import OpenForms
+
+_MOST_NAMED = 3
+"""Most forms named in a message."""
+
+
+class JointUndoMessages(QObject):
+    """Says where a joint change was undone or redone by the bound document, and where it is left.
+
+    ``messageShown`` carries a sentence for the status bar.
+    """
+
+    messageShown = Signal(str)
+
+    def __init__(self, forms: OpenForms, parent: QObject) -> None:
+        super().__init__(parent)
+        self._forms = forms
+        self._document: Document | None = None
+
+    def bind(self, document: Document | None) -> None:
+        """Follow another document."""
+        former, self._document = self._document, document
+        if former is not None:
+            former.jointChangeUndone.disconnect(self._tell_undone)
+            former.jointChangeRedone.disconnect(self._tell_redone)
+        if document is not None:
+            document.jointChangeUndone.connect(self._tell_undone)
+            document.jointChangeRedone.connect(self._tell_redone)
+
+    def _tell_undone(
+        self, change: JointChange, undone: Sequence[Document], left: Sequence[Document]
+    ) -> None:
+        if len(undone) + len(left) > 1:
+            done = f"已在 {len(undone)} 张表里撤销“{change.label}”"
+            self.messageShown.emit(f"{done}{self._left_text(left)}。")
+
+    def _tell_redone(self, change: JointChange, redone: Sequence[Document]) -> None:
+        if len(redone) > 1:
+            self.messageShown.emit(f"已在 {len(redone)} 张表里重做“{change.label}”。")
+
+    def _left_text(self, left: Sequence[Document]) -> str:
+        """Return which forms were changed further, to be appended; "" if there are none."""
+        if not left:
+            return ""
+        names = "、".join(f"“{self._forms.name(each)}”" for each in left[:_MOST_NAMED])
+        number = f"等 {len(left)} 张表" if len(left) > _MOST_NAMED else ""
+        return f"；{names}{number}后来又改过，没有撤销"
