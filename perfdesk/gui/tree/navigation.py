@@ -294,21 +294,30 @@ class SelectionAnchor(QObject):
         self._tree.selectionModel().setCurrentIndex(active, _Flag.NoUpdate)
         return active
 
+    def start_at(self, index: QModelIndex) -> None:
+        """Make a cell the anchor; the selection extends by single cells."""
+        self._cell, self._end = QPersistentModelIndex(index), QPersistentModelIndex()
+        self._whole_rows = False
+
+    def extend_to(self, end: QModelIndex) -> None:
+        """Make a cell the other end of the selection."""
+        self._end = QPersistentModelIndex(end)
+
     def selection_rect(self) -> QRect:
-        """Return the rectangle from anchor to current cell, centre to centre, in the viewport."""
-        current = self._tree.currentIndex()
-        self._end = QPersistentModelIndex(current)
-        first = _as_index(self._cell) if self._cell.isValid() else current
+        """Return the rectangle from anchor to other end, centre to centre, in the viewport."""
+        end = _as_index(self._end)
+        first = _as_index(self._cell) if self._cell.isValid() else end
         if self._whole_rows:
             first = end_of_row(self._tree, first, last=False)
-            current = end_of_row(self._tree, current, last=True)
-        middles = (self._tree.visualRect(index).center() for index in (first, current))
+            end = end_of_row(self._tree, end, last=True)
+        middles = (self._tree.visualRect(index).center() for index in (first, end))
         return QRect(*middles)
 
     def select_rows(self) -> None:
         """Select the whole rows from the anchor to the current cell."""
         self._whole_rows = True
-        self._tree.setSelection(QRect(), _EXTENDED)
+        middle = self._tree.visualRect(self._tree.currentIndex()).center()
+        self._tree.setSelection(QRect(middle, middle), _EXTENDED)
 
     def select_columns(self) -> None:
         """Select the whole columns of the selected cells; do nothing while a cell is open."""

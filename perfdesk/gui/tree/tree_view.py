@@ -392,9 +392,18 @@ class IndicatorTree(QTreeView):
         return super().selectionCommand(index, event)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Select with Shift the cells between the anchor and the current cell."""
-        extends = bool(command & QItemSelectionModel.SelectionFlag.Current)
-        super().setSelection(self._anchor.selection_rect() if extends else rect, command)
+        """Select from the anchor to the cell at the end of ``rect``; a press moves the anchor.
+
+        While the mouse drags, the current cell is still the one before: Qt moves it afterwards
+        (Qt 6.11). Beyond the last row the selection stays as it is.
+        """
+        end = self.indexAt(rect.bottomRight())
+        if not command & QItemSelectionModel.SelectionFlag.Current:
+            self._anchor.start_at(end)
+            super().setSelection(rect, command)
+        else:
+            self._anchor.extend_to(end if end.isValid() else self.currentIndex())
+            super().setSelection(self._anchor.selection_rect(), command)
 
     def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
         """Resize the open editor with its row, too."""
