@@ -56,7 +56,7 @@ def text_refs(form: Form, template: Template) -> Iterator[FieldRef]:
     header = [cell.form_field for row in template.header for cell in row]
     notes = [f"notes.{name}" for name in (*template.notes, *(name for name, _ in form.notes))]
     others = [f"fields.{label}" for label, _ in form.fields]
-    fields = dict.fromkeys(("project", "code", "year", *header, *others, *notes))
+    fields = dict.fromkeys(("year", "project", "code", *header, *others, *notes))
     yield from (FieldRef(ROOT, field) for field in fields if field not in _NOT_SEARCHED)
     yield from _funding_refs(form, template)
     for number, goal in enumerate(form.goals):

@@ -30,7 +30,13 @@ from perfdesk.gui.prompts import (
 )
 from perfdesk.gui.replace_dialog import ReplaceDialog
 from perfdesk.gui.score_commands import TiersDialog
-from perfdesk.gui.widgets import dialog_answer, exec_dialog
+from perfdesk.gui.widgets import (
+    YEAR_MESSAGE,
+    SeverityLabel,
+    dialog_answer,
+    exec_dialog,
+    year_validator,
+)
 
 if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
     from PySide6.QtPrintSupport import QPrinter
@@ -243,6 +249,12 @@ class NewFormDialog(QDialog):
         self.template_box.addItems([template.name for template in templates])
         self.year_field = QLineEdit(str(QDate.currentDate().year() - 1), self)
         self.year_field.setMaxLength(4)
+        self.year_field.setValidator(year_validator(self.year_field))
+        self._message = SeverityLabel(self)
+        self._message.set_severity("error")
+        self._message.setWordWrap(True)
+        self.year_field.inputRejected.connect(lambda: self._message.setText(YEAR_MESSAGE))
+        self.year_field.textEdited.connect(self._message.clear)
         buttons = QtWidgets.QDialogButtonBox(
             QtWidgets.QDialogButtonBox.StandardButton.Ok
             | QtWidgets.QDialogButtonBox.StandardButton.Cancel,
@@ -253,6 +265,7 @@ class NewFormDialog(QDialog):
         form = QtWidgets.QFormLayout(self)
         form.addRow("表样(&T)", self.template_box)
         form.addRow("年度(&Y)", self.year_field)
+        form.addRow(self._message)
         form.addRow(buttons)
 
     def answer(self) -> tuple[Template, str]:

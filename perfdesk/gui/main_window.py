@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
             self.batch_commands,
             self.typing_hints,
             self.panes.tree,
+            self.panes.header.field_grid,
             self.panes.funding.field_grid,
             self.form_review,
             self.copy_paste,

@@ -2,7 +2,7 @@
 
 Running a dialog for its answer; a label in the colour of a severity; check boxes with a
 visible frame; a search field that works with input methods; buttons as high as a line
-of text; label and button that elide their text.
+of text; label and button that elide their text; what a field for a year accepts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,15 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6 import QtWidgets
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRegularExpression,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -21,6 +29,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPaintEvent,
     QPalette,
+    QRegularExpressionValidator,
 )
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -269,6 +278,18 @@ class ElidedLabel(QLabel):
         painter = QStylePainter(self)
         role, side = self.foregroundRole(), Qt.AlignmentFlag.AlignVCenter
         painter.drawItemText(box, side, self.palette(), self.isEnabled(), text, role)
+
+
+YEAR_MESSAGE = "年度只能填数字，刚才输入的没有采用；请填四位数字，例如 2022。"
+"""What is told when a field for a year refuses a text."""
+
+
+def year_validator(parent: QObject) -> QRegularExpressionValidator:
+    """Return a validator that lets a line edit take digits alone, half-width or full-width.
+
+    The line edit keeps its text when it refuses another one, and emits ``inputRejected``.
+    """
+    return QRegularExpressionValidator(QRegularExpression("[0-9０-９]*"), parent)
 
 
 _MARGIN = 12

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.dialogs import Dialogs, NewFormDialog, shortened_list
+from perfdesk.gui.widgets import YEAR_MESSAGE
 from perfdesk.resources import templates
 
 
@@ -174,6 +175,19 @@ def test_a_new_form_asks_for_template_and_last_year(qtbot: QtBot) -> None:
     dialog.template_box.setCurrentIndex(1)
     dialog.year_field.setText("2023")
     assert dialog.answer() == (list(templates().values())[1], "2023")
+
+
+def test_the_year_of_a_new_form_refuses_letters_and_says_so(qtbot: QtBot) -> None:
+    dialog = NewFormDialog(list(templates().values()))
+    qtbot.addWidget(dialog)
+    _, before = dialog.answer()
+    dialog.year_field.selectAll()
+    QTest.keyClicks(dialog.year_field, "x")
+    assert dialog.answer()[1] == before
+    assert YEAR_MESSAGE in {label.text() for label in dialog.findChildren(QLabel)}
+    QTest.keyClicks(dialog.year_field, "2019")
+    assert dialog.answer()[1] == "2019"
+    assert YEAR_MESSAGE not in {label.text() for label in dialog.findChildren(QLabel)}
 
 
 def test_the_new_form_dialog_answers_or_is_cancelled(parent: QWidget) -> None:

@@ -14,9 +14,16 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QToolButton
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import menus
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.widgets import YEAR_MESSAGE
 from tests.answers import Answers
 from tests.gui.samples import seed_form, small_form
-from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
+from tests.gui.windows import (
+    current_document,
+    focused_widget,
+    press_key,
+    status_message,
+    write_native_file,
+)
 
 _PROJECT = FieldRef(ROOT, "project")
 
@@ -115,15 +122,27 @@ def test_tab_goes_through_the_fields_from_above_to_the_tree(
 ) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     panes = window.panes
-    panes.fields()["project"].setFocus()
+    panes.fields()["year"].setFocus()
     seen: list[str] = []
     while focused_widget() is not panes.tree and len(seen) < 40:
         seen.append(focused_widget().accessibleName())
         press_key(Qt.Key.Key_Tab)
-    assert seen[:5] == ["项目名称", "年度", "金额单位", "主管部门", "实施单位"]
+    assert seen[:5] == ["年度", "项目名称", "主管部门", "实施单位", "金额单位"]
     assert seen[5] == "年度资金总额 年初预算数"
     assert seen[-2:] == ["预期目标", "实际完成情况"]
     assert len(seen) == 5 + 13 + 2
+
+
+def test_a_letter_typed_into_the_year_is_refused_in_the_status_bar(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    window.panes.fields()["project"].setFocus()
+    press_key(Qt.Key.Key_Backtab)
+    assert focused_widget() is window.panes.fields()["year"]
+    press_key(Qt.Key.Key_A)
+    assert current_document(window).form.year == "2022"
+    assert status_message(window) == YEAR_MESSAGE
 
 
 def test_the_focus_goes_to_what_is_shown(

@@ -56,10 +56,7 @@ def _commit(word: str) -> None:
 
 def fill_top(form: Form) -> None:
     """Fill header, 项目资金 and goals by Tab, from the project on; its weight is preset."""
-    for text in (form.project, "", ""):
-        type_text(text)
-        press_key(Key.Key_Tab)
-    for text in (form.department, form.unit):
+    for text in (form.project, form.department, form.unit, ""):
         type_text(text)
         press_key(Key.Key_Tab)
     for row in form.funding.rows:

@@ -107,7 +107,7 @@ def _position_in_funding(names: Sequence[str], form: Form, template: Template) -
 
 
 def _header_fields(template: Template) -> list[str]:
-    return ["project", "year", *(cell.field for line in template.header for cell in line)]
+    return ["year", "project", *(cell.field for line in template.header for cell in line)]
 
 
 def _index(names: Sequence[str], name: str) -> int:

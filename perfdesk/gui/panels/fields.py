@@ -341,7 +341,10 @@ class TextField(BoundField, QPlainTextEdit):
 
 
 FieldRows = Sequence[Sequence[QWidget | None]]
-"""The fields row by row; None where a row has no field in that column."""
+"""The fields row by row; None where a row has no field in that column.
+
+A field that covers several columns stands in each of them.
+"""
 
 _OFFSETS = {
     Direction.DOWN: (1, 0),
@@ -445,11 +448,12 @@ class FieldGrid(QObject):
 
     def _neighbour(self, position: tuple[int, int], direction: Direction) -> QWidget | None:
         down, right = _OFFSETS[direction]
+        origin = self._rows[position[0]][position[1]]
         row, column = position[0] + down, position[1] + right
         while 0 <= row < len(self._rows) and 0 <= column < _width(self._rows):
             cells = self._rows[row]
             field = cells[column] if column < len(cells) else None
-            if field is not None and field.isEnabled():
+            if field is not None and field is not origin and field.isEnabled():
                 return field
             row, column = row + down, column + right
         return None

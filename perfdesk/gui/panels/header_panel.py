@@ -7,6 +7,8 @@ another template (表样) is shown. The goals panel shows 预期目标 beside �
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -25,14 +27,19 @@ from PySide6.QtWidgets import (
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import goal_name
 from perfdesk.core.template import Template
+from perfdesk.core.text import digits
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import column_label, header_label
 from perfdesk.gui.panels.fields import FieldGrid, LineField, TextField
 from perfdesk.gui.panels.sheet_keys import Direction, leave_direction
+from perfdesk.gui.widgets import YEAR_MESSAGE, year_validator
 
-_COLUMNS = 8
-"""Columns of the header's grid: four pairs of label and field."""
+# The grid's columns are 年度 and its field, then pairs of label and field, the money unit's last.
+# The first field of a line that does not begin with the year begins below the year.
+_LAST_LABEL = 8
+_MOST_BESIDE_MONEY_UNIT = 3
+"""Fields of a line that leave room for the money unit."""
 _YEAR_DIGITS = 8
 _MONEY_UNIT = FieldRef(ROOT, "money_unit")
 CHANGE_UNIT_LABEL = "修改金额单位"
@@ -54,8 +61,8 @@ class HeaderPanel(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 3)
-        self._grid.setColumnStretch(3, 2)
+        self._grid.setColumnStretch(3, 3)
+        self._grid.setColumnStretch(5, 2)
 
     def bind(self, document: Document | None) -> None:
         """Show another document's header."""
@@ -67,8 +74,7 @@ class HeaderPanel(QWidget):
 
     def tab_order(self) -> list[QWidget]:
         """Return the fields in the order of Tab: line by line."""
-        first, *others = [field for name, field in self.fields.items() if name != "year"]
-        return [first, self.fields["year"], self.money_unit_box, *others]
+        return [*self.fields.values(), self.money_unit_box]
 
     def _build(self, template: Template) -> None:
         self._template = template
@@ -76,29 +82,51 @@ class HeaderPanel(QWidget):
             if (old := item.widget()) is not None and old is not self.money_unit_box:
                 old.deleteLater()
         self.fields = {}
-        rows = _rows(template)
-        for row, names in enumerate(rows):
-            for index, name in enumerate(names):
-                last = index == len(names) - 1
-                end = 3 if row == 0 else _COLUMNS - 1
-                column = 2 * index
-                self._add_field(row, column, name, (end if last else column + 1) - column)
-        self._add_field(0, 4, "year", 1)
-        self.fields["year"].setFixedWidth(self.fontMetrics().horizontalAdvance("0" * _YEAR_DIGITS))
-        self._add_label(0, 6, header_label(template, "money_unit"), self.money_unit_box)
-        self._grid.addWidget(self.money_unit_box, 0, 7)
-        first, *others = ([self.fields[name] for name in names] for names in rows)
-        self.field_grid.set_fields([[*first, self.fields["year"], self.money_unit_box], *others])
+        lines = _lines(template)
+        self._add_year()
+        for row, names in enumerate(lines):
+            self._add_line(row, names, _LAST_LABEL - 1 if names is lines[-1] else _LAST_LABEL + 1)
+        self._add_label(
+            len(lines) - 1, _LAST_LABEL, header_label(template, "money_unit"), self.money_unit_box
+        )
+        self._grid.addWidget(self.money_unit_box, len(lines) - 1, _LAST_LABEL + 1)
+        self.field_grid.set_fields(self._cells(lines))
 
-    def _add_field(self, row: int, column: int, name: str, span: int) -> None:
-        if name in self.fields or self._template is None:
-            return
-        field = LineField(None, FieldRef(ROOT, name), parent=self)
+    def _add_year(self) -> None:
+        """Put the year before the first field, as the 表样 has it above the table."""
+        year = YearField(self)
+        year.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * _YEAR_DIGITS))
+        year.refused.connect(self.field_grid.messageShown)
+        self._add_to_grid(0, 0, year, 1)
+
+    def _add_line(self, row: int, names: Sequence[str], end: int) -> None:
+        """Add the fields of a line; the last one reaches to the column ``end``."""
+        for index, name in enumerate(names):
+            label = 2 * index + 2 if index or row == 0 else 0
+            right = end if index == len(names) - 1 else 2 * index + 3
+            if name not in self.fields:
+                field = LineField(None, FieldRef(ROOT, name), parent=self)
+                self._add_to_grid(row, label, field, right - label)
+
+    def _cells(self, lines: Sequence[Sequence[str]]) -> list[list[QWidget | None]]:
+        """Return the fields as the cells of a grid; the last one of a line covers the rest."""
+        cells: list[list[QWidget | None]] = [
+            [self.fields["year"] if row == 0 else None, *(self.fields[name] for name in names)]
+            for row, names in enumerate(lines)
+        ]
+        cells[-1].append(self.money_unit_box)
+        width = max(map(len, cells))
+        return [line + line[-1:] * (width - len(line)) for line in cells]
+
+    def _add_to_grid(self, row: int, column: int, field: LineField, span: int) -> None:
+        """Add a field over ``span`` columns, with its label in ``column`` before them."""
+        name = field.ref.field
         is_note = name.startswith("notes.")
-        label_text = name[len("notes.") :] if is_note else header_label(self._template, name)
-        field.setAccessibleName(label_text)
+        template = self._template
+        words = name[len("notes.") :] if is_note or not template else header_label(template, name)
+        field.setAccessibleName(words)
         self.fields[name] = field
-        self._add_label(row, column, label_text, field)
+        self._add_label(row, column, words, field)
         self._grid.addWidget(field, row, column + 1, 1, span)
 
     def _add_label(self, row: int, column: int, text: str, field: QWidget) -> None:
@@ -107,15 +135,35 @@ class HeaderPanel(QWidget):
         self._grid.addWidget(label, row, column)
 
 
-def _rows(template: Template) -> list[tuple[str, ...]]:
-    """Return the fields of each line: the template's header rows, then its notes in pairs."""
+def _lines(template: Template) -> list[tuple[str, ...]]:
+    """Return the fields of each line: the template's header rows, then its notes in pairs.
+
+    The last line has room for the money unit.
+    """
     rows = [
         tuple(cell.form_field for cell in row if cell.field not in ("year", "money_unit"))
         for row in template.header
     ]
     notes = [f"notes.{name}" for name in template.notes]
     pairs = [tuple(notes[at : at + 2]) for at in range(0, len(notes), 2)]
-    return [row for row in (*rows, *pairs) if row]
+    lines = [row for row in (*rows, *pairs) if row]
+    return [*lines, ()] if len(lines[-1]) > _MOST_BESIDE_MONEY_UNIT else lines
+
+
+class YearField(LineField):
+    """The field for the year, which refuses what is no digit and keeps its text."""
+
+    refused = Signal(str)
+    """A text was refused: a sentence that says so."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(None, FieldRef(ROOT, "year"), parent=parent)
+        self.setValidator(year_validator(self))
+        self.inputRejected.connect(lambda: self.refused.emit(YEAR_MESSAGE))
+
+    def insert_text(self, text: str) -> None:
+        """Replace the selection with the digits of a text, e.g. 2022 of 2022年度."""
+        super().insert_text(digits(text) or text)
 
 
 class MoneyUnitBox(QComboBox):

@@ -57,3 +57,15 @@ def test_typing_ticks_the_box_and_return_fills(qtbot: QtBot) -> None:
     QTimer.singleShot(0, press)
     assert Dialogs().header_texts(_LINES) == {"notes.填表人": "Li"}
     assert qtbot
+
+
+def test_the_year_for_all_forms_refuses_letters_and_says_so(qtbot: QtBot) -> None:
+    dialog = HeaderDialog((SharedField("year", "年度", "2022", ("2022", "2021")),))
+    qtbot.addWidget(dialog)
+    dialog.fields["year"].selectAll()
+    QTest.keyClicks(dialog.fields["year"], "x")
+    assert dialog.answer() == {}
+    assert "年度只能填数字" in {label.text() for label in dialog.findChildren(QLabel)}
+    QTest.keyClicks(dialog.fields["year"], "2023")
+    assert dialog.answer() == {"year": "2023"}
+    assert _counts(dialog) == ["将改 2 张表"]

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.document import Document
+from perfdesk.gui.panels.fields import LineField
 from perfdesk.gui.panels.header_panel import GoalsPanel, HeaderPanel
+from perfdesk.gui.widgets import YEAR_MESSAGE
 from tests.gui.samples import small_document, small_form, template
 
 
@@ -25,7 +27,7 @@ def header(qtbot: QtBot) -> HeaderPanel:
 
 def test_the_fields_are_those_of_the_template(header: HeaderPanel) -> None:
     header.bind(small_document())
-    assert list(header.fields) == ["project", "department", "unit", "year"]
+    assert list(header.fields) == ["year", "project", "department", "unit"]
     words = {label.text() for label in header.findChildren(QLabel)}
     assert words == {"项目名称", "主管部门", "实施单位", "年度", "金额单位"}
 
@@ -50,6 +52,64 @@ def test_typing_reaches_the_form_and_leaving_is_one_step(header: HeaderPanel) ->
     assert document.form.project == "abc"
     document.commit()
     assert document.stack.count() == 1
+
+
+@pytest.mark.parametrize("typed", ["a", "年", "-", " ", "20a3"])
+def test_the_year_refuses_what_is_no_digit_and_says_so(header: HeaderPanel, typed: str) -> None:
+    document = small_document()
+    header.bind(document)
+    field, told = header.fields["year"], list[str]()
+    header.field_grid.messageShown.connect(told.append)
+    field.selectAll()
+    event = QInputMethodEvent()
+    event.setCommitString(typed)
+    if len(typed) == 1 and typed.isascii():
+        QTest.keyClicks(field, typed)
+    else:
+        QApplication.sendEvent(field, event)
+    assert document.form.year == field.text() == "2022"
+    assert told == [YEAR_MESSAGE]
+    QTest.keyClicks(field, "2023")
+    assert document.form.year == "2023"
+    assert told == [YEAR_MESSAGE]
+
+
+def test_a_pasted_year_leaves_its_words_behind(header: HeaderPanel) -> None:
+    document = small_document()
+    header.bind(document)
+    field, told = header.fields["year"], list[str]()
+    header.field_grid.messageShown.connect(told.append)
+    for pasted, year in (("２０２３年度", "2023"), ("不详", "2023")):
+        field.selectAll()
+        QApplication.clipboard().setText(pasted)
+        field.paste()
+        assert document.form.year == field.text() == year
+    assert told == [YEAR_MESSAGE]
+
+
+def test_the_arrows_go_from_line_to_line_as_the_header_looks(
+    header: HeaderPanel, qtbot: QtBot
+) -> None:
+    header.bind(small_document())
+    with qtbot.waitExposed(header):
+        header.show()
+    header.activateWindow()
+    header.fields["year"].setFocus()
+    seen = []
+    for key in (
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Left,
+    ):
+        focus = QApplication.focusWidget()
+        assert isinstance(focus, LineField)
+        focus.selectAll()
+        QTest.keyClick(focus, key)
+        now = QApplication.focusWidget()
+        seen.append(now.accessibleName() if now else "")
+    assert seen == ["项目名称", "主管部门", "实施单位", "项目名称", "年度"]
 
 
 def test_the_money_unit_is_chosen_by_key_as_one_step(header: HeaderPanel) -> None:
