@@ -19,7 +19,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -37,6 +45,7 @@ from perfdesk.gui.tree.cells import DEFAULT_WIDTHS, TreeColumn
 from perfdesk.gui.tree.delegate import CellDelegate, CellLineEdit, CellTextEdit
 from perfdesk.gui.tree.navigation import KeyNavigation, SelectionAnchor, make_current
 from perfdesk.gui.tree.painting import draw_arrow, tree_colours
+from perfdesk.gui.tree.scroll_anchor import ScrollAnchor
 from perfdesk.gui.tree.tree_commands import TreeActions
 from perfdesk.gui.tree.tree_model import Index, IndicatorModel
 
@@ -192,6 +201,7 @@ class IndicatorTree(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view_states: WeakKeyDictionary[Document, ViewState] = WeakKeyDictionary()
+        self._scroll_anchor = ScrollAnchor(self)
         self._model = IndicatorModel(self)
         self._delegate = CellDelegate(self, self._model)
         self.setModel(self._model)
@@ -452,6 +462,25 @@ class IndicatorTree(QTreeView):
             draw_arrow(
                 painter, box, tree_colours(self.palette()).muted, opened=self.isExpanded(index)
             )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Remember which row is seen where, so that it stays there."""
+        super().paintEvent(event)
+        self._scroll_anchor.remember()
+
+    def doItemsLayout(self) -> None:
+        """Lay all rows out anew, the current one staying where it is seen."""
+        super().doItemsLayout()
+        self._scroll_anchor.restore()
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Scroll to a cell, which stays there when rows are laid out before it is painted."""
+        super().scrollTo(index, hint)
+        self._scroll_anchor.remember()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure the rows now if the delegate guessed their heights while the tree was hidden."""
