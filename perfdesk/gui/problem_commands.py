@@ -45,7 +45,7 @@ class ProblemCommands(QObject):
         super().__init__(parent)
         self._panes = panes
         self._document: Document | None = None
-        self._last_pointer = ""
+        self._last_problem: Problem | None = None
         self._last_ref: FieldRef | None = None
         panes.problems.navigateRequested.connect(self._go)
         panes.problems.fixRequested.connect(self._fix)
@@ -55,7 +55,7 @@ class ProblemCommands(QObject):
 
     def bind(self, document: Document | None) -> None:
         """Work on another document from now on."""
-        self._document, self._last_pointer, self._last_ref = document, "", None
+        self._document, self._last_problem, self._last_ref = document, None, None
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """Return the handlers of the menu commands by name."""
@@ -76,10 +76,9 @@ class ProblemCommands(QObject):
         listed = navigation.navigation_targets(
             (*document.problems, *_empty_cells(document)), document.form, template
         )
-        find = (
-            navigation.next_navigation_target if by > 0 else navigation.previous_navigation_target
-        )
-        stop = find(listed, self._current_pointer(document), document.form, template)
+        targets = navigation.Navigation(listed, document.form, template)
+        find = targets.next if by > 0 else targets.previous
+        stop = find(self._current_pointer(document), self._problem_gone_to())
         if stop is None:
             self.messageShown.emit("没有问题，也没有空白项。")
             return
@@ -87,15 +86,19 @@ class ProblemCommands(QObject):
         count = f"{listed.index(stop) + 1}/{len(listed)}"
         self.messageShown.emit(f"{count}　{_group_label(stop.problem)}：{stop.problem.message}")
 
+    def _problem_gone_to(self) -> Problem | None:
+        """Return the problem gone to last while the cursor is where that led, else None."""
+        return self._last_problem if self._panes.current_ref() == self._last_ref else None
+
     def _current_pointer(self, document: Document) -> str:
         """Return the pointer of the cell with the cursor.
 
         A problem without a cell of its own is shown at another cell; while the cursor stays
         there, the pointer is the problem's.
         """
+        if (problem := self._problem_gone_to()) is not None:
+            return problem.pointer
         here = self._panes.current_ref()
-        if self._last_pointer and here == self._last_ref:
-            return self._last_pointer
         return pointer_of(document.form, here) if here else ""
 
     def _go(self, problem: Problem) -> None:
@@ -103,7 +106,7 @@ class ProblemCommands(QObject):
             return
         self._panes.go_to(_ref_of(self._document, problem))
         self._panes.problems.select_problem(problem)
-        self._last_pointer, self._last_ref = problem.pointer, self._panes.current_ref()
+        self._last_problem, self._last_ref = problem, self._panes.current_ref()
 
     def _fix_current(self) -> None:
         if not self._writable():

@@ -1,7 +1,7 @@
 """All checks of a form: what is wrong or doubtful in it, and which acceptances no longer hold.
 
 The checks are pure functions of form and template. Errors come first, then warnings, then
-hints, each in the order of the form. Empty cells are no problems before a form is finished;
+hints, each in the order of the window. Empty cells are no problems before a form is finished;
 ``completeness`` lists them.
 
 An acceptance (已核实) lapses once the figures or texts it was about have changed. The form
@@ -19,14 +19,13 @@ from perfdesk.core.checks.completeness import empty_cell_problems
 from perfdesk.core.checks.form_checks import check_form
 from perfdesk.core.checks.funding_checks import check_funding
 from perfdesk.core.checks.indicator_checks import check_indicator
-from perfdesk.core.checks.problem import Problem
+from perfdesk.core.checks.navigation import problem_order
+from perfdesk.core.checks.problem import SEVERITY_RANKS, Problem
 from perfdesk.core.edits import Set, form_after
 from perfdesk.core.field_ref import ROOT, FieldRef, ref_at, text_at
 from perfdesk.core.form import Form, rows
 from perfdesk.core.scoring import Scores, scores
 from perfdesk.core.template import Template
-
-_RANK = {"error": 0, "warning": 1, "hint": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class CheckResult:
 def run_checks(form: Form, template: Template, scored: Scores) -> CheckResult:
     """Return the problems of a form while it is edited, accepted ones apart; no empty cells."""
     found = [*_problems_of_form(form, template, scored), *_problems_of_rows(form, template)]
-    found.sort(key=lambda pair: _RANK[pair[0].severity])
+    found.sort(key=lambda pair: problem_order(pair[0], form, template))
     return CheckResult(
         tuple(problem for problem, accepted in found if not accepted),
         tuple(problem for problem, accepted in found if accepted),
@@ -62,7 +61,7 @@ def open_problems_and_empty_cells(
     found = open_problems(form, template, scored)
     reported = {problem.pointer for problem in found if problem.severity == "error"}
     empty = (each for each in empty_cell_problems(form, template) if each.pointer not in reported)
-    return tuple(sorted((*empty, *found), key=lambda problem: _RANK[problem.severity]))
+    return tuple(sorted((*empty, *found), key=lambda problem: SEVERITY_RANKS[problem.severity]))
 
 
 def _problems_of_form(

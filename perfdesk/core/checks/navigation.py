@@ -1,6 +1,7 @@
-"""The navigation of F8: problems and empty cells in the order of the window.
+"""The order of problems, and the navigation of F8: errors first, each in the order of the window.
 
-That is the header, 项目资金 row by row, goals, then the indicators row by row.
+After errors, warnings and hints come the empty cells. The window's order is the header, 项目资金
+row by row, goals, then the indicators row by row.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from perfdesk.core.checks.completeness import EMPTY_CELL_CODES
 from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS
-from perfdesk.core.checks.problem import Problem
+from perfdesk.core.checks.problem import SEVERITY_RANKS, Problem
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 
@@ -21,6 +23,9 @@ _ROW_FIELDS = ("name", "target", "actual", "weight", "score", "reason")
 _BEFORE, _MONEY_UNIT, _FUNDING, _GOALS, _INDICATORS, _NOTES = range(6)
 
 
+_EMPTY_CELL_RANK = len(SEVERITY_RANKS)
+
+
 @dataclass(frozen=True, slots=True)
 class NavigationTarget:
     """A cell where F8 stops, by its JSON Pointer, and the worst problem there."""
@@ -29,36 +34,63 @@ class NavigationTarget:
     problem: Problem
 
 
+def problem_order(problem: Problem, form: Form, template: Template) -> SortPosition:
+    """Return where a problem stands among others: by severity, empty cells last, then by place."""
+    rank = (
+        _EMPTY_CELL_RANK if problem.code in EMPTY_CELL_CODES else SEVERITY_RANKS[problem.severity]
+    )
+    return (rank, *position_of(problem.pointer, form, template))
+
+
 def navigation_targets(
     problems: Iterable[Problem], form: Form, template: Template
 ) -> tuple[NavigationTarget, ...]:
-    """Return one target for each cell with a problem, in the order of the window.
+    """Return one target for each cell with a problem, in the order of the problems.
 
-    Of several problems in one cell it is the one given first.
+    Of several problems in one cell it is the worst one; of equal ones, the one given first.
     """
     first: dict[str, Problem] = {}
-    for problem in problems:
+    for problem in sorted(problems, key=lambda each: problem_order(each, form, template)):
         first.setdefault(problem.pointer, problem)
-    targets = [NavigationTarget(pointer, problem) for pointer, problem in first.items()]
-    return tuple(sorted(targets, key=lambda target: position_of(target.pointer, form, template)))
+    return tuple(NavigationTarget(pointer, problem) for pointer, problem in first.items())
 
 
-def next_navigation_target(
-    targets: Sequence[NavigationTarget], pointer: str, form: Form, template: Template
-) -> NavigationTarget | None:
-    """Return the first target after a cell, from the end on to the beginning; None if none."""
-    positions = [position_of(target.pointer, form, template) for target in targets]
-    index = bisect_right(positions, position_of(pointer, form, template))
-    return targets[index % len(targets)] if targets else None
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """Where F8 and Shift+F8 lead from a cell.
 
+    ``left`` is the problem F8 went to last, if the cursor is still there: it goes on from its
+    place also once the problem is solved. From a cell without a problem it goes to the nearest
+    ones of the worst severity.
+    """
 
-def previous_navigation_target(
-    targets: Sequence[NavigationTarget], pointer: str, form: Form, template: Template
-) -> NavigationTarget | None:
-    """Return the last target before a cell, from the beginning on to the end; None if none."""
-    positions = [position_of(target.pointer, form, template) for target in targets]
-    index = bisect_left(positions, position_of(pointer, form, template))
-    return targets[index - 1] if targets else None
+    targets: Sequence[NavigationTarget]
+    form: Form
+    template: Template
+
+    def next(self, pointer: str, left: Problem | None = None) -> NavigationTarget | None:
+        """Return the first target after a cell, from the end on to the beginning; None if none."""
+        among, orders, start = self._start(pointer, left)
+        return among[bisect_right(orders, start) % len(among)] if among else None
+
+    def previous(self, pointer: str, left: Problem | None = None) -> NavigationTarget | None:
+        """Return the last target before a cell, from the beginning on to the end; None if none."""
+        among, orders, start = self._start(pointer, left)
+        return among[bisect_left(orders, start) - 1] if among else None
+
+    def _start(
+        self, pointer: str, left: Problem | None
+    ) -> tuple[Sequence[NavigationTarget], Sequence[SortPosition], SortPosition]:
+        """Return the targets to choose from, their order, and the start's place in it."""
+        orders = [problem_order(each.problem, self.form, self.template) for each in self.targets]
+        if left is not None:
+            return self.targets, orders, problem_order(left, self.form, self.template)
+        for target, order in zip(self.targets, orders, strict=True):
+            if target.pointer == pointer:
+                return self.targets, orders, order
+        worst = [order for order in orders if order[0] == orders[0][0]]
+        start = (*worst[0][:1], *position_of(pointer, self.form, self.template)) if worst else ()
+        return self.targets[: len(worst)], worst, start
 
 
 def position_of(pointer: str, form: Form, template: Template) -> SortPosition:

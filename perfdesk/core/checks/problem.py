@@ -13,6 +13,9 @@ from typing import Literal
 Severity = Literal["error", "warning", "hint"]
 """错误, 警告, 提示: must be corrected; the user has to judge; worth a look."""
 
+SEVERITY_RANKS: dict[Severity, int] = {"error": 0, "warning": 1, "hint": 2}
+"""The order of the severities, the worst first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
