@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 from perfdesk.core.checks import acceptance, navigation
 from perfdesk.core.checks.completeness import EMPTY_CELL_CODES, empty_cell_problems
-from perfdesk.core.checks.form_checks import WEIGHT_CODES, unusual_level1_keys
+from perfdesk.core.checks.form_checks import WEIGHT_CODES, weight_to_adjust
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Fix
 from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of, ref_at
@@ -213,10 +213,10 @@ class ProblemCommands(QObject):
 
 
 def _ref_of(document: Document, problem: Problem) -> FieldRef:
-    """Return the field for a problem; for one of all weights, a sum that may cause it."""
+    """Return the field for a problem; for one of all weights, the weight where it arises."""
     if problem.code in WEIGHT_CODES:
-        keys = unusual_level1_keys(document.form, document.template, document.scores)
-        return FieldRef(keys[0], "weight") if keys else FieldRef(ROOT, "")
+        weight = weight_to_adjust(document.form, document.template, document.scores)
+        return weight or FieldRef(ROOT, "")
     try:
         return ref_at(document.form, problem.pointer)
     except (IndexError, ValueError):

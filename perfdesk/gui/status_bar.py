@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QWidget
 
+from perfdesk.core.checks.form_checks import difference_from_100
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import node_at, path_of
 from perfdesk.core.form import Level3
@@ -227,7 +229,7 @@ def _useful_keys(node: Level3, scoring: Scoring) -> str:
     return "。按 Ctrl+1、2、3 评定" if is_worded(node) and node.weight.strip() else ""
 
 
-_FULL_WEIGHT = 100
+_FULL_WEIGHT = Decimal(100)
 """Sum of the weights of a finished form."""
 
 
@@ -266,10 +268,18 @@ class StatusFigures:
         theme.set_text(self.filled, f"已填 {progress.filled}/{progress.needed}")
         theme.set_text(self.total, f"总分 {total}")
         theme.set_text(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
-        expected = "" if scores.weights == _FULL_WEIGHT else f"（应为 {_FULL_WEIGHT}）"
-        theme.set_text(self.weights, f"分值合计 {format_number(scores.weights)}{expected}")
         is_error = any(each.code == "weights-sum" for each in self._document.problems)
+        theme.set_text(self.weights, weights_text(scores.weights, is_error=is_error))
         self.weights.set_severity("error" if is_error else "")
+
+
+def weights_text(weights: Decimal, *, is_error: bool) -> str:
+    """Return the sum of the weights in words: 分值合计 13（还差 87）, 分值合计 95（少 5 分）."""
+    words = f"分值合计 {format_number(weights)}"
+    if is_error:
+        return f"{words}（{difference_from_100(weights)}）"
+    missing = _FULL_WEIGHT - weights
+    return f"{words}（还差 {format_number(missing)}）" if missing > 0 else words
 
 
 def problems_text(problems: Iterable[Problem]) -> str:

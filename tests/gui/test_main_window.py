@@ -17,6 +17,7 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.widgets import YEAR_MESSAGE
 from tests.answers import Answers
 from tests.gui.samples import seed_form, small_form
+from tests.gui.tree.shown import write
 from tests.gui.windows import (
     current_document,
     focused_widget,
@@ -207,7 +208,7 @@ def test_the_status_bar_shows_the_figures_and_a_wrong_sum(
     assert figures.grade.text() == "等级 未定"
     assert figures.problems.palette() == figures.weights.palette() == figures.total.palette()
     document.set(FieldRef(ROOT, "funding.weight"), "15", "改")
-    assert figures.weights.text() == "分值合计 105（应为 100）"
+    assert figures.weights.text() == "分值合计 105（多 5 分）"
     assert figures.problems.text().startswith("错误 1")
     assert figures.problems.palette() == figures.weights.palette() != figures.total.palette()
 
@@ -274,7 +275,26 @@ def test_the_smallest_office_screen_holds_the_window(window: MainWindow, tmp_pat
 def test_a_new_form_s_weights_are_no_error_yet(window: MainWindow) -> None:
     press_key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     figures = window.figures
-    assert figures.weights.text() == "分值合计 10（应为 100）"
+    assert figures.weights.text() == "分值合计 10（还差 90）"
     assert figures.problems.text() == "无错误"
     ink = figures.total.palette().color(QPalette.ColorRole.WindowText)
     assert figures.weights.palette().color(QPalette.ColorRole.WindowText) == ink
+
+
+def test_the_sum_stays_calm_while_rows_are_added_to_a_new_form(window: MainWindow) -> None:
+    press_key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    document, figures = current_document(window), window.figures
+    level2 = document.form.indicators[0].children[0]
+    for weight, words in (("3", "13（还差 87）"), ("12.5", "25.5（还差 74.5）")):
+        window.panes.tree.go_to(FieldRef(level2.key, "name"))
+        press_key(Qt.Key.Key_Insert)
+        write("abc")
+        for _ in range(3):
+            press_key(Qt.Key.Key_Tab)
+        write(weight)
+        press_key(Qt.Key.Key_Return)
+        assert figures.weights.text() == f"分值合计 {words}"
+        assert not any(each.code == "weights-sum" for each in document.problems)
+    document.set(FieldRef(ROOT, "funding.weight"), "90", "改")
+    assert figures.weights.text() == "分值合计 105.5（多 5.5 分）"
+    assert any(each.code == "weights-sum" for each in document.problems)

@@ -320,7 +320,15 @@ def test_a_wrong_sum_of_weights_leads_to_the_weights(window: MainWindow) -> None
     window.panes.problems.select_problem(wrong)
     press_key(Qt.Key.Key_Return)
     assert focused_widget() is tree
-    assert tree.currentIndex().data() == "50"
-    assert tree.currentIndex().siblingAtColumn(0).data() == "产出指标"
+    assert wrong.message.startswith("分值合计为 105（执行率 10，指标 95），应为 100，多 5 分")
+    assert window.panes.current_ref() == FieldRef(row.key, "weight")
+    press_key(Qt.Key.Key_4)
+    press_key(Qt.Key.Key_0)
+    press_key(Qt.Key.Key_Return)
+    assert document.scores.weights == 100
+    document.undo()
+    window.panes.problems.select_problem(wrong)
+    window.panes.problems.list.setFocus()
+    press_key(Qt.Key.Key_Return)
     press_key(_F8)
     assert window.panes.current_ref() is not None, "F8 goes on from there"

@@ -36,9 +36,17 @@ class CheckResult:
     accepted: tuple[Problem, ...]
 
 
-def run_checks(form: Form, template: Template, scored: Scores) -> CheckResult:
-    """Return the problems of a form while it is edited, accepted ones apart; no empty cells."""
-    found = [*_problems_of_form(form, template, scored), *_problems_of_rows(form, template)]
+def run_checks(
+    form: Form, template: Template, scored: Scores, *, finished: bool = False
+) -> CheckResult:
+    """Return the problems of a form, accepted ones apart; no empty cells.
+
+    While a form is edited, what is still to come is no problem; it is once it is ``finished``.
+    """
+    found = [
+        *_problems_of_form(form, template, scored, finished=finished),
+        *_problems_of_rows(form, template),
+    ]
     found.sort(key=lambda pair: problem_order(pair[0], form, template))
     return CheckResult(
         tuple(problem for problem, accepted in found if not accepted),
@@ -47,28 +55,28 @@ def run_checks(form: Form, template: Template, scored: Scores) -> CheckResult:
 
 
 def open_problems(form: Form, template: Template, scored: Scores) -> tuple[Problem, ...]:
-    """Return the problems that the user has not accepted, errors first."""
+    """Return the problems of a form being edited that the user has not accepted."""
     return run_checks(form, template, scored).problems
 
 
 def open_problems_and_empty_cells(
     form: Form, template: Template, scored: Scores
 ) -> tuple[Problem, ...]:
-    """Return open problems and empty cells together, errors first.
+    """Return open problems and empty cells of a finished form together, errors first.
 
     An empty cell that an error points at already is not reported again.
     """
-    found = open_problems(form, template, scored)
+    found = run_checks(form, template, scored, finished=True).problems
     reported = {problem.pointer for problem in found if problem.severity == "error"}
     empty = (each for each in empty_cell_problems(form, template) if each.pointer not in reported)
     return tuple(sorted((*empty, *found), key=lambda problem: SEVERITY_RANKS[problem.severity]))
 
 
 def _problems_of_form(
-    form: Form, template: Template, scored: Scores
+    form: Form, template: Template, scored: Scores, *, finished: bool
 ) -> Iterator[tuple[Problem, bool]]:
     """The problems of funding and of the whole form, each with whether it is accepted."""
-    found = (*check_funding(form, template), *check_form(form, template, scored))
+    found = (*check_funding(form, template), *check_form(form, template, scored, finished=finished))
     row_at = {row.pointer: row for row in rows(form)} if found else {}
     for each in found:
         row = row_at.get(each.field.rpartition("/")[0])

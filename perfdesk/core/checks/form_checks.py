@@ -2,8 +2,8 @@
 
 A check that compares rows, or a row with its 一级 or 二级指标, belongs here.
 
-Also which 一级指标 a problem with the weights is shown at: a sum other than 100, or an unusual
-split.
+Also at which 一级指标 a problem with the weights is shown, and to which weight it leads: a sum
+other than 100, or an unusual split.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from perfdesk.core.checks.problem import FieldProblem
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Row, rows
 from perfdesk.core.numbers import Rounding, exact_sum, format_number, parse_number, product, rounded
 from perfdesk.core.scoring import Scores, execution_rate
@@ -38,11 +39,16 @@ _NAMES = (("project", "项目名称"), ("department", "主管部门"), ("unit", 
 """Header fields that are checked for placeholders, with their names in messages."""
 
 
-def check_form(form: Form, template: Template, scored: Scores) -> Iterator[FieldProblem]:
-    """Yield the problems of the form as a whole; ``field`` is a JSON Pointer into the form."""
+def check_form(
+    form: Form, template: Template, scored: Scores, *, finished: bool
+) -> Iterator[FieldProblem]:
+    """Yield the problems of the form as a whole; ``field`` is a JSON Pointer into the form.
+
+    ``finished`` says that no more rows are to come.
+    """
     listed = tuple(rows(form))
     yield from _check_year(form)
-    if listed and all(parse_number(row.node.weight) is not None for row in listed):
+    if scored.weights > _HUNDRED or not _weights_to_come(form, listed, finished=finished):
         yield from _check_weights(form, template, scored)
     yield from _check_names(listed)
     yield from _check_copied_weights(listed)
@@ -58,6 +64,27 @@ def _check_year(form: Form) -> Iterator[FieldProblem]:
         )
 
 
+def _weights_to_come(form: Form, listed: Sequence[Row], *, finished: bool) -> bool:
+    """Return True while a sum of weights below 100 is no error: some are not filled in yet.
+
+    That is while no row has a weight or a row with a name has none, and before the form is
+    finished, while a 一级指标 has no row.
+    """
+    weights = [parse_number(row.node.weight) for row in listed]
+    blank = [
+        row for row, weight in zip(listed, weights, strict=True)
+        if weight is None and row.node.name.strip() and not has_placeholder(row.node.name)
+    ]  # fmt: skip
+    without_rows = [
+        level1 for level1 in form.indicators if not any(each.children for each in level1.children)
+    ]
+    return (
+        all(weight is None for weight in weights)
+        or bool(blank)
+        or (bool(without_rows) and not finished)
+    )
+
+
 def _check_weights(form: Form, template: Template, scored: Scores) -> Iterator[FieldProblem]:
     if scored.weights == _HUNDRED:
         yield from _check_split(form, template, scored)
@@ -67,8 +94,15 @@ def _check_weights(form: Form, template: Template, scored: Scores) -> Iterator[F
     yield FieldProblem(
         "weights-sum", "error", "/indicators",
         f"分值合计为 {format_number(scored.weights)}（执行率 {format_number(funding)}，"
-        f"指标 {format_number(in_rows)}），应为 100，请调整分值。",
+        f"指标 {format_number(in_rows)}），应为 100，{difference_from_100(scored.weights)}，"
+        "请调整分值。",
     )  # fmt: skip
+
+
+def difference_from_100(weights: Decimal) -> str:
+    """Return by how much a sum of weights is not 100, in words: 少 5 分, 多 5 分."""
+    missing = _minus(_HUNDRED, weights)
+    return f"{'少' if missing > 0 else '多'} {format_number(missing.copy_abs())} 分"
 
 
 def _check_split(form: Form, template: Template, scored: Scores) -> Iterator[FieldProblem]:
@@ -171,7 +205,7 @@ def _check_placeholders(form: Form) -> Iterator[FieldProblem]:
             )
 
 
-# Which 一级指标 a problem with the weights is shown at
+# Where a problem with the weights is shown, and where it leads
 
 
 def usual_split(form: Form, template: Template) -> dict[str, Decimal] | None:
@@ -196,3 +230,33 @@ def unusual_level1_keys(form: Form, template: Template, scored: Scores) -> tuple
         return keys
     other = tuple(node.key for node in form.indicators if sums[node.key] != usual[node.name])
     return other or keys
+
+
+def weight_to_adjust(form: Form, template: Template, scored: Scores) -> FieldRef | None:
+    """Return the weight where a wrong sum or an unusual split arises, None if there is no row.
+
+    It is that of the execution rate if its usual weight makes 100, else the first one below the
+    一级指标 that has not its usual weight: one with too few points where the sum is below 100,
+    one with too many where it is above. Without usual weights it is in the last 一级指标.
+    """
+    too_much = _minus(scored.weights, _HUNDRED)
+    usual_funding = parse_number(template.scoring.funding_weight) or Decimal(0)
+    funding = parse_number(form.funding.weight) or Decimal(0)
+    if too_much and _minus(funding, usual_funding) == too_much:
+        return FieldRef(ROOT, "funding.weight")
+    first: dict[int, FieldRef] = {}
+    for row in rows(form):
+        level1 = form.indicators[int(row.pointer.split("/")[2])]
+        first.setdefault(level1.key, FieldRef(row.node.key, "weight"))
+    usual, sums = usual_split(form, template), {each.key: each.weight for each in scored.subtotals}
+    excess = [
+        (node.key, _minus(sums[node.key], usual[node.name]))
+        for node in form.indicators if usual and node.key in first
+    ]  # fmt: skip
+    causes = [key for key, own in excess if own and too_much and (own > 0) == (too_much > 0)]
+    candidates = (*causes, *(key for key, own in excess if own), *reversed(first))
+    return next((first[key] for key in candidates), None)
+
+
+def _minus(one: Decimal, other: Decimal) -> Decimal:
+    return exact_sum((one, other.copy_negate()))
