@@ -142,7 +142,7 @@ class TreeClipboard(QObject):
         except FormError as error:
             self.messageShown.emit(str(error))
         else:
-            document.apply("粘贴", result.edits)
+            document.apply("粘贴", result.edits, self._ref_of_current())
             self._select(result)
             self.messageShown.emit(result.sentence)
 
@@ -244,6 +244,12 @@ class TreeClipboard(QObject):
         selected = model.selectedIndexes() or [self._tree.currentIndex()]
         visible = [index for index in selected if index.isValid() and index.internalId() in order]
         return sorted(visible, key=lambda index: (order[index.internalId()], index.column()))
+
+    def _ref_of_current(self) -> FieldRef | None:
+        """Return where the cursor is; in a column that no field has, the name of the row."""
+        current = self._tree.currentIndex()
+        field = COLUMN_FIELDS.get(TreeColumn(current.column()), "name")
+        return FieldRef(current.internalId(), field) if current.isValid() else None
 
     def _refs(self, cells: list[QModelIndex]) -> list[FieldRef]:
         refs = (self._model.field_ref(index) for index in cells)

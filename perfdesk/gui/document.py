@@ -143,6 +143,7 @@ class Document(QObject):
         self._was_modified = False
         self._open: _OpenEdit | None = None
         self._replayed: tuple[Step, ...] = ()
+        self._replayed_at: FieldRef | None = None
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(_UNDO_LIMIT)
         # Python's garbage collector may free the commands of an unreachable document before
@@ -247,16 +248,22 @@ class Document(QObject):
         return node_with_new_keys(node, first)
 
     def apply(
-        self, label: str, edits: Iterable[Edit], *, joint_change: JointChange | None = None
+        self,
+        label: str,
+        edits: Iterable[Edit],
+        at: FieldRef | None = None,
+        *,
+        joint_change: JointChange | None = None,
     ) -> None:
         """Apply edits as one undo step after committing the open edit.
 
+        Undo shows the field ``at``, where the cursor is, or else the first one it changes.
         ``joint_change`` is the change of several documents that this is a part of. Raises what
         ``core.edits.make_change`` raises for edits that do not fit the form.
         """
         self.commit()
         if not self._read_only:
-            self._push(make_change(self._form, label, edits), joint_change)
+            self._push(make_change(self._form, label, edits), at, joint_change)
 
     def set(self, ref: FieldRef, value: FieldValue, label: str) -> None:
         """Set the value of a field as one undo step after committing the open edit."""
@@ -378,13 +385,16 @@ class Document(QObject):
         self._undo_or_redo(self.stack.redo, 1)
 
     def _undo_or_redo(self, replay: Callable[[], None], order: int) -> None:
-        self._replayed = ()
+        self._replayed, self._replayed_at = (), None
         replay()
         if self._replayed:
             edits = (step.edit for step in self._replayed[::order])
-            self.undoRedoFinished.emit(focus_after(self._form, edits))
+            at = self._replayed_at
+            self.undoRedoFinished.emit(at if at is not None else focus_after(self._form, edits))
 
-    def _push(self, change: Change, joint_change: JointChange | None = None) -> None:
+    def _push(
+        self, change: Change, at: FieldRef | None = None, joint_change: JointChange | None = None
+    ) -> None:
         if change.steps:
             first, last = change.steps[0].before, change.steps[-1].after
             lapsed = lapsed_acceptance_edits(first, last, self._template)
@@ -392,17 +402,17 @@ class Document(QObject):
             if joint_change is not None:
                 joint_change.add(self)
             whole = replace(change, steps=steps)
-            self.stack.push(ChangeCommand(whole, self._apply_from_stack, joint_change))
+            self.stack.push(ChangeCommand(whole, at, self._apply_from_stack, joint_change))
 
-    def _apply_from_stack(self, steps: tuple[Step, ...]) -> None:
-        """Apply steps for the undo stack.
+    def _apply_from_stack(self, steps: tuple[Step, ...], at: FieldRef | None) -> None:
+        """Apply steps for the undo stack; ``at`` is the field to show then, if it is known.
 
         A committed edit is pushed when its text is already in the form, so there is nothing to do.
         """
         if steps[-1].after is self._form:  # a committed edit: typed, announced and there
             return
         self.cancel_edit()
-        self._replayed = steps
+        self._replayed, self._replayed_at = steps, at
         self._apply_steps(steps)
 
     def _apply_steps(self, steps: tuple[Step, ...]) -> None:
@@ -445,37 +455,45 @@ def _size(node: Form | Node) -> int:
     return sum(1 + _size(child) for child in children(node))
 
 
-ApplySteps = Callable[[tuple[Step, ...]], None]
-"""The method of a document that makes the steps of a change."""
+ApplySteps = Callable[[tuple[Step, ...], FieldRef | None], None]
+"""The method of a document that makes the steps of a change and shows a field then."""
 
 
 class ChangeCommand(QUndoCommand):
-    """A change on the undo stack; ``joint_change`` is that of which it is a part, or None.
+    """A change on the undo stack.
+
+    ``at`` is the field where the cursor was before it, if known; ``joint_change`` is that of which
+    it is a part, or None.
 
     The document's method that applies steps is held weakly: the stack belongs to the
     document, and a strong reference back would keep a closed document in memory.
     """
 
     def __init__(
-        self, change: Change, apply_steps: ApplySteps, joint_change: JointChange | None
+        self,
+        change: Change,
+        at: FieldRef | None,
+        apply_steps: ApplySteps,
+        joint_change: JointChange | None,
     ) -> None:
         super().__init__(change.label)
         self.joint_change = joint_change
         self._change = change
+        self._at = at
         self._apply_steps = WeakMethod(apply_steps)
 
     def redo(self) -> None:
         """Apply the steps of the change."""
-        self._apply(self._change.steps)
+        self._apply(self._change.steps, None)
 
     def undo(self) -> None:
         """Apply the steps that take the change back."""
-        self._apply(self._change.undo_steps)
+        self._apply(self._change.undo_steps, self._at)
 
-    def _apply(self, steps: tuple[Step, ...]) -> None:
+    def _apply(self, steps: tuple[Step, ...], at: FieldRef | None) -> None:
         apply_steps = self._apply_steps()
         if apply_steps is not None:
-            apply_steps(steps)
+            apply_steps(steps, at)
 
 
 def edit_label(ref: FieldRef, template: Template) -> str:

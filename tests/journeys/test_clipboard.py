@@ -205,6 +205,40 @@ def test_undoing_a_paste_of_many_rows_leaves_the_cursor_where_they_were(
     assert node(document, "x")
 
 
+@pytest.mark.parametrize(
+    ("name", "field"), [("及时率", "reason"), ("满意度", "name"), ("满意度", "weight")]
+)
+def test_undoing_a_paste_leaves_the_cursor_where_it_was(
+    opened: MainWindow, name: str, field: str
+) -> None:
+    """Wherever the texts went: rows with their 一级 and 二级指标 go to the top of the table."""
+    document, tree = select_cell(opened, name, field), opened.panes.tree
+    before = at(tree)
+    put_on_clipboard(
+        "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\r\n"
+        "产出指标\t数量指标\t培训人次\t≥200人次\t210人次\t20\r\n"
+        "效益指标\t社会效益指标\t知晓率\t≥90%\t95%\t10\r\n"
+    )
+    press_key(Key.Key_V, CONTROL)
+    assert node(document, "培训人次")
+    press_key(Key.Key_Z, CONTROL)
+    assert document.form == small_form()
+    assert at(tree) == before
+    assert tree.hasFocus()
+
+
+def test_undoing_a_paste_over_amounts_leaves_the_cursor_in_the_field_pasted_into(
+    opened: MainWindow,
+) -> None:
+    field = opened.panes.fields()["funding.total.budget"]
+    field.setFocus()
+    put_on_clipboard("110000\t90000\r\n")
+    press_key(Key.Key_V, CONTROL)
+    assert current_document(opened).form.funding.row("total").executed == "90000"
+    press_key(Key.Key_Z, CONTROL)
+    assert focused_widget() is field
+
+
 def test_texts_that_do_not_fit_are_reported(opened: MainWindow) -> None:
     document = select_cell(opened, "产出指标")
     put_on_clipboard("a\tb\r\n")

@@ -442,7 +442,7 @@ class FieldGrid(QObject):
             for cells in self._rows[row:]
         ]
         landing = paste_over_fields(block, grid)
-        document.apply("粘贴", landing.edits)
+        document.apply("粘贴", landing.edits, field.ref)
         self.messageShown.emit(landing.sentence)
         return True
 
