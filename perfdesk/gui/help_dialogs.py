@@ -64,6 +64,14 @@ CELL_KEYS: tuple[KeyGroup, ...] = (
             ("Ctrl+空格", "选中整列"),
         ),
     ),
+    (
+        "版面预览",
+        (
+            ("Ctrl++ / Ctrl+-", "放大、缩小"),
+            ("Ctrl+0", "适合宽度"),
+            ("Enter", "到标出的一格"),
+        ),
+    ),
 )
 """The keys that work in cells and texts; no menu shows them."""
 _MOST_COLUMNS = 4

@@ -332,11 +332,11 @@ def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
         (
             without_mnemonic(entry.text()),
             declared.get(action.objectName(), without_mnemonic(action.text())),
-            _shortcut_text(action),
+            keys,
         )
         for entry in window.menuBar().actions()
         for action in _actions_below(entry, submenus)
-        if _shortcut_text(action)
+        for keys in dict.fromkeys(map(_key_text, action.shortcuts()))
     ]
 
 
@@ -351,7 +351,11 @@ def _actions_below(entry: QAction, submenus: Sequence[tuple[QAction, QMenu]]) ->
 
 
 def _shortcut_text(action: QAction) -> str:
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return _key_text(action.shortcut())
+
+
+def _key_text(keys: QKeySequence) -> str:
+    return keys.toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _action(window: QMainWindow, command: Command, handler: Callable[[], object]) -> QAction:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QScrollArea
 from pytestqt.qtbot import QtBot
@@ -37,6 +37,23 @@ def test_every_shortcut_of_the_menus_is_in_the_table(qtbot: QtBot, window: MainW
         dialog.show()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_every_key_that_adds_a_row_or_zooms_is_in_the_table(window: MainWindow) -> None:
+    lines = [
+        (title, keys, command)
+        for title, group in shortcut_groups(menus.shortcuts(window))
+        for keys, command in group
+    ]
+    adding = [keys for _, keys, command in lines if command == "增加同级指标"]
+    assert adding == ["Ctrl+Enter", "Ctrl++", "Ctrl+="]
+    assert ("版面预览", "Ctrl++ / Ctrl+-", "放大、缩小") in lines
+    shown = {
+        sequence.toString(QKeySequence.SequenceFormat.NativeText)
+        for action in window.findChildren(QAction)
+        for sequence in action.shortcuts()
+    }
+    assert shown <= {keys for _, keys, _ in lines}
 
 
 def test_undo_has_its_plain_name_whatever_it_would_undo(window: MainWindow, tmp_path: Path) -> None:
