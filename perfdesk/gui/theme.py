@@ -12,7 +12,16 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import ClassVar
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTranslator
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTranslator,
+)
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -21,11 +30,15 @@ from PySide6.QtGui import (
     QFontDatabase,
     QFontInfo,
     QIcon,
+    QPainter,
     QPalette,
+    QPen,
+    QPolygonF,
 )
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from perfdesk import __version__, resources
+from perfdesk.core.checks.problem import Severity
 
 _SEVERITY_COLOURS = {
     "error": ("#b3261e", "#ff9a91"),
@@ -234,6 +247,33 @@ def severity_colour(name: str, palette: QPalette) -> QColor:
     """Return the text colour of a severity (error, warning, hint …) for a light or dark palette."""
     light, dark = _SEVERITY_COLOURS[name]
     return QColor(dark if is_dark(palette) else light)
+
+
+_MARK_SIZE = 8
+"""Width and height in pixels of the mark that shows a problem."""
+
+
+def draw_mark(painter: QPainter, rect: QRect, severity: Severity, palette: QPalette) -> None:
+    """Draw the mark of a severity in the upper right corner: a shape and a colour for each."""
+    box = QRectF(rect.right() - _MARK_SIZE - 2, rect.top() + 2, _MARK_SIZE, _MARK_SIZE)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = severity_colour(severity, palette)
+    painter.setPen(QPen(colour, 1.4))
+    painter.setBrush(colour)
+    if severity == "error":
+        painter.drawEllipse(box)
+        painter.setPen(QPen(palette.color(QPalette.ColorRole.Base), 1.4))
+        inner = box.adjusted(2.4, 2.4, -2.4, -2.4)
+        painter.drawLine(inner.topLeft(), inner.bottomRight())
+        painter.drawLine(inner.topRight(), inner.bottomLeft())
+    elif severity == "warning":
+        top = QPointF(box.center().x(), box.top())
+        painter.drawPolygon(QPolygonF([top, box.bottomRight(), box.bottomLeft()]))
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+    painter.restore()
 
 
 def is_dark(palette: QPalette) -> bool:

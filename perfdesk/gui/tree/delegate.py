@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core.field_ref import FieldRef
+from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels import sheet_keys
 from perfdesk.gui.panels.fields import MENU_FOCUS_REASONS, LineField, TextField
@@ -30,7 +31,6 @@ from perfdesk.gui.tree.painting import (
     PAD_Y,
     LayoutCache,
     draw_frame,
-    draw_mark,
     draw_rules,
     draw_text,
     text_colour,
@@ -143,7 +143,7 @@ class CellDelegate(QStyledItemDelegate):
         draw_text(painter, rect, lines, text_colour(cell, colours))
         draw_rules(painter, rect, colours.rule)
         if cell.severity:
-            draw_mark(painter, rect, cell.severity, palette)
+            theme.draw_mark(painter, rect, cell.severity, palette)
         if index == self.active_cell():
             edited = self._tree.state() == QTreeView.State.EditingState
             focused = edited or self._tree.hasFocus()

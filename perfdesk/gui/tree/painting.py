@@ -1,4 +1,4 @@
-"""Painting of the tree's cells: text layouts, colours, rules and severity marks.
+"""Painting of the tree's cells: text layouts, colours and rules.
 
 A row's height and its painting need the same lines; ``LayoutCache`` lays each text out once
 for both. All colours are mixed from the palette, so they follow a light or dark desktop.
@@ -21,12 +21,10 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPen,
-    QPolygonF,
     QTextLayout,
     QTextOption,
 )
 
-from perfdesk.core.checks.problem import Severity
 from perfdesk.gui import theme
 from perfdesk.gui.tree.cells import CellKind, TreeCell
 
@@ -137,9 +135,6 @@ def _lay_out(text: str, width: int, style: TextStyle, font: QFont) -> LaidOutTex
 PAD_X, PAD_Y = 6, 4
 """Pixels between a cell's edge and its text, left and right, above and below."""
 
-MARK_SIZE = 8
-"""Width and height in pixels of the mark that shows a problem."""
-
 
 @dataclass(frozen=True, slots=True)
 class TreeColours:
@@ -249,26 +244,3 @@ def draw_frame(painter: QPainter, rect: QRect, ink: QColor) -> None:
     painter.setPen(QPen(ink, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(rect.adjusted(1, 1, -2, -2))
-
-
-def draw_mark(painter: QPainter, rect: QRect, severity: Severity, palette: QPalette) -> None:
-    """Draw the mark of a severity in the upper right corner: a shape and a colour for each."""
-    box = QRectF(rect.right() - MARK_SIZE - 2, rect.top() + 2, MARK_SIZE, MARK_SIZE)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colour = theme.severity_colour(severity, palette)
-    painter.setPen(QPen(colour, 1.4))
-    painter.setBrush(colour)
-    if severity == "error":
-        painter.drawEllipse(box)
-        painter.setPen(QPen(palette.color(QPalette.ColorRole.Base), 1.4))
-        inner = box.adjusted(2.4, 2.4, -2.4, -2.4)
-        painter.drawLine(inner.topLeft(), inner.bottomRight())
-        painter.drawLine(inner.topRight(), inner.bottomLeft())
-    elif severity == "warning":
-        top = QPointF(box.center().x(), box.top())
-        painter.drawPolygon(QPolygonF([top, box.bottomRight(), box.bottomLeft()]))
-    else:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
-    painter.restore()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.checks.problem import Severity
-from perfdesk.gui.tree.painting import draw_mark
+from perfdesk.gui.theme import draw_mark
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
