@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import partial
 from itertools import pairwise
 
@@ -13,8 +14,9 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSplitter, QTabWidget, QWidget
 
 from perfdesk import __version__
+from perfdesk.core.checks.problem import Problem
 from perfdesk.core.errors import newer_program_advice
-from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.core.field_ref import ROOT, FieldRef, ref_at
 from perfdesk.gui import theme
 from perfdesk.gui.compact_layout import CompactLayout
 from perfdesk.gui.document import Document
@@ -50,6 +52,7 @@ class Panes(QSplitter):
         self.tree, self.problems, self.other_texts = (
             IndicatorTree(), ProblemsPane(), OtherTextsPane(),
         )  # fmt: skip
+        self._document: Document | None = None
         self._tabs = self._new_tabs()
         for pane in (self.header, self.funding, self.goals):
             pane.field_grid.edgePassed.connect(partial(self._leave_panel, pane))
@@ -66,6 +69,9 @@ class Panes(QSplitter):
 
     def bind(self, document: Document | None) -> None:
         """Show another document in every pane."""
+        if self._document is not None:
+            self._document.evaluated.disconnect(self._mark_fields)
+        self._document = document
         before, focus = self.fields(), self.window().focusWidget()
         for pane in (
             self.header, self.funding, self.goals, self.tree, self.problems, self.other_texts,
@@ -82,6 +88,18 @@ class Panes(QSplitter):
         for widget in (*self.fields().values(), self.tree, self.other_texts.editor):
             theme.show_read_only(widget, read_only=read_only)
         self.compact_layout.update_heights()
+        if document is not None:
+            document.evaluated.connect(self._mark_fields)
+        self._mark_fields()
+
+    def _mark_fields(self) -> None:
+        """Mark the fields of the panels that have problems, as the tree marks its cells."""
+        document, found = self._document, defaultdict[FieldRef, list[Problem]](list)
+        if document is not None:
+            for problem in document.problems:
+                found[ref_at(document.form, problem.pointer)].append(problem)
+        for field in self.fields().values():
+            field.show_problems(found.get(field.ref, ()))
 
     def fields(self) -> dict[str, LineField | TextField]:
         """Return the fields of the three panels by the name of the form's field they show."""

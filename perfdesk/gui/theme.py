@@ -249,13 +249,13 @@ def severity_colour(name: str, palette: QPalette) -> QColor:
     return QColor(dark if is_dark(palette) else light)
 
 
-_MARK_SIZE = 8
+MARK_SIZE = 8
 """Width and height in pixels of the mark that shows a problem."""
 
 
 def draw_mark(painter: QPainter, rect: QRect, severity: Severity, palette: QPalette) -> None:
     """Draw the mark of a severity in the upper right corner: a shape and a colour for each."""
-    box = QRectF(rect.right() - _MARK_SIZE - 2, rect.top() + 2, _MARK_SIZE, _MARK_SIZE)
+    box = QRectF(rect.right() - MARK_SIZE - 2, rect.top() + 2, MARK_SIZE, MARK_SIZE)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colour = severity_colour(severity, palette)

@@ -19,14 +19,17 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QTextCursor,
     QTextOption,
 )
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from perfdesk.core.block_paste import CellBlock, paste_over_fields, text_for_field
+from perfdesk.core.checks.problem import Problem, Severity
 from perfdesk.core.field_ref import FieldRef
-from perfdesk.gui import clipboard
+from perfdesk.gui import clipboard, theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
 from perfdesk.gui.panels import sheet_keys
@@ -48,10 +51,16 @@ _KEY_FOCUS_REASONS = (
 )
 
 
+_MARK_MARGIN = 3
+"""Pixels left and right of a mark in the corner where a text would begin."""
+
+
 class BoundField(_Widget):
     """A widget for one field of the form; ``binding.fieldLeft`` announces keys that move on."""
 
     binding: FieldBinding
+    _severity: Severity | None = None
+    _problems_text = ""
     allows_line_breaks = False
     """True if the text may have line breaks."""
 
@@ -69,6 +78,40 @@ class BoundField(_Widget):
     def ref(self) -> FieldRef:
         """The field whose text is shown."""
         return self.binding.ref
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Mark the field with the worst of its problems, which comes first; a tooltip has all."""
+        severity = problems[0].severity if problems else None
+        text = "\n".join(each.message for each in problems)
+        if (severity, text) != (self._severity, self._problems_text):
+            self._severity, self._problems_text = severity, text
+            self.setAccessibleDescription(text)
+            self.update_tooltip()
+            self.painted_widget().update()
+
+    def update_tooltip(self) -> None:
+        """Set the tooltip to what there is to tell, if anything."""
+        text = self.tooltip_text()
+        self.setToolTip(theme.tooltip(text) if text else "")
+
+    def tooltip_text(self) -> str:
+        """Return what the tooltip tells: the problems of the field."""
+        return self._problems_text
+
+    def painted_widget(self) -> QWidget:
+        """Return the widget on which text and mark are painted."""
+        return self
+
+    def paint_mark(self, *, at_left: bool) -> None:
+        """Paint the mark of the worst problem in an upper corner, the one away from the text."""
+        if self._severity is not None:
+            widget = self.painted_widget()
+            area = widget.rect()
+            if at_left:
+                area.setWidth(theme.MARK_SIZE + 2 * _MARK_MARGIN)
+            painter = QPainter(widget)
+            theme.draw_mark(painter, area, self._severity, widget.palette())
+            painter.end()
 
     def displayed_text(self) -> str:
         """Return the text the widget shows, without text still being composed."""
@@ -218,6 +261,11 @@ class LineField(BoundField, QLineEdit):
         """Allow or forbid editing; the text can be selected either way."""
         self.setReadOnly(read_only)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the field, and the mark of its worst problem."""
+        super().paintEvent(event)
+        self.paint_mark(at_left=bool(self.alignment() & Qt.AlignmentFlag.AlignRight))
+
     def displayed_text(self) -> str:
         """Return the text the widget shows."""
         return self.text()
@@ -297,6 +345,15 @@ class TextField(BoundField, QPlainTextEdit):
     def show_read_only(self, read_only: bool) -> None:
         """Allow or forbid editing; the cursor moves by keys either way."""
         self.setReadOnly(read_only)
+
+    def painted_widget(self) -> QWidget:
+        """Return the area with the text, without frame and scroll bar."""
+        return self.viewport()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, and the mark of its worst problem."""
+        super().paintEvent(event)
+        self.paint_mark(at_left=False)
 
     def displayed_text(self) -> str:
         """Return the text the widget shows."""

@@ -124,8 +124,12 @@ class AmountField(LineField):
         if wanted != self._text_width:
             self._text_width = wanted
             self.updateGeometry()
-        long = len(self.text()) > _USUAL_DIGITS
-        self.setToolTip(theme.tooltip(self.text()) if long else "")
+        self.update_tooltip()
+
+    def tooltip_text(self) -> str:
+        """Return an amount too long to be seen as a whole, and the problems of the field."""
+        long = self.text() if len(self.text()) > _USUAL_DIGITS else ""
+        return "\n".join(filter(None, (long, super().tooltip_text())))
 
     def sizeHint(self) -> QSize:
         """Return a width for the longest amount of the column."""

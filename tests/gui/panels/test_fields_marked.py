@@ -1,0 +1,84 @@
+"""A field of the panels that has a problem is marked as the tree's cells are, and tells it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from perfdesk.core.checks.problem import Severity
+from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.gui import theme
+from perfdesk.gui.main_window import MainWindow
+from tests.gui.samples import small_form
+from tests.gui.tree.shown import write
+from tests.gui.windows import current_document, write_native_file
+
+
+@pytest.fixture
+def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    return window
+
+
+def _shows(widget: QWidget, severity: Severity) -> bool:
+    """Return True if the colour of a severity is painted somewhere in the widget."""
+    colour = theme.severity_colour(severity, QApplication.palette()).name()
+    image = widget.grab().toImage()
+    return any(
+        image.pixelColor(x, y).name() == colour
+        for x in range(image.width())
+        for y in range(image.height())
+    )
+
+
+def test_letters_typed_into_an_amount_mark_it_until_they_are_gone(opened: MainWindow) -> None:
+    field = opened.panes.fields()["funding.total.executed"]
+    assert not _shows(field, "error")
+    field.setFocus()
+    field.selectAll()
+    write("abc")
+    assert _shows(field, "error")
+    assert "“abc”不是金额" in field.toolTip()
+    assert "“abc”不是金额" in field.accessibleDescription()
+    field.selectAll()
+    write("90613")
+    assert not _shows(field, "error")
+    assert field.toolTip() == field.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "severity"),
+    [
+        ("funding.weight", "十", "error"),
+        ("funding.other.initial", "abc", "error"),
+        ("year", "22", "warning"),
+        ("project", "XX项目", "warning"),
+        ("goals.0.actual", "按时送达。", "hint"),
+    ],
+)
+def test_every_field_of_the_panels_is_marked_by_the_severity_of_its_problem(
+    opened: MainWindow, name: str, text: str, severity: Severity
+) -> None:
+    field = opened.panes.fields()[name]
+    assert not _shows(field, severity)
+    current_document(opened).set(FieldRef(ROOT, name), text, "改")
+    assert any(each.message in field.toolTip() for each in current_document(opened).problems)
+    assert _shows(field, severity)
+    current_document(opened).undo()
+    assert not _shows(field, severity)
+
+
+def test_a_long_amount_with_a_problem_tells_both(opened: MainWindow) -> None:
+    field = opened.panes.fields()["funding.total.executed"]
+    current_document(opened).set(field.ref, "-12345678901234", "改")
+    assert "-12,345,678,901,234" in field.toolTip()
+    assert current_document(opened).problems[0].message in field.toolTip()
+
+
+def test_another_form_has_no_marks_of_the_former_one(opened: MainWindow, tmp_path: Path) -> None:
+    field = opened.panes.fields()["funding.total.executed"]
+    current_document(opened).set(field.ref, "abc", "改")
+    opened.open_files([write_native_file(tmp_path, "又.zpb", small_form())])
+    assert not _shows(opened.panes.fields()["funding.total.executed"], "error")
