@@ -31,7 +31,7 @@ from perfdesk.gui.prompts import (
 from perfdesk.gui.replace_dialog import ReplaceDialog
 from perfdesk.gui.score_commands import TiersDialog
 from perfdesk.gui.widgets import (
-    YEAR_MESSAGE,
+    YEAR_REFUSAL,
     SeverityLabel,
     dialog_answer,
     exec_dialog,
@@ -252,8 +252,7 @@ class NewFormDialog(QDialog):
         self.year_field.setValidator(year_validator(self.year_field))
         self._message = SeverityLabel(self)
         self._message.set_severity("error")
-        self._message.setWordWrap(True)
-        self.year_field.inputRejected.connect(lambda: self._message.setText(YEAR_MESSAGE))
+        self.year_field.inputRejected.connect(lambda: self._message.setText(YEAR_REFUSAL))
         self.year_field.textEdited.connect(self._message.clear)
         buttons = QtWidgets.QDialogButtonBox(
             QtWidgets.QDialogButtonBox.StandardButton.Ok

@@ -281,7 +281,10 @@ class ElidedLabel(QLabel):
 
 
 YEAR_MESSAGE = "年度只能填数字，刚才输入的没有采用；请填四位数字，例如 2022。"
-"""What is told when a field for a year refuses a text."""
+"""What is told in the status bar when a field for a year refuses a text."""
+
+YEAR_REFUSAL = "年度只能填数字，例如 2022"
+"""The same beside the field of a dialog."""
 
 
 def year_validator(parent: QObject) -> QRegularExpressionValidator:

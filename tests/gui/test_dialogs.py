@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.dialogs import Dialogs, NewFormDialog, shortened_list
-from perfdesk.gui.widgets import YEAR_MESSAGE
+from perfdesk.gui.widgets import YEAR_REFUSAL
 from perfdesk.resources import templates
 
 
@@ -184,10 +184,10 @@ def test_the_year_of_a_new_form_refuses_letters_and_says_so(qtbot: QtBot) -> Non
     dialog.year_field.selectAll()
     QTest.keyClicks(dialog.year_field, "x")
     assert dialog.answer()[1] == before
-    assert YEAR_MESSAGE in {label.text() for label in dialog.findChildren(QLabel)}
+    assert YEAR_REFUSAL in {label.text() for label in dialog.findChildren(QLabel)}
     QTest.keyClicks(dialog.year_field, "2019")
     assert dialog.answer()[1] == "2019"
-    assert YEAR_MESSAGE not in {label.text() for label in dialog.findChildren(QLabel)}
+    assert YEAR_REFUSAL not in {label.text() for label in dialog.findChildren(QLabel)}
 
 
 def test_the_new_form_dialog_answers_or_is_cancelled(parent: QWidget) -> None:

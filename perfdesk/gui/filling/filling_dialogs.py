@@ -26,6 +26,7 @@ from perfdesk.core.indicator_library import LibraryEntry, matching_entries
 from perfdesk.gui import theme
 from perfdesk.gui.prompts import SharedField
 from perfdesk.gui.widgets import (
+    YEAR_REFUSAL,
     CheckBoxDelegate,
     SearchField,
     dialog_buttons,
@@ -35,8 +36,6 @@ from perfdesk.gui.widgets import (
 
 _FILL_ROWS_SIZE, _LIBRARY_SIZE = QSize(620, 420), QSize(560, 520)
 """Preferred sizes of the dialogs in pixels."""
-_YEAR_REFUSAL = "年度只能填数字"
-"""What stands beside the year when it refuses a text."""
 _NO_MATCH_MESSAGE = "指标库里没有这样的名称，请换几个字再找，或在表里直接填写。"
 
 
@@ -86,7 +85,7 @@ class HeaderDialog(QDialog):
         count.setMinimumWidth(count.fontMetrics().horizontalAdvance("将清空 99 张表"))
         if line.field == "year":
             field.setValidator(year_validator(field))
-            field.inputRejected.connect(lambda: count.setText(_YEAR_REFUSAL))
+            field.inputRejected.connect(lambda: count.setText(YEAR_REFUSAL))
         field.textEdited.connect(lambda _text: box.setChecked(True))
         field.textChanged.connect(self._update_message)
         box.toggled.connect(self._update_message)

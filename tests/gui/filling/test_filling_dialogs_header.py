@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.filling.filling_dialogs import HeaderDialog
 from perfdesk.gui.prompts import SharedField
+from perfdesk.gui.widgets import YEAR_REFUSAL
 
 _LINES = (
     SharedField("department", "主管部门", "某某局", ("某某局", "", "别的局")),
@@ -65,7 +66,7 @@ def test_the_year_for_all_forms_refuses_letters_and_says_so(qtbot: QtBot) -> Non
     dialog.fields["year"].selectAll()
     QTest.keyClicks(dialog.fields["year"], "x")
     assert dialog.answer() == {}
-    assert "年度只能填数字" in {label.text() for label in dialog.findChildren(QLabel)}
+    assert YEAR_REFUSAL in {label.text() for label in dialog.findChildren(QLabel)}
     QTest.keyClicks(dialog.fields["year"], "2023")
     assert dialog.answer() == {"year": "2023"}
     assert _counts(dialog) == ["将改 2 张表"]
