@@ -30,9 +30,10 @@ from perfdesk.core import scoring
 from perfdesk.core.checks import all_checks, completeness
 from perfdesk.core.checks.all_checks import lapsed_acceptance_edits
 from perfdesk.core.checks.completeness import Progress
+from perfdesk.core.checks.form_checks import WEIGHT_CODES, weight_to_adjust
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Change, Edit, Set, Step, focus_after, make_change
-from perfdesk.core.field_ref import ROOT, FieldRef, FieldValue, children, text_at
+from perfdesk.core.field_ref import ROOT, FieldRef, FieldValue, children, ref_at, text_at
 from perfdesk.core.form import Form, Node, node_with_new_keys, with_new_keys
 from perfdesk.core.renewal import renewal_reminders
 from perfdesk.core.scoring import Scores
@@ -221,6 +222,19 @@ class Document(QObject):
     def progress(self) -> Progress:
         """How many of the needed cells of the current form are filled (已填 n/m)."""
         return self._progress
+
+    def problem_ref(self, problem: Problem) -> FieldRef:
+        """Return the field a problem leads to; for one of all weights, the weight to adjust.
+
+        It is the form itself if there is no such field.
+        """
+        if problem.code in WEIGHT_CODES:
+            weight = weight_to_adjust(self._form, self._template, self._scores)
+            return weight or FieldRef(ROOT, "")
+        try:
+            return ref_at(self._form, problem.pointer)
+        except (IndexError, ValueError):
+            return FieldRef(ROOT, "")
 
     @property
     def is_modified(self) -> bool:

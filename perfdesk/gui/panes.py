@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSplitter, QTabWidge
 from perfdesk import __version__
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.errors import newer_program_advice
-from perfdesk.core.field_ref import ROOT, FieldRef, ref_at
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import theme
 from perfdesk.gui.compact_layout import CompactLayout
 from perfdesk.gui.document import Document
@@ -97,7 +97,7 @@ class Panes(QSplitter):
         document, found = self._document, defaultdict[FieldRef, list[Problem]](list)
         if document is not None:
             for problem in document.problems:
-                found[ref_at(document.form, problem.pointer)].append(problem)
+                found[document.problem_ref(problem)].append(problem)
         for field in self.fields().values():
             field.show_problems(found.get(field.ref, ()))
 

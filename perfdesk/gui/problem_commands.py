@@ -15,10 +15,9 @@ from shiboken6 import isValid
 
 from perfdesk.core.checks import acceptance, navigation
 from perfdesk.core.checks.completeness import EMPTY_CELL_CODES, empty_cell_problems
-from perfdesk.core.checks.form_checks import WEIGHT_CODES, weight_to_adjust
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Fix
-from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of, ref_at
+from perfdesk.core.field_ref import FieldRef, pointer_of
 from perfdesk.core.fixes.all_fixes import fix_all, fixes_for
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY_MESSAGE
@@ -104,7 +103,7 @@ class ProblemCommands(QObject):
     def _go(self, problem: Problem) -> None:
         if self._document is None:
             return
-        self._panes.go_to(_ref_of(self._document, problem))
+        self._panes.go_to(self._document.problem_ref(problem))
         self._panes.problems.select_problem(problem)
         self._last_problem, self._last_ref = problem, self._panes.current_ref()
 
@@ -210,17 +209,6 @@ class ProblemCommands(QObject):
         if self._document is not None and self._document.read_only:
             self.messageShown.emit(READ_ONLY_MESSAGE)
         return self._document is not None and not self._document.read_only
-
-
-def _ref_of(document: Document, problem: Problem) -> FieldRef:
-    """Return the field for a problem; for one of all weights, the weight where it arises."""
-    if problem.code in WEIGHT_CODES:
-        weight = weight_to_adjust(document.form, document.template, document.scores)
-        return weight or FieldRef(ROOT, "")
-    try:
-        return ref_at(document.form, problem.pointer)
-    except (IndexError, ValueError):
-        return FieldRef(ROOT, "")
 
 
 def _empty_cells(document: Document) -> tuple[Problem, ...]:

@@ -70,6 +70,15 @@ def test_every_field_of_the_panels_is_marked_by_the_severity_of_its_problem(
     assert not _shows(field, severity)
 
 
+def test_a_wrong_sum_marks_the_weight_of_the_execution_rate_that_makes_it(
+    opened: MainWindow,
+) -> None:
+    field = opened.panes.fields()["funding.weight"]
+    current_document(opened).set(field.ref, "15", "改")
+    assert _shows(field, "error")
+    assert "多 5 分" in field.toolTip()
+
+
 def test_a_long_amount_with_a_problem_tells_both(opened: MainWindow) -> None:
     field = opened.panes.fields()["funding.total.executed"]
     current_document(opened).set(field.ref, "-12345678901234", "改")
