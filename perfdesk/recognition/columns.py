@@ -182,9 +182,9 @@ def _stands_aside(
 ) -> bool:
     """Return True for a label of the section above the labels of its rows."""
     is_first = column == line.filled[0] and line.labels[column] in words.side_labels
-    others = (each for each in known if known[each] == known[column] and each != column)
+    others = [each for each in known if known[each] == known[column] and each != column]
     if is_first:
-        return any(True for _ in others)
+        return bool(others)
     is_with_unit = _names_money_unit(line, column)
     return is_with_unit and any(not _names_money_unit(line, each) for each in others)
 

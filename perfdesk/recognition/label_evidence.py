@@ -80,12 +80,12 @@ class LabelEvidence:
         self._weight_sums = [_ZERO, *accumulate(weight or _ZERO for weight in weights)]
         self._unknown_weights = [0, *accumulate(weight is None for weight in weights)]
         names = [words.usual_level1(row.level1) for row in rows]
-        self.level1_labels = [
+        self._level1_labels = [
             _Level1Label(at, name, _level1_points(rows[at], name, words))
             for at, name in enumerate(names)
             if name
         ]
-        self.level1_rows = [label.row for label in self.level1_labels]
+        self.level1_rows = [label.row for label in self._level1_labels]
         self._level2_points = {at: _level2_points(rows[at]) for at in label_rows}
         self._usual_weights = self._usual_split(names, words)
         kinds = [_target_kind(row) for row in rows]
@@ -131,7 +131,7 @@ class LabelEvidence:
 
         Points printed with its label count most, the usual weights only without these.
         """
-        labels = self.level1_labels[
+        labels = self._level1_labels[
             bisect_left(self.level1_rows, start) : bisect_left(self.level1_rows, end)
         ]
         if not labels:

@@ -50,24 +50,23 @@ class LabelOwners:
 
 
 def find_label_owners(
-    rows: Sequence[IndicatorRow], words: Vocabulary, costs: OwnerCosts = OWNER_COSTS
+    rows: Sequence[IndicatorRow], words: Vocabulary, weights: OwnerCosts = OWNER_COSTS
 ) -> LabelOwners:
     """Return the owners of all rows of a form."""
     label_rows = _label_rows(rows, words)
     if not label_rows:
         return LabelOwners((None,) * len(rows))
-    problem = _Problem(rows, label_rows, words, costs)
-    divisions = [_cheapest(problem, LabelPlace.FIRST_ROW)]
+    costs = _DivisionCosts(rows, label_rows, words, weights)
+    divisions = [_cheapest(costs, LabelPlace.FIRST_ROW)]
     if _may_be_centred(rows, label_rows, words):
         divisions += [
-            _cheapest(problem, place)
-            for place in (LabelPlace.UPPER_MIDDLE, LabelPlace.LOWER_MIDDLE)
+            _cheapest(costs, place) for place in (LabelPlace.UPPER_MIDDLE, LabelPlace.LOWER_MIDDLE)
         ]
     best = min(divisions, key=lambda division: division.cost)
     owners = _owners(label_rows, best.ends)
     if best.place is not LabelPlace.FIRST_ROW:
         return LabelOwners(owners, is_centred=True)
-    return LabelOwners(owners, doubtful_rows=frozenset(_doubtful_rows(problem, best.ends)))
+    return LabelOwners(owners, doubtful_rows=frozenset(_doubtful_rows(costs, best.ends)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class _Division:
     ends: tuple[int, ...]
 
 
-class _Problem:
+class _DivisionCosts:
     """The rows and labels of a form, and what it costs to give a label rows in succession."""
 
     def __init__(
@@ -87,10 +86,10 @@ class _Problem:
         rows: Sequence[IndicatorRow],
         label_rows: Sequence[int],
         words: Vocabulary,
-        costs: OwnerCosts,
+        weights: OwnerCosts,
     ) -> None:
-        self.rows, self.label_rows, self.words, self.costs = rows, label_rows, words, costs
-        self.evidence = LabelEvidence(rows, label_rows, words, costs)
+        self.rows, self.label_rows, self.words, self.weights = rows, label_rows, words, weights
+        self.evidence = LabelEvidence(rows, label_rows, words, weights)
         self.pages = [row.page for row in rows]
         self.page_tops = [at for at in range(1, len(rows)) if self.pages[at - 1] < self.pages[at]]
         level1 = [level1_of_label(rows[each], words) for each in label_rows]
@@ -126,16 +125,16 @@ class _Problem:
         first, last = self._on_page(row, start, end)
         if place is LabelPlace.FIRST_ROW:
             tops_page = first > 0 and self.pages[first - 1] < self.pages[first]
-            above = self.costs.row_above * (row - first)
+            above = self.weights.row_above * (row - first)
             if tops_page:
-                above = self.costs.row_at_page_top * (row - first)
-                above = min(above, self.costs.most_at_page_top)
+                above = self.weights.row_at_page_top * (row - first)
+                above = min(above, self.weights.most_at_page_top)
             spans = ((first, last), (start, end))
             is_centred = any(
                 begin < row < stop - 1 and abs(2 * row - begin - stop + 1) <= 1
                 for begin, stop in spans
             )
-            return min(above, self.costs.lone_centred) if is_centred else above
+            return min(above, self.weights.lone_centred) if is_centred else above
         return min(
             self._middle_cost(place, 2 * row - begin - stop + 1)
             for begin, stop in ((start, end), (first, last))
@@ -147,8 +146,8 @@ class _Problem:
             return _NONE
         if not half_rows:
             return 0.0
-        costs = self.costs
-        return costs.half_row if half_rows == place.value else costs.half_row_other_side
+        at_side = half_rows == place.value
+        return self.weights.half_row if at_side else self.weights.half_row_other_side
 
     def _page_cost(self, row: int, start: int, end: int) -> float:
         """Return the cost of rows on pages before that of their label."""
@@ -156,9 +155,9 @@ class _Problem:
             return 0.0
         first, last = self._on_page(row, start, end)
         before = first - start
-        cost = self.costs.page_break + self.costs.row_before_page * before
+        cost = self.weights.page_break + self.weights.row_before_page * before
         if row == first and before > last - first:
-            cost += self.costs.most_before_page * (before - (last - first))
+            cost += self.weights.most_before_page * (before - (last - first))
         return cost
 
     def _on_page(self, row: int, start: int, end: int) -> tuple[int, int]:
@@ -168,7 +167,7 @@ class _Problem:
         return first, bisect_right(self.pages, page, row, end)
 
 
-def _cheapest(problem: _Problem, place: LabelPlace) -> _Division:
+def _cheapest(costs: _DivisionCosts, place: LabelPlace) -> _Division:
     """Return the cheapest division with labels in that place.
 
     A state is where the rows so far end and where the level-1 indicator that goes on begins; for
@@ -176,21 +175,21 @@ def _cheapest(problem: _Problem, place: LabelPlace) -> _Division:
     """
     states = {(0, 0): 0.0}
     ways: list[dict[tuple[int, int], tuple[int, int]]] = []
-    for label in range(len(problem.label_rows)):
+    for label in range(len(costs.label_rows)):
         reached: dict[tuple[int, int], float] = {}
         way: dict[tuple[int, int], tuple[int, int]] = {}
-        begins_level1 = problem.begins_level1[label]
+        begins_level1 = costs.begins_level1[label]
         for (start, first), so_far in states.items():
-            base = so_far + (problem.level1_cost(place, first, start) if begins_level1 else 0.0)
-            for end in _possible_ends(problem, label):
-                cost = base + problem.level2_cost(place, label, start, end)
+            base = so_far + (costs.level1_cost(place, first, start) if begins_level1 else 0.0)
+            for end in _possible_ends(costs, label):
+                cost = base + costs.level2_cost(place, label, start, end)
                 state = (end, start if begins_level1 else first)
                 if cost < reached.get(state, _NONE):
                     reached[state], way[state] = cost, (start, first)
         states = reached
         ways.append(way)
     totals = {
-        (end, first): cost + problem.level1_cost(place, first, end)
+        (end, first): cost + costs.level1_cost(place, first, end)
         for (end, first), cost in states.items()
     }
     if not totals or min(totals.values()) == _NONE:
@@ -204,14 +203,14 @@ def _cheapest(problem: _Problem, place: LabelPlace) -> _Division:
     return _Division(place, cost, tuple(reversed(ends)))
 
 
-def _possible_ends(problem: _Problem, label: int) -> Sequence[int]:
+def _possible_ends(costs: _DivisionCosts, label: int) -> Sequence[int]:
     """Return where the rows of a label may end: not far from it or the next one, or a page."""
-    if label + 1 == len(problem.label_rows):
-        return (len(problem.rows),)
-    above, below = problem.label_rows[label : label + 2]
+    if label + 1 == len(costs.label_rows):
+        return (len(costs.rows),)
+    above, below = costs.label_rows[label : label + 2]
     if below - above <= 2 * _NEAR:
         return range(above + 1, below + 1)
-    tops = problem.page_tops
+    tops = costs.page_tops
     breaks = tops[bisect_left(tops, above + 1) : bisect_right(tops, below)]
     near_above = range(above + 1, above + _NEAR + 1)
     near_below = range(below - _NEAR, below + 1)
@@ -225,55 +224,55 @@ def _owners(label_rows: Sequence[int], ends: Sequence[int]) -> tuple[int, ...]:
     return tuple(owners)
 
 
-def _doubtful_rows(problem: _Problem, ends: Sequence[int]) -> Iterator[int]:
+def _doubtful_rows(costs: _DivisionCosts, ends: Sequence[int]) -> Iterator[int]:
     """Yield the rows at the bottom of a page that the next label could have at little more cost."""
     for label, end in enumerate(ends[:-1]):
-        above, below = problem.label_rows[label : label + 2]
-        if problem.rows[above].level2 == problem.rows[below].level2 or end != below:
+        above, below = costs.label_rows[label : label + 2]
+        if costs.rows[above].level2 == costs.rows[below].level2 or end != below:
             continue
-        if not _ends_in_silence(problem, above, below):
+        if not _ends_in_silence(costs, above, below):
             continue
-        now = _evidence_against(problem, label, ends)
-        tops_page = problem.pages[below - 1] < problem.pages[below]
+        now = _evidence_against(costs, label, ends)
+        tops_page = costs.pages[below - 1] < costs.pages[below]
         for row in range(above + 1, below):
             are_few = below - row <= (ends[label + 1] - below if tops_page else _MOST_DOUBTFUL)
-            if problem.pages[row] < problem.pages[below] and are_few:
+            if costs.pages[row] < costs.pages[below] and are_few:
                 then = (*ends[:label], row, *ends[label + 1 :])
-                if _evidence_against(problem, label, then) - now < problem.costs.clear:
+                if _evidence_against(costs, label, then) - now < costs.weights.clear:
                     yield row
 
 
-def _ends_in_silence(problem: _Problem, above: int, below: int) -> bool:
+def _ends_in_silence(costs: _DivisionCosts, above: int, below: int) -> bool:
     """Return True if a page between two labels ends with a row whose name says nothing.
 
     Its name says something if it speaks for its owner by a hint more than for the next label.
     """
     for row in range(above + 1, below):
-        if problem.pages[row] < problem.pages[row + 1]:
+        if costs.pages[row] < costs.pages[row + 1]:
             named = [
-                name_cost(problem.rows[row], problem.rows[each], problem.words, problem.costs)
+                name_cost(costs.rows[row], costs.rows[each], costs.words, costs.weights)
                 for each in (below, above)
             ]
-            if named[0] - named[1] < problem.costs.hint:
+            if named[0] - named[1] < costs.weights.hint:
                 return True
     return False
 
 
-def _evidence_against(problem: _Problem, label: int, ends: Sequence[int]) -> float:
+def _evidence_against(costs: _DivisionCosts, label: int, ends: Sequence[int]) -> float:
     """Return what names and weights say against the rows of a label and of the next one."""
-    evidence, rows = problem.evidence, problem.label_rows
+    evidence, rows = costs.evidence, costs.label_rows
     bounds = (0, *ends)
     cost = sum(
         evidence.level2_cost(rows[each], bounds[each], bounds[each + 1])
         for each in (label, label + 1)
     )
-    if not problem.begins_level1[label + 1]:
+    if not costs.begins_level1[label + 1]:
         return cost
     first = label
-    while first and not problem.begins_level1[first]:
+    while first and not costs.begins_level1[first]:
         first -= 1
     last = label + 1
-    while last + 1 < len(rows) and not problem.begins_level1[last + 1]:
+    while last + 1 < len(rows) and not costs.begins_level1[last + 1]:
         last += 1
     return (
         cost
