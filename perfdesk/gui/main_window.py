@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.template import Template
 from perfdesk.gui import menus, theme
+from perfdesk.gui.command_palette import CommandPalette
 from perfdesk.gui.copy_paste import CopyPasteCommands
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         self.recent_files = RecentFilesMenu(self.open_files, self)
         self._make_commands()
         self.menu_actions = menus.build_menus(self, self._commands())
+        self.command_palette = CommandPalette(self)
         self._lay_out()
         self.setAcceptDrops(True)
         menus.add_structure_actions(self, self.panes.tree.actions())
@@ -166,6 +168,7 @@ class MainWindow(QMainWindow):
             part.messageShown.connect(self.show_message)
         for part in (self.file_commands, self.export_commands):
             part.filesWritten.connect(self.show_message)
+        self.command_palette.chosen.connect(lambda entry: entry.action.trigger())
         self.typing_hints.hintChanged.connect(self.form_review.cell_hint.show_typing_hint)
         self.find_commands.showDocumentRequested.connect(self.form_list.choose)
 
@@ -270,6 +273,7 @@ class MainWindow(QMainWindow):
             "redo": self.for_document(Document.redo),
             "print": self.for_document(self._print),
             "quit": self.close,
+            "find_command": lambda: self.command_palette.show_entries(menus.menu_entries(self)),
             "keys": lambda: self.prompts.show_keys(menus.shortcuts(self)),
             "report": self.prompts.show_diagnosis,
             "about": self.prompts.show_about,

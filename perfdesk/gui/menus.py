@@ -21,7 +21,10 @@ Shortcut = QKeySequence.StandardKey | str | None
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One entry of a menu; ``needs_form`` is True if it is disabled without an open form."""
+    """One entry of a menu; ``needs_form`` is True if it is disabled without an open form.
+
+    ``unavailable`` is why it may be disabled in spite of an open form.
+    """
 
     name: str
     text: str
@@ -29,6 +32,7 @@ class Command:
     icon: str = ""
     needs_form: bool = True
     toggle: bool = False
+    unavailable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,8 @@ MENUS = (
         "edit",
         "编辑(&E)",
         (
-            Command("undo", "撤销(&U)", _KEY.Undo, "undo"),
-            Command("redo", "重做(&R)", "Ctrl+Y", "redo"),
+            Command("undo", "撤销(&U)", _KEY.Undo, "undo", unavailable="没有可以撤销的修改。"),
+            Command("redo", "重做(&R)", "Ctrl+Y", "redo", unavailable="没有撤销过的修改可以重做。"),
             None,
             Command("cut", "剪切(&T)", _KEY.Cut),
             Command("copy", "复制(&C)", _KEY.Copy),
@@ -159,6 +163,7 @@ MENUS = (
         "help",
         "帮助(&H)",
         (
+            Command("find_command", "查找命令(&F)…", "Ctrl+K", needs_form=False),
             Command("keys", "快捷键(&K)", "F1", needs_form=False),
             Command("report", "诊断(&D)…", needs_form=False),
             Command("licences", "许可(&L)…", needs_form=False),
@@ -319,6 +324,37 @@ def enable_form_actions(actions: Mapping[str, QAction], enabled: bool) -> None:
             actions[command.name].setEnabled(enabled)
 
 
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A command as it is in the menu bar: the menus that lead to it, its text and its keys.
+
+    ``unavailable`` is why it cannot be carried out now, "" if it can.
+    """
+
+    action: QAction
+    menus: tuple[str, ...]
+    text: str
+    keys: str
+    unavailable: str
+
+
+def menu_entries(window: QMainWindow) -> list[MenuEntry]:
+    """Return all commands of the menu bar but that which finds them, in its order."""
+    declared = {command.name: command for command in all_commands()}
+    has_form = find_action(window, "close").isEnabled()
+    return [
+        MenuEntry(
+            action,
+            path,
+            without_mnemonic(action.text()),
+            _shortcut_text(action),
+            _unavailable(action, declared.get(action.objectName()), has_form=has_form),
+        )
+        for path, action in _actions(window)
+        if action.text() and not action.isSeparator() and action.objectName() != "find_command"
+    ]
+
+
 def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
     """Return all shortcuts of the menus as (menu, command, keys).
 
@@ -326,28 +362,48 @@ def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
     撤销 for 撤销 修改实施单位.
     """
     declared = {command.name: without_mnemonic(command.text) for command in all_commands()}
-    # Not by QAction.menu(): PySide 6.8 then deletes the menu with the last reference to it.
-    submenus = [(menu.menuAction(), menu) for menu in window.findChildren(QMenu)]
     return [
-        (
-            without_mnemonic(entry.text()),
-            declared.get(action.objectName(), without_mnemonic(action.text())),
-            keys,
-        )
-        for entry in window.menuBar().actions()
-        for action in _actions_below(entry, submenus)
+        (path[0], declared.get(action.objectName(), without_mnemonic(action.text())), keys)
+        for path, action in _actions(window)
         for keys in dict.fromkeys(map(_key_text, action.shortcuts()))
     ]
 
 
-def _actions_below(entry: QAction, submenus: Sequence[tuple[QAction, QMenu]]) -> Iterator[QAction]:
+def find_action(window: QMainWindow, name: str) -> QAction:
+    """Return the action of the command of that name; raises KeyError if there is none."""
+    action = window.findChild(QAction, name)
+    if not isinstance(action, QAction):
+        raise KeyError(name)
+    return action
+
+
+def _unavailable(action: QAction, command: Command | None, *, has_form: bool) -> str:
+    """Return why an action is disabled, "" if it is not."""
+    if action.isEnabled():
+        return ""
+    if not has_form:
+        return "请先新建或打开一张表。"
+    return (command.unavailable if command else action.whatsThis()) or "现在不能用。"
+
+
+def _actions(window: QMainWindow) -> Iterator[tuple[tuple[str, ...], QAction]]:
+    """Yield the actions of the menu bar with the texts of the menus that lead to each."""
+    # Not by QAction.menu(): PySide 6.8 then deletes the menu with the last reference to it.
+    submenus = [(menu.menuAction(), menu) for menu in window.findChildren(QMenu)]
+    for entry in window.menuBar().actions():
+        yield from _actions_below((), entry, submenus)
+
+
+def _actions_below(
+    path: tuple[str, ...], entry: QAction, submenus: Sequence[tuple[QAction, QMenu]]
+) -> Iterator[tuple[tuple[str, ...], QAction]]:
     """Yield the actions of a menu and its submenus, or the action itself if it opens none."""
     menu = next((menu for action, menu in submenus if action == entry), None)
     if menu is None:
-        yield entry
+        yield path, entry
         return
     for action in menu.actions():
-        yield from _actions_below(action, submenus)
+        yield from _actions_below((*path, without_mnemonic(entry.text())), action, submenus)
 
 
 def _shortcut_text(action: QAction) -> str:

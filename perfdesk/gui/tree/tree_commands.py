@@ -47,10 +47,13 @@ class _Selection(NamedTuple):
 
 
 class _TreeCommand(NamedTuple):
+    """A command on the rows; ``unavailable`` is told where it is not possible."""
+
     text: str
     keys: tuple[str, ...]
     do: Callable[[], None]
     possible: Callable[[_Selection], bool]
+    unavailable: str = "请先点一行指标；只能查看的表不能修改。"
 
 
 class TreeActions(QObject):
@@ -78,7 +81,9 @@ class TreeActions(QObject):
         return (
             (
                 _TreeCommand("增加同级指标(&S)", sibling, self.add_sibling, _can_add_sibling),
-                _TreeCommand("增加下级指标(&C)", ("Ins",), self.add_child, _can_add_child),
+                _TreeCommand(
+                    "增加下级指标(&C)", ("Ins",), self.add_child, _can_add_child, _NO_CHILD_MESSAGE
+                ),
                 _TreeCommand("增加一级指标(&1)", (), lambda: self._add(1), lambda _selection: True),
                 _TreeCommand("增加二级指标(&2)", (), lambda: self._add(2), _has_current),
             ),
@@ -88,12 +93,14 @@ class TreeActions(QObject):
                     ("Alt+Up",),
                     self.move_up,
                     lambda selection: selection.movable(up=True),
+                    "已经是第一行，不能再上移。",
                 ),
                 _TreeCommand(
                     "下移(&D)",
                     ("Alt+Down",),
                     self.move_down,
                     lambda selection: selection.movable(up=False),
+                    "已经是最后一行，不能再下移。",
                 ),
             ),
             (
@@ -107,6 +114,7 @@ class TreeActions(QObject):
         portable = QKeySequence.SequenceFormat.PortableText
         action.setShortcuts([QKeySequence.fromString(keys, portable) for keys in command.keys])
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setWhatsThis(command.unavailable)
         action.triggered.connect(lambda _checked=False: command.do())
         self._tree.addAction(action)
         self._entries.append((action, command.possible))
