@@ -1,7 +1,7 @@
 """The figures of a form: rate, funding score, scores, subtotals, total and grade.
 
-They are pure functions of form and template and never stored in the form. One line that
-explains the score of a 三级指标 is worded here too.
+They are pure functions of form and template and never stored in the form. Lines that explain
+rate, funding score, total, and the score of a 三级指标 are worded here too.
 """
 
 from __future__ import annotations
@@ -201,7 +201,47 @@ def _grade(total: Decimal, scoring: Scoring) -> str:
     return next((grade for grade, least in scoring.grades if total >= least), "")
 
 
-# The explanation of a score
+# The explanation of figures
+
+
+def rate_explanation(form: Form, template: Template) -> str:
+    """Return in one line how the 执行率 comes about, or what it lacks."""
+    names = {name: words.printed for name, words in template.funding.names.items()}
+    ratio = execution_rate(form)
+    if ratio is None:
+        return f"填好{names['budget']}和{names['executed']}后得出。"
+    row = form.funding.row("total")
+    executed, budget = (
+        format_number(amount)
+        for text in (row.executed, row.budget)
+        if (amount := parse_amount(text, form.money_unit)) is not None
+    )
+    rate = rate_text(ratio, template.scoring)
+    return f"{names['executed']} {executed} ÷ {names['budget']} {budget} = {rate}"
+
+
+def funding_explanation(form: Form, template: Template) -> str:
+    """Return in one line how the score of the 执行率 comes about, or what it lacks."""
+    ratio, weight = execution_rate(form), parse_number(form.funding.weight)
+    score = _funding_score(form, ratio, template.scoring)
+    if ratio is None or weight is None or score is None:
+        return "填好金额和分值后得出。"
+    line = f"分值 {format_number(weight)} × 执行率 {rate_text(ratio, template.scoring)}"
+    most = "，最多得满分" if ratio > 1 else ""
+    return f"{line} = {format_number(score)}{most}"
+
+
+def total_explanation(form: Form, form_scores: Scores) -> str:
+    """Return in one line of what the 总分 is added up; "" while there is none."""
+    if form_scores.total is None:
+        return ""
+    score_of = {each.key: each.score for each in form_scores.subtotals}
+    parts = [("执行率", form_scores.funding)]
+    parts += [(level1.name or "一级指标", score_of.get(level1.key)) for level1 in form.indicators]
+    added = " + ".join(
+        f"{name} {format_number(score)}" for name, score in parts if score is not None
+    )
+    return f"{added} = {format_number(form_scores.total)}"
 
 
 def score_explanation(node: Level3, scoring: Scoring) -> str:

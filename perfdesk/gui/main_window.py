@@ -76,6 +76,10 @@ def _update_action(action: QAction, name: str, possible: bool, change: str) -> N
         action.setEnabled(possible)
 
 
+_FORMS_WIDTH = 210
+"""Pixels of the list of forms in the first window, and after it was a table."""
+
+
 class MainWindow(QMainWindow):
     """The window of the program."""
 
@@ -89,6 +93,7 @@ class MainWindow(QMainWindow):
             self.forms, self.prompts, workers or window_workers(), self.last_folder, self
         )
         self.autosave = Autosave(self.forms, self)
+        self._forms_and_panes = QSplitter(Qt.Orientation.Horizontal)
         self.forms_pane = FormListPane(self.forms)
         self.form_list = self.forms_pane.list
         self.batch_commands = BatchCommands(
@@ -300,6 +305,7 @@ class MainWindow(QMainWindow):
             "next_form": lambda: self.form_list.step(1),
             "previous_form": lambda: self.form_list.step(-1),
             "search_forms": self.forms_pane.focus_search,
+            "overview": self._show_overview,
             "next_pane": lambda: self._focus_next_pane(1),
             "previous_pane": lambda: self._focus_next_pane(-1),
             "preview": self._show_preview,
@@ -313,13 +319,13 @@ class MainWindow(QMainWindow):
         self.panes.focus_next(by, self.forms_pane, *more)
 
     def _lay_out(self) -> None:
-        forms_and_panes = QSplitter(Qt.Orientation.Horizontal)
+        forms_and_panes = self._forms_and_panes
         forms_and_panes.setObjectName("forms-and-panes")
         forms_and_panes.addWidget(self.forms_pane)
         forms_and_panes.addWidget(self.panes)
         forms_and_panes.setChildrenCollapsible(False)
         forms_and_panes.setStretchFactor(1, 1)
-        forms_and_panes.setSizes([210, 1070])  # pixels of the first window, 1280 wide
+        forms_and_panes.setSizes([_FORMS_WIDTH, 1070])  # pixels of the first window, 1280 wide
         self._start_page = StartPage(self.menu_actions["open"], self.recent_files)
         self._start_page.newFormRequested.connect(self._new)
         self._start_page.openRequested.connect(self.open_files)
@@ -388,6 +394,13 @@ class MainWindow(QMainWindow):
     def _restore_preview(self) -> None:
         self.form_list.documentChosen.disconnect(self._restore_preview)
         self.state_store.show_preview_later(self.menu_actions["preview"].trigger)
+
+    def _show_overview(self) -> None:
+        """Widen the list of forms to a table as far as the panes leave room, or narrow it again."""
+        splitter = self._forms_and_panes
+        widths = [_FORMS_WIDTH, splitter.width()]
+        splitter.setSizes(widths if self.forms_pane.is_table else widths[::-1])
+        self.forms_pane.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_preview(self) -> None:
         action = self.menu_actions["preview"]

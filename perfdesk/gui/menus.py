@@ -147,6 +147,7 @@ MENUS = (
             Command("next_form", "下一张表(&N)", "Ctrl+PgDown"),
             Command("previous_form", "上一张表(&P)", "Ctrl+PgUp"),
             Command("search_forms", "查找自评表(&L)", "Ctrl+Shift+L"),
+            Command("overview", "列成总表(&W)", "Ctrl+F3"),
             None,
             Command("next_pane", "下一个区域(&R)", "F6"),
             Command("previous_pane", "上一个区域(&B)", "Shift+F6"),

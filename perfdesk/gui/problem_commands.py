@@ -7,7 +7,7 @@ status bar, with the figures and the hint about the current cell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStatusBar
@@ -19,6 +19,7 @@ from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Fix
 from perfdesk.core.field_ref import FieldRef, pointer_of
 from perfdesk.core.fixes.all_fixes import fix_all, fixes_for
+from perfdesk.core.form import level3_nodes
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.gui.panes import Panes
@@ -84,6 +85,17 @@ class ProblemCommands(QObject):
         self._go(stop.problem)
         count = f"{listed.index(stop) + 1}/{len(listed)}"
         self.messageShown.emit(f"{count}　{_group_label(stop.problem)}：{stop.problem.message}")
+
+    def go_to_worst(self, problems: Iterable[Problem]) -> bool:
+        """Go to the first of the problems in their order; return False if there is none."""
+        document = self._document
+        if document is None:
+            return False
+        form, template = document.form, document.template
+        listed = navigation.navigation_targets(problems, form, template)
+        if listed:
+            self._go(listed[0].problem)
+        return bool(listed)
 
     def _problem_gone_to(self) -> Problem | None:
         """Return the problem gone to last while the cursor is where that led, else None."""
@@ -232,6 +244,40 @@ class FormReview(QObject):
         self.figures = StatusFigures(bar)
         panes.problems.lineTextChanged.connect(self._show_line)
         self.problem_commands.messageShown.connect(self.messageShown)
+        self._panes = panes
+        self._document: Document | None = None
+        self.figures.problems.clicked.connect(self._go_to_problem)
+        self.figures.filled.clicked.connect(self._go_to_blank)
+        self.figures.weights.clicked.connect(self._go_to_weight)
+        for figure in (self.figures.total, self.figures.grade):
+            figure.clicked.connect(self._go_to_score)
+
+    def _go_to_problem(self) -> None:
+        if self._document and not self.problem_commands.go_to_worst(self._document.problems):
+            self.messageShown.emit("没有问题。")
+
+    def _go_to_blank(self) -> None:
+        if self._document and not self.problem_commands.go_to_worst(_empty_cells(self._document)):
+            self.messageShown.emit("没有空白项。")
+
+    def _go_to_weight(self) -> None:
+        """Go where a wrong sum of the weights arises, else to the weight of the current row."""
+        document = self._document
+        if document is not None:
+            sums = (each for each in document.problems if each.code == "weights-sum")
+            if not self.problem_commands.go_to_worst(sums):
+                self._go_to_cell("weight")
+
+    def _go_to_score(self) -> None:
+        self._go_to_cell("score")
+
+    def _go_to_cell(self, name: str) -> None:
+        """Go to a field of the current row, or of the first one below it."""
+        document, here = self._document, self._panes.current_ref()
+        keys = [node.key for node in level3_nodes(document.form)] if document else []
+        if keys:
+            key = here.key if here and here.key in keys else keys[0]
+            self._panes.go_to(FieldRef(key, name))
 
     def _show_line(self, text: str) -> None:
         """Show the text of the problem list's current line while the list has the focus."""
@@ -242,6 +288,7 @@ class FormReview(QObject):
 
     def bind(self, document: Document | None) -> None:
         """Review another document from now on."""
+        self._document = document
         for part in (self.problem_commands, self.figures, self.cell_hint):
             part.bind(document)
 

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QHideEvent, QMouseEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStatusBar, QWidget
 
 from perfdesk.core.checks.form_checks import difference_from_100
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import node_at, path_of
 from perfdesk.core.form import Level3
 from perfdesk.core.numbers import format_number
-from perfdesk.core.scoring import score_explanation
+from perfdesk.core.scoring import score_explanation, total_explanation
 from perfdesk.core.scoring_rules import differs_from_suggestion, is_worded
 from perfdesk.core.template import Scoring
 from perfdesk.gui import theme
@@ -233,16 +233,37 @@ _FULL_WEIGHT = Decimal(100)
 """Sum of the weights of a finished form."""
 
 
+class Figure(SeverityLabel):
+    """A figure in the status bar; a click on it leads to where it comes from."""
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setContentsMargins(6, 0, 6, 0)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Override: a click ends here."""
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
+            self.clicked.emit()
+
+
 class StatusFigures:
     """Five labels in the status bar with the figures of a document."""
 
     def __init__(self, bar: QStatusBar) -> None:
-        self.problems, self.weights = SeverityLabel(bar), SeverityLabel(bar)
-        self.filled, self.total, self.grade = QLabel(bar), QLabel(bar), QLabel(bar)
-        self.labels = (self.problems, self.filled, self.weights, self.total, self.grade)
+        self.labels = tuple(Figure(bar) for _ in range(5))
+        self.problems, self.filled, self.weights, self.total, self.grade = self.labels
         self.total.setFont(theme.bold(self.total.font()))
+        self.problems.setToolTip("点这里到最要紧的问题")
+        self.filled.setToolTip("点这里到第一个空白项")
+        self.weights.setToolTip("点这里到要改的分值")
+        self.grade.setToolTip("点这里到得分")
         for label in self.labels:
-            label.setContentsMargins(6, 0, 6, 0)
             bar.addPermanentWidget(label)
         self._document: Document | None = None
 
@@ -267,6 +288,7 @@ class StatusFigures:
         total = "—" if scores.total is None else format_number(scores.total)
         theme.set_text(self.filled, f"已填 {progress.filled}/{progress.needed}")
         theme.set_text(self.total, f"总分 {total}")
+        self.total.setToolTip(theme.tooltip(total_explanation(self._document.form, scores)))
         theme.set_text(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
         is_error = any(each.code == "weights-sum" for each in self._document.problems)
         theme.set_text(self.weights, weights_text(scores.weights, is_error=is_error))

@@ -10,7 +10,13 @@ from hypothesis import given
 
 from perfdesk.core.form import Form, Level3, rows
 from perfdesk.core.numbers import parse_number
-from perfdesk.core.scoring import score_text, scores
+from perfdesk.core.scoring import (
+    funding_explanation,
+    rate_explanation,
+    score_text,
+    scores,
+    total_explanation,
+)
 from tests.core.forms import NATIONAL, SHANGHAI, form_of, forms, funding, indicator
 
 
@@ -35,6 +41,30 @@ def test_the_rate_is_rounded_up_and_the_score_half_up(
     form = replace(form_of(), funding=funding(budget, executed))
     found = scores(form, SHANGHAI)
     assert (found.rate, score_text(found.funding)) == (rate, score)
+
+
+def test_figures_are_explained_by_their_arithmetic() -> None:
+    rows_of_form = (indicator(weight="60", score="58"), indicator(weight="30", score="30"))
+    form = replace(form_of(*rows_of_form), funding=funding("556116.80", "507,277.51"))
+    assert rate_explanation(form, SHANGHAI) == (
+        "全年执行数 507277.51 ÷ 全年预算数 556116.8 = 91.22%"
+    )
+    assert funding_explanation(form, SHANGHAI) == "分值 10 × 执行率 91.22% = 9.12"
+    found = scores(form, SHANGHAI)
+    added = total_explanation(form, found)
+    assert added.startswith("执行率 9.12 + ")
+    assert added.endswith(f" = {score_text(found.total)}")
+    figures = [Decimal(part.split()[-1]) for part in added.partition(" = ")[0].split(" + ")]
+    assert sum(figures) == found.total
+
+
+def test_what_a_figure_lacks_is_said() -> None:
+    blank = replace(form_of(), funding=funding("", ""))
+    assert rate_explanation(blank, SHANGHAI) == "填好全年预算数和全年执行数后得出。"
+    assert funding_explanation(blank, SHANGHAI) == "填好金额和分值后得出。"
+    assert total_explanation(blank, scores(blank, SHANGHAI)) == ""
+    over = replace(form_of(), funding=funding("100", "104.13"))
+    assert funding_explanation(over, SHANGHAI) == "分值 10 × 执行率 104.13% = 10，最多得满分"
 
 
 def test_another_template_rounds_in_its_own_way() -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
+from PySide6.QtTest import QTest
 
-from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.core.checks.problem import SEVERITY_RANKS
+from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of, text_at
 from perfdesk.formats.native import native_file
 from perfdesk.gui import theme
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.status_bar import Figure
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, write_native_file
 
@@ -52,3 +56,39 @@ def test_a_form_of_a_newer_version_says_so_and_looks_read_only(
     assert not panes.banner.isVisible()
     assert project.palette().color(QPalette.ColorRole.Base) != ground
     assert panes.tree.palette().color(QPalette.ColorRole.Base) != ground
+
+
+def click(figure: Figure) -> None:
+    QTest.mouseClick(figure, Qt.MouseButton.LeftButton)
+
+
+def test_the_figures_lead_to_where_they_come_from(window: MainWindow, tmp_path: Path) -> None:
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    document, figures = current_document(window), window.figures
+    click(figures.problems)
+    here = window.panes.current_ref()
+    assert here is not None
+    worst = min(SEVERITY_RANKS[each.severity] for each in document.problems)
+    pointers = {e.pointer for e in document.problems if SEVERITY_RANKS[e.severity] == worst}
+    assert pointer_of(document.form, here) in pointers
+    click(figures.filled)
+    here = window.panes.current_ref()
+    assert here is not None
+    assert text_at(document.form, here) == ""
+    click(figures.total)
+    here = window.panes.current_ref()
+    assert here is not None
+    assert here.field == "score"
+    click(figures.weights)
+    here = window.panes.current_ref()
+    assert here is not None
+    assert here.field == "weight"
+
+
+def test_the_total_and_the_rate_explain_themselves(window: MainWindow, tmp_path: Path) -> None:
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    assert "执行率 8.24 + 产出指标" in window.figures.total.toolTip()
+    assert "90613 ÷ 全年预算数 110000 = 82.38%" in window.panes.funding.rate_label.toolTip()
+    assert "= 8.24" in window.panes.funding.score_label.toolTip()
+    current_document(window).set(FieldRef(ROOT, "funding.total.executed"), "110000", "改")
+    assert "= 100.00%" in window.panes.funding.rate_label.toolTip()

@@ -23,6 +23,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from perfdesk.core.form_columns import FORM_COLUMNS, EvaluatedForm
 from perfdesk.core.numbers import format_number
 from perfdesk.core.text import half_width
 from perfdesk.gui import theme
@@ -319,6 +320,8 @@ SUBTITLE_ROLE = Qt.ItemDataRole.UserRole + 2
 FILLED_ROLE = Qt.ItemDataRole.UserRole + 3
 TOTAL_ROLE = Qt.ItemDataRole.UserRole + 4
 YEAR_ROLE = Qt.ItemDataRole.UserRole + 5
+COLUMN_ROLE = Qt.ItemDataRole.UserRole + 100
+"""The role of the text in the first of ``FORM_COLUMNS``; those of the others follow it."""
 
 _ROLE_TEXTS = {
     DETAIL_ROLE: detail_text,
@@ -408,6 +411,10 @@ class OpenForms(QAbstractListModel):
                 return accessible_text(document, self._documents)
         if role == SUBTITLE_ROLE:
             return subtitle(document, self._documents)
+        if 0 <= (column := role - COLUMN_ROLE) < len(FORM_COLUMNS):
+            return FORM_COLUMNS[column].text(
+                EvaluatedForm(document.form, document.scores, document.problems)
+            )
         text_of = _ROLE_TEXTS.get(role)
         return text_of(document) if text_of is not None else None
 

@@ -1,6 +1,7 @@
 """The list of open forms at the left of the window, with search, sorting and filters.
 
-``FormListPane`` holds the search field, the menu, the list and a summary line; ``FormListView``
+Where it is widened far enough it is a table (``form_table``). ``FormListPane`` holds the search
+field, the menu, the list and a summary line; ``FormListView``
 is the list, whose current form the panes show; ``FormItemDelegate`` draws its items.
 """
 
@@ -44,9 +45,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfdesk.core.form_columns import FORM_COLUMNS
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import (
+    COLUMN_ROLE,
     ERRORS_ROLE,
     FILLED_ROLE,
     NO_FILTER,
@@ -61,6 +64,7 @@ from perfdesk.gui.form_list.form_list_model import (
     need_subtitles,
     summary,
 )
+from perfdesk.gui.form_list.form_table import CELL_PADDING, FormTableHeader, column_widths
 from perfdesk.gui.widgets import SearchField
 
 _PADDING = 6
@@ -95,11 +99,17 @@ class FormListPane(QWidget):
         self._unsaved_action = self._add_choice("只看未保存的")
         self._summary = QLabel(self)
         self.list.add_menu_actions([self.menu.menuAction()])
+        self._header = FormTableHeader(self)
         self._lay_out()
         self.setFocusProxy(self.list)
         self.search.textEdited.connect(self._apply_filter)
         self.search.searchLeft.connect(self._on_search_left)
         self.list.listingChanged.connect(self._show_filter)
+        # Queued: a widget shown while the list is being resized would not be laid out (Qt 6.11).
+        self.list.columnsChanged.connect(
+            self._header.show_columns, Qt.ConnectionType.QueuedConnection
+        )
+        self._header.orderChosen.connect(self._sort)
         forms.dataChanged.connect(self._update_summary)
         self._update_summary()
 
@@ -141,8 +151,20 @@ class FormListPane(QWidget):
         box.setContentsMargins(0, 4, 0, 0)
         box.setSpacing(4)
         box.addLayout(head)
-        box.addWidget(self.list)
+        table = QVBoxLayout()
+        table.setSpacing(0)
+        table.addWidget(self._header)
+        table.addWidget(self.list)
+        box.addLayout(table)
         box.addWidget(self._summary)
+
+    @property
+    def is_table(self) -> bool:
+        """True if the list is wide enough for a table."""
+        return self._header.isVisible()
+
+    def _sort(self, order: FormOrder) -> None:
+        self._orders[order].trigger()
 
     def _apply_filter(self) -> None:
         order = next(order for order, action in self._orders.items() if action.isChecked())
@@ -188,6 +210,8 @@ class FormListView(QListView):
     """The keyboard focus is to go to the form."""
     listingChanged = Signal()
     """The listed forms, or their order, are different."""
+    columnsChanged = Signal(list)
+    """The widths in pixels of the columns of a table, none if the list is too narrow for one."""
 
     def __init__(self, forms: OpenForms, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -318,8 +342,11 @@ class FormListView(QListView):
 
     def _fit_items(self) -> None:
         """Lay the items out for the width, with subtitles where the forms need them."""
+        columns = self._delegate.columns
         if self._delegate.fit_width(self.viewport().width(), need_subtitles(self._forms)):
             self.scheduleDelayedItemsLayout()
+        if columns != self._delegate.columns:
+            self.columnsChanged.emit(self._delegate.columns)
 
 
 class FormSearchField(SearchField):
@@ -350,7 +377,8 @@ class FormItemDelegate(QStyledItemDelegate):
     """Draws project, year, subtitle and figures of a form.
 
     In a narrow list they stand below each other, in two or three lines; in a wide one the
-    figures stand in columns at the right. The texts come from the model's roles.
+    figures stand in columns at the right; in a still wider one all are columns of a table, whose
+    widths in pixels are ``columns``. The texts come from the model's roles.
     """
 
     def __init__(self, view: QAbstractItemView) -> None:
@@ -358,6 +386,7 @@ class FormItemDelegate(QStyledItemDelegate):
         self._view = view
         self._wide = False
         self._subtitles = False
+        self.columns: list[int] = []
 
     def fit_width(self, width: int, subtitles: bool) -> bool:
         """Lay items out for a width in pixels, in a narrow list with a line for subtitles or not.
@@ -365,6 +394,7 @@ class FormItemDelegate(QStyledItemDelegate):
         Return True if the height of an item has changed.
         """
         before = self._line_count()
+        self.columns = column_widths(width, self._view.fontMetrics())
         self._wide, self._subtitles = width >= _WIDE, subtitles
         return self._line_count() != before
 
@@ -386,13 +416,17 @@ class FormItemDelegate(QStyledItemDelegate):
         box = option.rect.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
         pen = _ItemPainter(painter, option, shown=index == self._view.currentIndex())
         name = str(index.data())
-        if self._wide:
+        if self.columns:
+            _draw_table_row(pen, option.rect, index, name, self.columns)
+        elif self._wide:
             _draw_columns(pen, box, index, name)
         else:
             _draw_lines(pen, box, index, name, self._subtitles)
         painter.restore()
 
     def _line_count(self) -> int:
+        if self.columns:
+            return 1
         return 3 if self._subtitles and not self._wide else 2
 
 
@@ -456,6 +490,25 @@ def _draw_lines(pen: _ItemPainter, box: QRect, index: Index, name: str, subtitle
     pen.draw_muted(
         box.adjusted(0, pen.line_step, 0, 0), "  ".join(each for each in figures if each)
     )
+
+
+def _draw_table_row(
+    pen: _ItemPainter, row: QRect, index: Index, name: str, widths: Sequence[int]
+) -> None:
+    """Draw the texts of a form into the columns of the table, the name as in the list."""
+    left = row.left()
+    for at, (column, width) in enumerate(zip(FORM_COLUMNS, widths, strict=True)):
+        cell = QRect(left, row.top(), width, row.height())
+        box = cell.adjusted(CELL_PADDING, _PADDING, -CELL_PADDING, -_PADDING)
+        text = str(index.data(COLUMN_ROLE + at))
+        if column.name == "project":
+            pen.draw_name(box, name)
+        elif column.name == "errors":
+            if text:
+                pen.draw_errors(box, text)
+        else:
+            pen.draw_muted(box, text, _RIGHT if column.is_figure else _LEFT)
+        left += width
 
 
 def _draw_columns(pen: _ItemPainter, box: QRect, index: Index, name: str) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QWi
 from perfdesk.core.checks.funding_checks import FundingMessage, funding_messages
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.numbers import format_number, parse_number
+from perfdesk.core.scoring import funding_explanation, rate_explanation
 from perfdesk.core.template import Template
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
@@ -176,11 +177,13 @@ class FundingPanel(QWidget):
         theme.set_text(self._unit, f"{words}（{self._document.form.money_unit}）")
         scores = self._document.scores
         score = "—" if scores.funding is None else format_number(scores.funding)
-        for figure, name, shown in (
-            (self.rate_label, "执行率", scores.rate or "—"),
-            (self.score_label, "得分", score),
+        form, template = self._document.form, self._template
+        for figure, name, shown, why in (
+            (self.rate_label, "执行率", scores.rate or "—", rate_explanation(form, template)),
+            (self.score_label, "得分", score, funding_explanation(form, template)),
         ):
             theme.set_text(figure, shown)
+            figure.setToolTip(theme.tooltip(why))
             figure.setAccessibleName(f"{name} {shown}")
         self.messages.show_messages(funding_messages(self._document.form, self._template))
         self._fit_columns()

@@ -312,8 +312,10 @@ def _score_content(node: Level3, score: IndicatorScore | None) -> tuple[str, Cel
     if not node.score:
         shown = "" if score.score is None else format_number(score.score)
         return shown, CellKind.AUTOMATIC, f"得分随建议：{score.why}" if score.why else ""
-    if score.score is None or score.suggested is None or score.score == score.suggested:
+    if score.score is None or score.suggested is None:
         return node.score, CellKind.PLAIN, ""
+    if score.score == score.suggested:
+        return node.score, CellKind.PLAIN, f"与建议得分相同：{score.why}"
     sign = ABOVE if score.score > score.suggested else BELOW
     tip = f"填写的得分与建议得分 {format_number(score.suggested)} 不同。建议依据：{score.why}"
     return f"{node.score} {sign}", CellKind.DIFFERS, tip

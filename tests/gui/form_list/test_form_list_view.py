@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.core.form_columns import FORM_COLUMNS
 from perfdesk.gui.document import Document
-from perfdesk.gui.form_list.form_list_model import NO_FILTER, FormFilter, FormOrder
+from perfdesk.gui.form_list.form_list_model import COLUMN_ROLE, NO_FILTER, FormFilter, FormOrder
+from perfdesk.gui.form_list.form_table import FormTableHeader
 from tests.gui.form_list.lists import PROJECT, document, forms_of, listed, pane_of, typed
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -124,5 +126,45 @@ def test_different_units_have_a_line_of_their_own_until_the_list_is_wide(
     two_lines = height()
     forms_of(pane).add(three[1])
     qtbot.waitUntil(lambda: height() > two_lines)
-    pane.resize(700, 400)
+    pane.resize(500, 400)
     qtbot.waitUntil(lambda: height() == two_lines)
+
+
+def test_a_list_widened_far_enough_is_a_table_with_headings(
+    qtbot: QtBot, three: tuple[Document, ...]
+) -> None:
+    pane = pane_of(qtbot, *three)
+    header = pane.findChild(FormTableHeader)
+    assert isinstance(header, FormTableHeader)
+    assert not pane.is_table
+    pane.resize(1000, 400)
+    qtbot.waitUntil(lambda: pane.is_table)
+    assert header.count() == len(FORM_COLUMNS)
+    assert sum(map(header.sectionSize, range(header.count()))) <= pane.list.viewport().width()
+    height = pane.list.visualRect(pane.list.listed_forms.index(0, 0)).height()
+    pane.resize(300, 400)
+    qtbot.waitUntil(lambda: not pane.is_table)
+    assert pane.list.visualRect(pane.list.listed_forms.index(0, 0)).height() > height
+
+
+def test_a_click_on_a_heading_sorts_the_table(qtbot: QtBot, three: tuple[Document, ...]) -> None:
+    pane = pane_of(qtbot, *three)
+    pane.resize(1000, 400)
+    qtbot.waitUntil(lambda: pane.is_table)
+    header = pane.findChild(FormTableHeader)
+    assert isinstance(header, FormTableHeader)
+    for at, column in enumerate(FORM_COLUMNS):
+        middle = header.sectionViewportPosition(at) + header.sectionSize(at) // 2
+        where = QPoint(middle, header.height() // 2)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        if column.name == "project":
+            assert pane.list.listed_forms.order is FormOrder.NAME
+    assert pane.list.listed_forms.order is FormOrder.ERRORS
+
+
+def test_the_model_has_the_text_of_every_column(qtbot: QtBot, three: tuple[Document, ...]) -> None:
+    pane = pane_of(qtbot, *three)
+    index = pane.list.listed_forms.index(0, 0)
+    texts = [str(index.data(COLUMN_ROLE + at)) for at in range(len(FORM_COLUMNS))]
+    assert texts[0] == "2022"
+    assert texts[3:6] == ["110,000 元", "90,613 元", "82.38%"]
