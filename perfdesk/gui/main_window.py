@@ -26,6 +26,7 @@ from perfdesk.gui.files.export import ExportCommands
 from perfdesk.gui.files.file_commands import BatchCommands, FileCommands
 from perfdesk.gui.files.incoming import IncomingFiles, RecentFilesMenu, dropped_paths
 from perfdesk.gui.files.last_folder import LastFolder
+from perfdesk.gui.files.problem_export import ProblemExport
 from perfdesk.gui.filling.completion import TypingHints
 from perfdesk.gui.filling.copies import CopyCommands
 from perfdesk.gui.filling.fill_commands import FillCommands
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
         self.export_commands = ExportCommands(
             self.forms, self.form_list.selected_documents, self.prompts, self.last_folder, self
         )
+        self.problem_export = ProblemExport(self.forms, self.prompts, self.last_folder, self)
         self.fill_commands = FillCommands(self._active_document, self.panes, self.prompts, self)
         self.money_commands = MoneyCommands(self._active_document, self.prompts, self)
         self.score_commands = ScoreCommands(self._active_document, self.panes, self.prompts, self)
@@ -163,6 +165,7 @@ class MainWindow(QMainWindow):
             self.copy_paste,
             self.copy_commands,
             self.export_commands,
+            self.problem_export,
             self.fill_commands,
             self.money_commands,
             self.score_commands,
@@ -171,7 +174,7 @@ class MainWindow(QMainWindow):
             self.other_text_commands,
         ):
             part.messageShown.connect(self.show_message)
-        for part in (self.file_commands, self.export_commands):
+        for part in (self.file_commands, self.export_commands, self.problem_export):
             part.filesWritten.connect(self.show_message)
         self.command_palette.chosen.connect(lambda entry: entry.action.trigger())
         self.typing_hints.hintChanged.connect(self.form_review.cell_hint.show_typing_hint)
@@ -265,6 +268,7 @@ class MainWindow(QMainWindow):
             self.copy_paste.commands(),
             self.copy_commands.commands(self.for_document),
             self.export_commands.commands(),
+            self.problem_export.commands(),
             self.fill_commands.commands(),
             self.money_commands.commands(),
             self.score_commands.commands(),

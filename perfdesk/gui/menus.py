@@ -65,6 +65,7 @@ MENUS = (
             Command("export_pdf", "导出 PDF(&E)…", "Ctrl+Shift+E", "pdf"),
             Command("export_workbook", "导出 Excel 工作簿(&W)…", "Ctrl+Shift+X"),
             Command("export_all", "全部导出(&X)…", "Ctrl+Alt+X"),
+            Command("export_problems", "导出问题清单(&J)…"),
             Command("print", "打印(&P)…", _KEY.Print, "print"),
             Command("print_all", "全部打印(&T)…", "Ctrl+Shift+P"),
             None,

@@ -40,6 +40,9 @@ _NEWER_VERSION = "newer-version"
 _ALTERED = "digest-mismatch"
 """Code of the finding that the file was changed outside the program, or damaged."""
 
+WORKBOOK_FILTER = "Excel 工作簿 (*.xlsx)"
+"""The filter of a file dialog for workbooks."""
+
 
 def open_documents(result: FileResult) -> list[Document]:
     """Return the forms of a file that was read as documents, in the order of the file.

@@ -32,7 +32,6 @@ from perfdesk.storage.logs import error_sentence
 from perfdesk.workers.tasks import TaskRunner
 
 _PDF_FILTER = "PDF 文件 (*.pdf)"
-_WORKBOOK_FILTER = "Excel 工作簿 (*.xlsx)"
 _NATIVE_SUFFIX = ".zpb"
 
 
@@ -196,7 +195,7 @@ class FileCommands(QObject):
         suggested = document_files.suggested_path(
             self._folder_for(document), document.form, ".xlsx"
         )
-        if path := self._prompts.save_path(suggested, _WORKBOOK_FILTER):
+        if path := self._prompts.save_path(suggested, document_files.WORKBOOK_FILTER):
             self._export(path, partial(document_files.export_workbook, document, path))
 
     def close(self, documents: Iterable[Document]) -> bool:

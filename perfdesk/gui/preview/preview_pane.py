@@ -1,27 +1,26 @@
-"""The preview pane: the pages of one document, updated after each key, with zoom buttons.
+"""The preview pane: the pages of one document, updated after each key, and their zoom.
 
 Pages are typeset once for all changes of one turn of the event loop, before the repaint.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from perfdesk.core.field_ref import FieldRef, pointer_of, ref_at
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.preview.page_view import PageView
+from perfdesk.gui.preview.zoom_box import ZoomBox
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
 
 
 class PreviewPane(QWidget):
-    """The pages of a document, with a line of zoom buttons above them."""
+    """The pages of a document, below a line with their number and zoom."""
 
     navigateRequested = Signal(object)
     """Go to the field (``FieldRef``) of a cell that was clicked."""
@@ -36,9 +35,9 @@ class PreviewPane(QWidget):
         self.page_view = PageView(page_fonts(), self)
         self.page_view.cellActivated.connect(self._on_cell_activated)
         self.page_view.zoomChanged.connect(self._update_bar)
-        self.caption, self.zoom_label = QLabel(self), QLabel(self)
-        self.zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.zoom_label.setMinimumWidth(self.fontMetrics().horizontalAdvance("000 %"))
+        self.caption, self.zoom_box = QLabel(self), ZoomBox(self)
+        self.zoom_box.zoomChosen.connect(self.page_view.zoom_to)
+        self.zoom_box.fitChosen.connect(self.page_view.fit_width)
         self._updateRequested.connect(self._update_pages, Qt.ConnectionType.QueuedConnection)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -111,33 +110,12 @@ class PreviewPane(QWidget):
 
     def _update_bar(self) -> None:
         theme.set_text(self.caption, f"共 {len(self.page_view.pages)} 页")
-        theme.set_text(self.zoom_label, f"{self.page_view.zoom * 100:.0f} %")
-        self._fit_button.setChecked(self.page_view.fits_width)
+        self.zoom_box.show_zoom(self.page_view.zoom, fits_width=self.page_view.fits_width)
 
     def _make_bar(self) -> QHBoxLayout:
-        view = self.page_view
-        self._fit_button = _make_button(self, "适合宽度", "适合宽度（Ctrl+0）", view.fit_width)
-        self._fit_button.setCheckable(True)
         row = QHBoxLayout()
         row.setContentsMargins(8, 3, 8, 3)
-        row.setSpacing(2)
         row.addWidget(self.caption)
         row.addStretch(1)
-        row.addWidget(_make_button(self, "−", "缩小（Ctrl+-）", lambda: view.zoom_by(-1)))
-        row.addWidget(self.zoom_label)
-        row.addWidget(_make_button(self, "+", "放大（Ctrl++）", lambda: view.zoom_by(1)))
-        row.addSpacing(6)
-        row.addWidget(_make_button(self, "100 %", "实际大小", lambda: view.zoom_to(1.0)))
-        row.addWidget(self._fit_button)
+        row.addWidget(self.zoom_box)
         return row
-
-
-def _make_button(parent: QWidget, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
-    button = QToolButton(parent)
-    button.setText(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip.partition("（")[0])
-    button.setAutoRaise(True)
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    button.clicked.connect(lambda _checked=False: do())
-    return button
