@@ -162,6 +162,14 @@ class TreeActions(QObject):
         """Move the selected rows one place down, or into the parent's neighbour below."""
         self._move(up=False)
 
+    def move_to(self, edit: Move) -> None:
+        """Move a row to where it was dragged, and make it current."""
+        document, _ = self._commit_edit()
+        if document is not None:
+            document.apply("移动行", [edit])
+            self._tree.expand(self._model.index_of(edit.parent))
+            self._go(FieldRef(edit.key, "name"), False)
+
     def clear(self) -> None:
         """Clear the selected cells; a cleared score follows the suggestion again.
 

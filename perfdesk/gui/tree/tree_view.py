@@ -45,6 +45,7 @@ from perfdesk.gui.tree.cells import DEFAULT_WIDTHS, TreeColumn
 from perfdesk.gui.tree.delegate import CellDelegate, CellLineEdit, CellTextEdit
 from perfdesk.gui.tree.navigation import KeyNavigation, SelectionAnchor, make_current
 from perfdesk.gui.tree.painting import draw_arrow, tree_colours
+from perfdesk.gui.tree.row_dragging import RowDragging
 from perfdesk.gui.tree.scroll_anchor import ScrollAnchor
 from perfdesk.gui.tree.tree_commands import TreeActions
 from perfdesk.gui.tree.tree_model import Index, IndicatorModel
@@ -215,6 +216,7 @@ class IndicatorTree(QTreeView):
         self._delegate.arrowLeft.connect(self._navigation.move_by_arrow)
         self._actions = TreeActions(self, self._model, self._go)
         self._actions.messageShown.connect(self.messageShown)
+        self._row_dragging = RowDragging(self, self._model, self._actions.move_to)
         self.selectionModel().currentChanged.connect(self._actions.refresh)
         self.selectionModel().selectionChanged.connect(self._actions.refresh)
 

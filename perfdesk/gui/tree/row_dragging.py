@@ -1,0 +1,139 @@
+"""Dragging a row of the tree to another place, by the free space left of its name.
+
+Everywhere else the mouse selects cells, as in a spreadsheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
+from PySide6.QtWidgets import QApplication, QFrame, QTreeView
+
+from perfdesk.core.edits import Move
+from perfdesk.gui.tree.cells import TreeColumn, TreeRows
+from perfdesk.gui.tree.tree_model import IndicatorModel
+
+_LINE_HEIGHT = 2
+"""Pixels of the line that shows where the row will be."""
+
+
+class RowDragging(QObject):
+    """Moves a row as the mouse drags it; Esc cancels."""
+
+    def __init__(
+        self, tree: QTreeView, model: IndicatorModel, move: Callable[[Move], object]
+    ) -> None:
+        super().__init__(tree)
+        self._tree, self._model, self._move = tree, model, move
+        self._key: int | None = None
+        self._is_dragging = False
+        self._pressed_at = QPoint()
+        self._edit: Move | None = None
+        self._line = QFrame(tree.viewport())
+        self._line.setAutoFillBackground(True)
+        self._line.setBackgroundRole(QPalette.ColorRole.Highlight)
+        self._line.hide()
+        tree.viewport().setMouseTracking(True)
+        tree.viewport().installEventFilter(self)
+        tree.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Override: follow the mouse from a press left of a name to its release."""
+        if isinstance(event, QMouseEvent):
+            return self._on_mouse(event)
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and self._is_dragging and event.type() == QEvent.Type.KeyPress:
+            self._end()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _on_mouse(self, event: QMouseEvent) -> bool:
+        place = event.position().toPoint()
+        match event.type():
+            case QEvent.Type.MouseButtonPress if event.button() == Qt.MouseButton.LeftButton:
+                self._key, self._pressed_at = self._key_left_of_name(place), place
+            case QEvent.Type.MouseMove if self._key is not None:
+                return self._drag(place)
+            case QEvent.Type.MouseMove if not event.buttons():
+                self._show_handle(place)
+            case QEvent.Type.MouseButtonRelease if self._key is not None:
+                return self._drop()
+        return False
+
+    def _key_left_of_name(self, place: QPoint) -> int | None:
+        """Return the key of the row whose name stands right of a place, with nothing between.
+
+        A 一级指标 has no free space there.
+        """
+        index = self._tree.indexAt(place)
+        document = self._model.document
+        if index.column() != TreeColumn.NAME or document is None or document.read_only:
+            return None
+        has_arrow = self._model.hasChildren(index)
+        free = self._tree.visualRect(index).left() - has_arrow * self._tree.indentation()
+        return index.internalId() if place.x() < free else None
+
+    def _show_handle(self, place: QPoint) -> None:
+        """Show by the cursor whether a row can be dragged from there."""
+        if self._key_left_of_name(place) is None:
+            self._tree.viewport().unsetCursor()
+        else:
+            self._tree.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def _drag(self, place: QPoint) -> bool:
+        far = (place - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
+        if not (far or self._is_dragging):
+            return True
+        self._is_dragging = True
+        self._tree.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        index = self._tree.indexAt(place).siblingAtColumn(TreeColumn.NAME)
+        rows = self._model.tree_rows
+        self._edit = None
+        if index.isValid() and rows is not None and self._key is not None:
+            below = place.y() > self._tree.visualRect(index).center().y()
+            self._edit = move_edit(rows, self._key, index.internalId(), below=below)
+            bottom = self._tree.visualRect(index).bottom() + 1
+            top = bottom if below else self._tree.visualRect(index).top()
+            width = self._tree.viewport().width()
+            self._line.setGeometry(0, top - _LINE_HEIGHT // 2, width, _LINE_HEIGHT)
+        self._line.setVisible(self._edit is not None)
+        return True
+
+    def _drop(self) -> bool:
+        was_dragging, edit = self._is_dragging, self._edit
+        self._end()
+        if edit is not None:
+            self._move(edit)
+        return was_dragging
+
+    def _end(self) -> None:
+        self._key = self._edit = None
+        self._is_dragging = False
+        self._line.hide()
+        self._tree.viewport().unsetCursor()
+
+
+def move_edit(rows: TreeRows, key: int, over: int, *, below: bool) -> Move | None:
+    """Return the edit that moves a row to where it is dropped, None if it cannot be there.
+
+    It is dropped on the upper or lower half (``below``) of the row with the key ``over``: beside a
+    row of its level; behind the row of its level above a lower one; as the first below a possible
+    parent, or as the last below the parent before.
+    """
+    dragged, target = rows[key], rows[over]
+    while target.level > dragged.level:
+        target, below = rows[target.parent], True
+    if target.level == dragged.level:
+        parent, at = target.parent, target.row + below
+    elif target.level == dragged.level - 1:
+        parents = rows.keys_of_level(target.level)
+        before = parents.index(target.node.key) - 1
+        parent = target.node.key if below or before < 0 else parents[before]
+        at = 0 if parent == target.node.key else len(rows.child_keys(parent))
+    else:
+        return None
+    if parent == dragged.parent and at > dragged.row:
+        at -= 1
+    return None if (parent, at) == (dragged.parent, dragged.row) else Move(key, parent, at)
