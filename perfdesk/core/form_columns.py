@@ -1,6 +1,6 @@
 """What a list of forms shows of each in one line: year, project, unit, amounts, scores, errors.
 
-The columns are declared once, for the list of open forms and for whatever puts forms together.
+The list of open forms has these columns where it is wide enough for a table.
 """
 
 from __future__ import annotations
@@ -28,19 +28,15 @@ class EvaluatedForm:
 class FormColumn:
     """A column: its heading, and the text of a form in it, "" for none.
 
-    ``widest`` is the widest usual text of a column of figures, "" for a column of words, which
-    shares the room that is left.
+    ``widest`` is the widest usual text, "" for a column that shares the room that is left.
+    ``is_figure`` is True for amounts and scores, whose texts stand at the right.
     """
 
     name: str
     heading: str
     text: Callable[[EvaluatedForm], str]
     widest: str = ""
-
-    @property
-    def is_figure(self) -> bool:
-        """True for a column of amounts or scores, whose texts stand at the right."""
-        return self.name in ("budget", "executed", "rate", "total")
+    is_figure: bool = False
 
 
 def _amount(form: Form, column: str) -> str:
@@ -64,10 +60,22 @@ FORM_COLUMNS = (
     FormColumn("year", "年度", lambda each: each.form.year.strip(), "2022"),
     FormColumn("project", "项目", lambda each: " ".join(each.form.project.split())),
     FormColumn("unit", "单位", lambda each: " ".join(each.form.unit.split())),
-    FormColumn("budget", "预算", lambda each: _amount(each.form, "budget"), "12,345,678.90 元"),
-    FormColumn("executed", "执行", lambda each: _amount(each.form, "executed"), "12,345,678.90 元"),
-    FormColumn("rate", "执行率", lambda each: each.scores.rate, "100.00%"),
-    FormColumn("total", "总分", lambda each: _total(each.scores), "100.00"),
+    FormColumn(
+        "budget",
+        "预算",
+        lambda each: _amount(each.form, "budget"),
+        "12,345,678.90 元",
+        is_figure=True,
+    ),
+    FormColumn(
+        "executed",
+        "执行",
+        lambda each: _amount(each.form, "executed"),
+        "12,345,678.90 元",
+        is_figure=True,
+    ),
+    FormColumn("rate", "执行率", lambda each: each.scores.rate, "100.00%", is_figure=True),
+    FormColumn("total", "总分", lambda each: _total(each.scores), "100.00", is_figure=True),
     FormColumn("grade", "等级", lambda each: each.scores.grade, "等级"),
     FormColumn("errors", "错误", lambda each: _errors(each.problems), "错误"),
 )

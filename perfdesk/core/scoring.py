@@ -227,8 +227,9 @@ def funding_explanation(form: Form, template: Template) -> str:
     if ratio is None or weight is None or score is None:
         return "填好金额和分值后得出。"
     line = f"分值 {format_number(weight)} × 执行率 {rate_text(ratio, template.scoring)}"
-    most = "，最多得满分" if ratio > 1 else ""
-    return f"{line} = {format_number(score)}{most}"
+    if ratio > 1:
+        return f"{line}，最多得满分 {format_number(score)}"
+    return f"{line} = {format_number(score)}"
 
 
 def total_explanation(form: Form, form_scores: Scores) -> str:

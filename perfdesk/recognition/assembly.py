@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from perfdesk.core.form import Form, Funding, Goal, Level1
 from perfdesk.core.template import Template
+from perfdesk.core.text import comparable_text
 from perfdesk.recognition import messages
 from perfdesk.recognition.columns import UNKNOWN_COLUMN
 from perfdesk.recognition.funding import FundingReading, make_funding, read_funding
@@ -17,7 +19,7 @@ from perfdesk.recognition.goals import read_goals
 from perfdesk.recognition.header import HeaderReading, read_footer, read_header
 from perfdesk.recognition.indicator_rows import HeadingPoints, IndicatorRow
 from perfdesk.recognition.indicators import read_indicator_rows, read_indicators
-from perfdesk.recognition.labelled_texts import LabelledText, printed_label
+from perfdesk.recognition.labelled_texts import LabelledText, printed_label, unlabelled_texts
 from perfdesk.recognition.other_content import (
     kept_labels,
     no_place_findings,
@@ -38,7 +40,12 @@ from perfdesk.recognition.source import Finding, PrintedFigures, Reading
 from perfdesk.recognition.split import FormRows
 from perfdesk.recognition.template_choice import choose_template
 from perfdesk.recognition.total_row import PrintedSums, unlabelled_total_row
-from perfdesk.recognition.vocabulary import Vocabulary, is_formula, trailing_money_unit
+from perfdesk.recognition.vocabulary import (
+    Vocabulary,
+    is_formula,
+    normalised_label,
+    trailing_money_unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,10 @@ class _TableReading(NamedTuple):
     texts: tuple[LabelledText, ...]
     findings: tuple[Finding, ...]
     rate_row: IndicatorRow | None
+
+
+# A year beside its label, as comparable text, e.g. "2023", "2023年度"
+_LABELLED_YEAR = re.compile(r"(?P<year>\d{4})(?:年度?)?")
 
 
 class _TotalReading(NamedTuple):
@@ -113,10 +124,11 @@ def _form(
     """Return the form of a table and of what is read above and below it (``around``)."""
     header, footer = around
     fields = footer.fields | header.fields
-    kept = sort_kept_texts(header.kept, table.texts, footer.kept, words)
+    year, other_years = _year(header.year or rows.year, around)
+    kept = sort_kept_texts([*header.kept, *other_years], table.texts, footer.kept, words)
     form = Form(
         template=template.id,
-        year=header.year or rows.year,
+        year=year,
         project=fields.get("project", ""),
         department=fields.get("department", ""),
         unit=fields.get("unit", ""),
@@ -130,6 +142,24 @@ def _form(
         texts=kept.texts,
     )
     return without_printed_grade(with_placed_fields(form, fields, template), template)
+
+
+def _year(
+    named: str, around: tuple[HeaderReading, HeaderReading]
+) -> tuple[str, list[LabelledText]]:
+    """Return the year of the form, and texts beside labels of the year that are another one.
+
+    What the title or a line of its own names (``named``) counts before what stands beside a
+    label such as 预算年度.
+    """
+    year, others = named, []
+    for label, text in (each for part in around for each in part.labelled_years if each[1]):
+        beside = _LABELLED_YEAR.fullmatch(comparable_text(text))
+        if beside and year in ("", beside["year"]):
+            year = beside["year"]
+        else:
+            others.append((label, text))
+    return year, others
 
 
 def _read_table(
@@ -147,23 +177,31 @@ def _read_table(
     rows = read_indicator_rows(sections.indicators, words, layout)
     total = _take_printed_sums(sections, rows.rows, form_funding.weight, template, context)
     printed_weight = funding.printed("weight") or funding.points
-    repeated = repeated_rate_row(total.rows, funding.printed("score"), words)
+    points = (printed_weight, funding.printed("score"))
+    repeated = repeated_rate_row(total.rows, points, words)
     own_rows = tuple(row for row in total.rows if row is not repeated)
     rate_row = scoring_rate_row(own_rows, printed_weight, words)
     if rate_row:
         form_funding = replace(form_funding, weight="0")
     indicators = read_indicators(own_rows, words, layout)
-    again = (messages.printed_again(repeated.where, repeated.text),) if repeated else ()
+    again = [messages.printed_again(repeated.where, repeated.text)] if repeated else []
+    beside = _texts_beside_points(repeated, words) if repeated else []
     return _TableReading(
         form_funding,
         goals,
         indicators.tree,
         indicators.heading_points,
         PrintedFigures(funding.printed("rate"), funding.printed("score"), *total.sums),
-        (*funding.texts, *read.texts, *rows.texts, *indicators.texts, *total.texts),
+        (*funding.texts, *read.texts, *rows.texts, *beside, *indicators.texts, *total.texts),
         (*read.findings, *rows.findings, *again, *indicators.findings, *total.findings),
         rate_row,
     )
+
+
+def _texts_beside_points(row: IndicatorRow, words: Vocabulary) -> list[LabelledText]:
+    """Return what else stands in a row of which only name and points are left out."""
+    kept = [each for each in row.kept_texts if normalised_label(each[1]) not in words.rate_labels]
+    return [*kept, *unlabelled_texts([row.node.reason])]
 
 
 def _take_printed_sums(

@@ -54,10 +54,9 @@ class HeadingColumns:
 
     @property
     def first_known(self) -> int:
-        """The start of the first column that a template has."""
-        return next(
-            start for start, name in self.starts if name not in (SIDE_LABEL, UNKNOWN_COLUMN)
-        )
+        """The start of the first column that a template has, or of the first one."""
+        known = (start for start, name in self.starts if name not in (SIDE_LABEL, UNKNOWN_COLUMN))
+        return next(known, self.starts[0][0])
 
     def divided_by(self, below: HeadingColumns) -> HeadingColumns:
         """Return the columns of a heading in two rows, whose lower row divides the upper."""
@@ -71,30 +70,6 @@ def parse_funding_heading(line: TableLine, words: Vocabulary) -> HeadingColumns 
     return (
         columns if columns and len(columns.names & {"initial", "budget", "executed"}) > 1 else None
     )
-
-
-def goals_beside_labels(line: TableLine, words: Vocabulary) -> HeadingColumns | None:
-    """Return the columns of goals that stand beside their labels, without a heading, else None.
-
-    The labels are 年度总体目标, or headings of its columns; a text follows each of them.
-    """
-    filled = line.filled
-    if len(filled) > 2 and line.labels[filled[0]] in words.goal_sides:
-        filled = filled[1:] if line.labels[filled[1]] in words.goal_columns else filled
-    labels, texts = filled[::2], filled[1::2]
-    names = [_goal_beside(line.labels[each], words) for each in labels]
-    are_texts = all(line.labels[each] not in words.goal_columns for each in texts)
-    is_usual = all(names) and len(set(names)) == len(names)
-    if len(labels) != len(texts) or not (is_usual and are_texts):
-        return None
-    starts = zip((*labels, *texts), (*[SIDE_LABEL] * len(labels), *names), strict=True)
-    return HeadingColumns(tuple(sorted(starts)))
-
-
-def _goal_beside(label: str, words: Vocabulary) -> str:
-    """Return the column whose text follows a label, UNKNOWN_COLUMN if there is none."""
-    usual = "expected" if label in words.goal_sides else UNKNOWN_COLUMN
-    return words.goal_columns.get(label, usual)
 
 
 def parse_goals_heading(line: TableLine, words: Vocabulary) -> HeadingColumns | None:

@@ -19,6 +19,11 @@ _ENDS_IN_NUMBER = re.compile(r"[\d万亿]$")
 _MULTIPLES = "百千万亿"
 """A measure with one of these in front is another measure: 万元 is not 元."""
 
+_SIGNS = frozenset("<>=≥≤≧≦＝＜＞") | {">=", "<="}
+"""Signs that may have a cell of their own, as comparable text."""
+_LONGEST_MEASURE = 4
+"""Characters of a measure in a cell of its own."""
+
 JoinedValues = tuple[str, str, tuple[str, ...]]
 """年度指标值, 实际完成值, and the names of the columns whose texts are part of neither."""
 
@@ -26,24 +31,30 @@ JoinedValues = tuple[str, str, tuple[str, ...]]
 def join_parts(cells: Iterable[tuple[int, str]], columns: HeadingColumns) -> list[tuple[int, str]]:
     """Return the cells of a row, as (column, text), with the parts of the target made one.
 
-    The parts (≥, 60 and 盏) stand side by side below a heading across all of them.
+    The parts (≥, 60 and 盏) stand side by side below a heading across all of them. A sign
+    without a number behind it comes after what else stands there.
     """
-    joined: list[tuple[int, str]] = []
-    for column, text in cells:
-        if joined and columns.name_at(column) == columns.name_at(joined[-1][0]) == "target":
-            at, above = joined[-1]
-            if _is_operator(above) or _is_measure(above, text):
-                joined[-1] = (at, f"{above}{text}")
-                continue
-        joined.append((column, text))
-    return joined
+    filled = list(cells)
+    parts = [each for each in filled if columns.name_at(each[0]) == "target"]
+    if len(parts) < 2 or comparable_text(parts[0][1]) not in _SIGNS:
+        return filled
+    (column, sign), (_, number), *rest = parts
+    if not comparable_text(number)[:1].isdigit():
+        joined = [*parts[1:], parts[0]]
+    elif rest and _is_measure(number, rest[0][1]):
+        joined = [(column, f"{sign}{number}{rest[0][1]}"), *rest[1:]]
+    else:
+        joined = [(column, f"{sign}{number}"), *rest]
+    at = filled.index(parts[0])
+    return [*filled[:at], *joined, *filled[at + len(parts) :]]
 
 
 def _is_measure(number: str, text: str) -> bool:
     """Return True if a text is the measure of a bare number to the left of it."""
     measure = comparable_text(text)
-    value = parse_value(f"{number}{measure}")
-    return bool(_ENDS_IN_NUMBER.search(half_width(number))) and value.measure == measure
+    is_bare = bool(_ENDS_IN_NUMBER.search(half_width(number)))
+    is_short = len(measure) <= _LONGEST_MEASURE and measure not in EMPTY_LABELS
+    return is_bare and is_short and parse_value(f"{number}{measure}").measure == measure
 
 
 def join_values(cells: Mapping[str, str]) -> JoinedValues:

@@ -52,7 +52,7 @@ def read_goals(
     for section in sections:
         label = goal_label(section, words)
         is_other = label not in ("", *labels[-1:])
-        goes_on = goals and (layout.continues_goal(goals[-1]) or _completes(section, goals[-1]))
+        goes_on = goals and (section.is_beside_labels or layout.continues_goal(goals[-1]))
         if is_other or not goes_on:
             goals.append(GoalTexts())
             labels.append(label)
@@ -73,12 +73,6 @@ def read_goals(
     return GoalsReading(read or (Goal(),), tuple(of_sections), tuple(left), tuple(findings))
 
 
-def _completes(section: HeadedSection, goal: GoalTexts) -> bool:
-    """Return True for texts beside their label that the goal above does not have yet."""
-    has_texts = {"expected": bool(goal.expected), "actual": bool(goal.actual)}
-    return section.is_beside and not any(has_texts[name] for name in section.columns.names)
-
-
 def goal_label(section: HeadedSection, words: Vocabulary) -> str:
     """Return the label beside a heading if it is that of one of several goals, else "".
 
@@ -89,8 +83,7 @@ def goal_label(section: HeadedSection, words: Vocabulary) -> str:
         for column in section.heading.filled
         if column < section.columns.first_known
     )
-    known = words.side_labels | words.goal_columns.keys()
-    own = (text for text in before if normalised_label(text) not in known)
+    own = (text for text in before if normalised_label(text) not in words.side_labels)
     return next((printed_label(text) for text in own if "目标" in comparable_text(text)), "")
 
 

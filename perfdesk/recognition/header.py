@@ -41,12 +41,6 @@ _TRAILING_UNIT = re.compile(
     rf"(?:{_GAP}|(?<=年度)\s*|(?=[(（]?金额))[(（]?(?:金额)?单位\s*[:：]\s*"
     r"(?P<unit>[百千亿万]*元)[)）]?\s*$"
 )
-# The year beside its label, as comparable text, e.g. "2023", "2023年度"
-_LABELLED_YEAR = re.compile(r"(?P<year>\d{4})(?:年度?)?")
-
-YEAR_LABEL = "年度"
-"""The label of a text beside the label of the year that is no year."""
-
 _OFFICES = ("department", "unit")
 
 
@@ -55,12 +49,14 @@ class HeaderReading:
     """What the rows above or below the table say.
 
     ``fields`` has the values by the form's field names, ``notes`` by the template's names of
-    notes, ``kept`` what else there is. ``year`` is None if no line names a year, "" if one
-    leaves it blank. ``label_columns`` are those in which labels of fields stand.
+    notes, ``labelled_years`` the texts beside labels such as 预算年度, ``kept`` what else there is.
+    ``year`` is None if no line names a year, "" if one leaves it blank. ``label_columns`` are
+    those in which labels of fields stand.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    labelled_years: list[LabelledText] = field(default_factory=list)
     kept: list[LabelledText] = field(default_factory=list)
     label_columns: frozenset[int] = frozenset()
     year: str | None = None
@@ -81,15 +77,12 @@ def read_header(
     )
     fields = {**words.header_fields, **meanings}
     header.label_columns = _label_columns(lines, fields)
+    others = {label: name for label, name in meanings.items() if name != "year"}
     rest: list[TableLine] = []
     for each in lines:
         line = _take_trailing_year_and_unit(each, fields, header)
-        rest.append(
-            line if _has_label(line, meanings, words) else _take_year_and_unit(line, header)
-        )
+        rest.append(line if _has_label(line, others, words) else _take_year_and_unit(line, header))
     _take_lines(rest, meanings, words, header, layout)
-    if year := header.fields.pop("year", ""):
-        _take_labelled_year(year, header)
     return header
 
 
@@ -212,15 +205,6 @@ def _take_year_and_unit(line: TableLine, header: HeaderReading) -> TableLine:
     return TableLine.from_texts(line.where, cells, line.page)
 
 
-def _take_labelled_year(text: str, header: HeaderReading) -> None:
-    """Take the year beside its label (预算年度: 2023) into the header; keep any other text."""
-    year = _LABELLED_YEAR.fullmatch(comparable_text(text))
-    if year and header.year in (None, "", year["year"]):
-        header.year = year["year"]
-    else:
-        header.kept.append((YEAR_LABEL, text))
-
-
 def _take_trailing_year_and_unit(
     line: TableLine, fields: Mapping[str, str], header: HeaderReading
 ) -> TableLine:
@@ -281,6 +265,9 @@ def _take_fields(
     without_label = []
     open_values = {}
     for pair in pairs:
+        if pair.name == "year":
+            header.labelled_years.append((pair.label, pair.text))
+            continue
         home = header.fields if pair.name in words.header_fields.values() else header.notes
         if pair.name and not home.get(pair.name):
             home[pair.name] = pair.text

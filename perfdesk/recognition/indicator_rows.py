@@ -121,8 +121,8 @@ def indicator_row(
 def _with_first_target(
     alignment: RowAlignment, section: HeadedSection, words: Vocabulary
 ) -> RowAlignment:
-    """Return the row with the target of 年初指标值 if its cell of 调整后指标值 is blank."""
-    if alignment.cells.get("target"):
+    """Return the row with the target of 年初指标值 if its cell of 调整后指标值 holds none."""
+    if comparable_text(alignment.cells.get("target", "")) not in words.not_applicable:
         return alignment
     labels = section.heading.labels
     column = section.columns.start_of("target")

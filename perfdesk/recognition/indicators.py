@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -22,6 +22,7 @@ from perfdesk.recognition.row_layout import RowLayout
 from perfdesk.recognition.sections import HeadedSection
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.split_labels import join_split_labels
+from perfdesk.recognition.total_row import is_subtotal_line, is_sum_of
 from perfdesk.recognition.vocabulary import Vocabulary, split_heading
 
 
@@ -44,6 +45,9 @@ class IndicatorsReading:
     findings: tuple[Finding, ...]
 
 
+LeftOutMessage = Callable[[str, int], Finding]
+"""Returns the finding about rows that were left out: where the first one is, and their number."""
+
 # Rows
 
 
@@ -58,35 +62,50 @@ def read_indicator_rows(
         replace(section, lines=join_split_labels(section.lines, section.columns, words))
         for section in sections
     ]
+    # Where the rows since the last subtotal begin, and those of the last level-1 indicator.
+    above = level1 = 0
     shift = 0
-    not_filled_in: list[TableLine] = []
-    not_applicable: list[TableLine] = []
+    left_out: dict[LeftOutMessage, list[TableLine]] = {}
     for section, line, alignment in _aligned_lines(whole, words, layout):
         if alignment is None:
-            is_sum = words.is_subtotal(line.labels[line.filled[0]])
-            message = messages.subtotal if is_sum else messages.page_number
-            findings.append(message(line.where, line.text))
+            is_sum = is_subtotal_line(line, words)
+            findings.append(
+                _subtotal_finding(line, (rows[above:], rows[level1:]), words)
+                if is_sum
+                else messages.page_number(line.where, line.text)
+            )
+            above = len(rows) if is_sum else above
             continue
         has_label = words.is_level_name(alignment.level1) or words.is_level_name(alignment.level2)
         if alignment.shift not in (0, shift) and not has_label:
             findings.append(messages.moved_columns(line.where, line.text))
         shift = alignment.shift
-        is_blank = is_not_filled_in(alignment, words)
-        not_filled_in += [line] * is_blank
-        does_not_apply = is_not_applicable(alignment, words)
-        not_applicable += [line] * does_not_apply
-        if is_blank or does_not_apply:
+        if message := _why_left_out(alignment, words):
+            left_out.setdefault(message, []).append(line)
             alignment = replace(alignment, cells={}, unplaced=())  # noqa: PLW2901 - only labels
         row = indicator_row(line, alignment, section, words)
         if row.level1 or row.level2 or layout.is_indicator(row):
+            level1 = len(rows) if row.level1 else level1
             rows.append(row)
         else:
             texts += row.kept_texts
-    if not_filled_in:
-        findings.append(messages.not_filled_in(not_filled_in[0].where, len(not_filled_in)))
-    if not_applicable:
-        findings.append(messages.not_applicable(not_applicable[0].where, len(not_applicable)))
+    findings += [message(lines[0].where, len(lines)) for message, lines in left_out.items()]
     return RowsReading(tuple(rows), tuple(texts), tuple(findings))
+
+
+def _why_left_out(alignment: RowAlignment, words: Vocabulary) -> LeftOutMessage | None:
+    """Return the message about rows such as this, which holds no indicator, else None."""
+    if is_not_filled_in(alignment, words):
+        return messages.not_filled_in
+    return messages.not_applicable if is_not_applicable(alignment, words) else None
+
+
+def _subtotal_finding(
+    line: TableLine, spans: Sequence[Sequence[IndicatorRow]], words: Vocabulary
+) -> Finding:
+    """Return the finding about a line of a subtotal, which may be that of one of the spans."""
+    adds_up = any(is_sum_of(line, span, words) for span in spans)
+    return (messages.subtotal if adds_up else messages.unplaced)(line.where, line.text)
 
 
 def _aligned_lines(
@@ -100,7 +119,7 @@ def _aligned_lines(
     for section in sections:
         lines = section.lines
         for index, line in enumerate(lines):
-            if words.is_subtotal(line.labels[line.filled[0]]) or layout.is_page_number(line):
+            if is_subtotal_line(line, words) or layout.is_page_number(line):
                 yield section, line, None
                 continue
             own_level1 = level1_columns.get(line.where, frozenset())

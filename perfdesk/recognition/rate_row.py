@@ -29,20 +29,22 @@ def scoring_rate_row(
 
 
 def repeated_rate_row(
-    rows: Iterable[IndicatorRow], funding_score: str, words: Vocabulary
+    rows: Iterable[IndicatorRow], funding_points: tuple[str, str], words: Vocabulary
 ) -> IndicatorRow | None:
     """Return the row that only prints the score of 项目资金 again (预算执行率得分), or None.
 
-    ``funding_score`` is that score as printed, "" for none.
+    ``funding_points`` are its weight and score as printed, "" for none. Such a row has no values.
     """
-    score = parse_number(funding_score)
+    weight, score = map(parse_number, funding_points)
     for row in rows:
-        repeats = row.node.score and parse_number(row.node.score) == score
-        if repeats and not row.node.weight and _is_of_rate(row, words):
+        node = row.node
+        repeats = parse_number(node.score) == score and score is not None
+        repeats = repeats and (not node.weight or parse_number(node.weight) == weight)
+        if repeats and not (node.target or node.actual) and _is_of_rate(row, words):
             return row
     return None
 
 
 def _is_of_rate(row: IndicatorRow, words: Vocabulary) -> bool:
-    names = (row.node.name, row.level2, row.level1)
+    names = (row.node.name, row.level2, row.level1, *(text for _, text in row.cells))
     return any(normalised_label(name) in words.rate_labels for name in names)

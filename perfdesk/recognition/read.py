@@ -16,6 +16,7 @@ from perfdesk.core.numbers import parse_number
 from perfdesk.core.template import Template
 from perfdesk.recognition import messages
 from perfdesk.recognition.assembly import ReadingContext, read_form
+from perfdesk.recognition.goals_beside_labels import take_goals_beside_labels
 from perfdesk.recognition.grid_rows import GridRows
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.page_rows import PageRows
@@ -72,6 +73,7 @@ def read_forms(
     for form_rows in split_forms(layout.lines(rows), words, layout):
         before_form()
         sections = split_sections(form_rows.lines, words)
+        take_goals_beside_labels(sections, words)
         if kind := _other_kind(form_rows, sections, words):
             title = form_rows.title or _heading_of_list(form_rows, kind) or kind
             other_tables.append((title, kind))

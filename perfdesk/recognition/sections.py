@@ -12,10 +12,8 @@ from typing import Literal
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition.columns import (
-    SIDE_LABEL,
     UNKNOWN_COLUMN,
     HeadingColumns,
-    goals_beside_labels,
     join_heading_lines,
     merge_heading_lines,
     parse_funding_heading,
@@ -42,8 +40,8 @@ class HeadedSection:
     """A heading row, its columns, and the lines below it.
 
     ``goals_before`` counts the headings of 年度总体目标 above it, ``goal`` is the number of the
-    goal that indicators below it belong to. ``is_beside`` is True for goals that stand beside
-    their labels: the heading is then the first of the lines itself.
+    goal that indicators below it belong to. ``is_beside_labels`` is True for goals that have
+    no heading (``goals_beside_labels``).
     """
 
     heading: TableLine
@@ -51,7 +49,7 @@ class HeadedSection:
     lines: list[TableLine] = field(default_factory=list)
     goals_before: int = 0
     goal: int = 0
-    is_beside: bool = False
+    is_beside_labels: bool = False
 
     def heading_at(self, column: int | None) -> str:
         """Return the heading above a column as printed, 其他文字 if there is none."""
@@ -95,9 +93,7 @@ def split_sections(lines: Sequence[TableLine], words: Vocabulary) -> FormSection
         if name is not None and seen_project and len(line.filled) < 3:
             continue
         seen_project = seen_project or name is not None
-        section = _section_begun(home, line, _headed_section(line, words), words)
-        section = section or _goals_beside_labels(line, sections, words)
-        if section:
+        if section := _section_begun(home, line, _headed_section(line, words), words):
             current = _same_sections(sections, section[0])
             section[1].goals_before = len(sections.goals)
             current.append(section[1])
@@ -220,24 +216,6 @@ def _section_begun(
     return both
 
 
-def _goals_beside_labels(
-    line: TableLine, sections: FormSections, words: Vocabulary
-) -> _Named | None:
-    """Return the goals of a line that has them beside their labels, None for any other line.
-
-    They stand above the indicators of a form that has no heading of its goals.
-    """
-    if sections.indicators or (sections.goals and not sections.goals[-1].is_beside):
-        return None
-    columns = goals_beside_labels(line, words)
-    if columns is None:
-        return None
-    labels = {column for column, name in columns.starts if name == SIDE_LABEL}
-    cells = ["" if at in labels else text for at, text in enumerate(line.cells)]
-    texts = TableLine.from_texts(line.where, cells, line.page, line.covered)
-    return "goals", HeadedSection(line, columns, [texts], is_beside=True)
-
-
 def _has_column_label(line: TableLine, words: Vocabulary) -> bool:
     return not words.column_labels.isdisjoint(line.labels)
 
@@ -262,6 +240,9 @@ def _take_second_row(line: TableLine, section: HeadedSection, words: Vocabulary)
     if below := parse_lower_heading(line, _column_names(section, words)):
         section.heading = merge_heading_lines(section.heading, line)
         section.columns = section.columns.divided_by(below)
+        again = _headed_section(section.heading, words)
+        if again and again[1].columns.names >= section.columns.names:
+            section.columns = again[1].columns  # of two parts of a value, the preferred one
         return True
     both = join_heading_lines(section.heading, line)
     again = _headed_section(both, words)

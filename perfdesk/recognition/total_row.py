@@ -1,4 +1,4 @@
-"""The row of 总分: the sum of the weights and the total that a source printed."""
+"""The row of 总分, with the sums that a source printed, and rows of subtotals (小计)."""
 
 from __future__ import annotations
 
@@ -107,3 +107,35 @@ def unlabelled_total_row(rows: Sequence[IndicatorRow], funding_weight: str) -> I
     added = exact_sum(parse_number(row.node.weight) or _ZERO for row in above)
     with_funding = exact_sum((added, parse_number(funding_weight) or _ZERO))
     return last if weight in (added, with_funding) else None
+
+
+def is_subtotal_line(line: TableLine, words: Vocabulary) -> bool:
+    """Return True for a line of 小计, which may stand behind labels: 产出指标 | 小计 | 50 | 48."""
+    for column in line.filled:
+        if words.is_subtotal(line.labels[column]):
+            return True
+        is_label = line.labels[column] in words.side_labels
+        if not (is_label or words.is_level_name(line.cells[column])):
+            return False
+    return False
+
+
+def is_sum_of(line: TableLine, rows: Sequence[IndicatorRow], words: Vocabulary) -> bool:
+    """Return True if a line of 小计 says nothing but the sums of these rows' weights and scores."""
+    sums = [
+        exact_sum(parse_number(text) or _ZERO for text in texts)
+        for texts in (
+            [row.node.weight for row in rows],
+            [row.node.score for row in rows],
+        )
+    ]
+    for column in line.filled:
+        figure = parse_number(points_text(line.cells[column]))
+        is_label = (
+            words.is_subtotal(line.labels[column])
+            or line.labels[column] in words.side_labels
+            or words.is_level_name(line.cells[column])
+        )
+        if figure not in sums if figure is not None else not is_label:
+            return False
+    return True

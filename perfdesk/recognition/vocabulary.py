@@ -34,8 +34,6 @@ _NUMBERING = re.compile(
 )
 _MARKS = "*★☆※▲△●○◆◇■□"
 """Marks in front of or behind the label of a field that must be filled in, or is special."""
-# e.g. "(预算)" within "主管(预算)部门"
-_INNER_BRACKET = re.compile(r"(?<=[^()])[(][^()]*[)](?=[^()])")
 # e.g. "(万元)" at the end of "项目资金(万元)"
 _FINAL_BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
 # The same around a remark of any length, in text as it is, e.g. "（未完成的须说明原因……）"
@@ -68,9 +66,9 @@ EMPTY_LABELS = DASHES | {"", "无"}
 def normalised_label(text: str) -> str:
     """Return the text in the form in which labels are compared.
 
-    That is half width, without blanks, numbering in front, brackets within and behind, final
-    colon, and marks such as an asterisk on either side: 项目资金 for "*一、项目资金（万元）：". A
-    text of more than 40 characters before a bracket behind it is no label and gives "".
+    That is half width, without blanks, numbering in front, bracket behind, final colon, and
+    marks such as an asterisk on either side: 项目资金 for "*一、项目资金（万元）：". A text of more
+    than 40 characters before such a bracket is no label and gives "".
     """
     if len(text) > _LONGEST_LABEL:
         text = _LONG_REMARK.sub("", text) if text.rstrip()[-1:] in _BRACKET_ENDS else ""
@@ -81,8 +79,7 @@ def normalised_label(text: str) -> str:
 def _short_label(text: str) -> str:
     """Return the normalised label of a short text; each is asked for several times."""
     plain = _without_numbering(text).rstrip(":" + _MARKS)
-    plain = (_FINAL_BRACKET.sub("", plain) or plain).rstrip(":" + _MARKS)
-    return _INNER_BRACKET.sub("", plain)
+    return (_FINAL_BRACKET.sub("", plain) or plain).rstrip(":" + _MARKS)
 
 
 def split_heading(text: str) -> tuple[str, str]:
@@ -237,10 +234,13 @@ class Vocabulary:
 
     def is_subtotal(self, label: str) -> bool:
         """Return True for a normalised label such as 小计 or 产出指标小计."""
-        if not label.endswith(self.subtotal_labels):
+        if not label.endswith(self.subtotal_labels):  # as nearly all
             return False
-        rests = (label.removesuffix(word) for word in self.subtotal_labels)
-        return any(rest != label and (not rest or self.is_level_name(rest)) for rest in rests)
+        words = (word for word in self.subtotal_labels if label.endswith(word))
+        rests = [label.removesuffix(word) for word in words]
+        return any(
+            rest == "" or rest in self.side_labels or self.is_level_name(rest) for rest in rests
+        )
 
     def is_side_label(self, text: str) -> bool:
         """Return True for a label at the side of the table, or a part of one."""

@@ -64,7 +64,7 @@ def test_what_a_figure_lacks_is_said() -> None:
     assert funding_explanation(blank, SHANGHAI) == "填好金额和分值后得出。"
     assert total_explanation(blank, scores(blank, SHANGHAI)) == ""
     over = replace(form_of(), funding=funding("100", "104.13"))
-    assert funding_explanation(over, SHANGHAI) == "分值 10 × 执行率 104.13% = 10，最多得满分"
+    assert funding_explanation(over, SHANGHAI) == "分值 10 × 执行率 104.13%，最多得满分 10"
 
 
 def test_another_template_rounds_in_its_own_way() -> None:

@@ -58,7 +58,7 @@ def test_the_target_of_a_row_that_was_not_adjusted_is_that_of_the_beginning() ->
 
 
 @pytest.mark.parametrize(
-    ("targets", "values"), [("年度指标值||", "≥|60|盏"), ("年度指标值|", "≥60|盏")]
+    ("targets", "values"), [("年度指标值||", "≥|60|盏"), ("年度指标值|", "≥|60盏")]
 )
 def test_parts_of_a_target_below_one_heading_are_joined(targets: str, values: str) -> None:
     others = "|".join(["≥95%", *[""] * targets.count("|")])
@@ -69,6 +69,51 @@ def test_parts_of_a_target_below_one_heading_are_joined(targets: str, values: st
 def test_a_second_text_below_the_heading_of_the_target_is_no_part_of_it() -> None:
     (first, _) = nodes(targets="年度指标值|", values="≥60盏|另加备用灯", others="≥95%|")
     assert (first.target, first.cells) == ("≥60盏", (("其他文字", "另加备用灯"),))
+
+
+@pytest.mark.parametrize(
+    ("values", "target", "others"),
+    [
+        ("≥50|≥55|", "≥50", "≥55"),
+        ("≥50|55|台", "≥50", "55\n台"),
+        ("≥|≥90%|", "≥90%", "≥"),
+        ("≥90|见附件|", "≥90", "见附件"),
+        ("50|已调整|", "50", "已调整"),
+        ("90|/|", "90", "/"),
+        ("≥|2|—", "≥2", "—"),
+        ("≥|优|", "优", "≥"),
+    ],
+)
+def test_what_is_no_part_of_a_target_is_kept_beside_it(
+    values: str, target: str, others: str
+) -> None:
+    changes = {"targets": "年度指标值||", "values": values, "others": "≥95%||"}
+    reading = read_one(rows_of(FORM.format(**USUAL | changes)), page_text=False)
+    first = next(level3_nodes(reading.form))
+    assert (first.target, first.cells) == (target, (("其他文字", others),))
+    assert "no-place" in finding_codes(reading)
+
+
+def test_the_parts_of_a_heading_in_two_rows_rank_as_those_of_one() -> None:
+    text = FORM.format(**USUAL | {"targets": "指标值|", "values": "≥50盏|≥60盏", "others": "≥90%|"})
+    for lower in ("年初指标值|调整后指标值", "年初|调整后"):
+        rows = text.replace("得分\n|产出指标", f"得分\n||||{lower}\n|产出指标")
+        first, second = level3_nodes(read_one(rows_of(rows), page_text=False).form)
+        assert (first.target, second.target) == ("≥60盏", "≥90%")
+        assert first.cells == ((lower.partition("|")[0], "≥50盏"),)
+
+
+@pytest.mark.parametrize("dash", ["—", "/", "无"])
+def test_a_dash_for_an_adjusted_target_leaves_that_of_the_beginning(dash: str) -> None:
+    values = {"values": f"≥50盏|{dash}", "others": "≥90%|≥95%"}
+    first, second = nodes(targets="年初指标值|调整后指标值", **values)
+    assert (first.target, second.target) == ("≥50盏", "≥95%")
+
+
+def test_brackets_tell_columns_apart() -> None:
+    money = {"money": "全年（年初）预算数|全年（调整后）预算数", "amounts": "100|80"}
+    text = FORM.format(**USUAL | money)
+    assert read_one(rows_of(text), page_text=False).form.funding.row("total").budget == "80"
 
 
 @pytest.mark.parametrize("mark", ["★", "①", "▲", "*"])
@@ -96,10 +141,39 @@ def test_a_year_beside_its_label_is_that_of_the_form(text: str, year: str) -> No
     assert (form.year, form.fields) == (year, ())
 
 
+def test_the_year_of_a_title_counts_before_one_beside_a_label() -> None:
+    table = FORM.format(**USUAL).replace("项目支出", "2022年度项目支出")
+    table = table.replace("路灯改造|||", "路灯改造||预算年度|2023年")
+    form = read_one(rows_of(table), page_text=False).form
+    assert (form.year, form.fields) == ("2022", (("预算年度", "2023年"),))
+
+
+@pytest.mark.parametrize(("own", "fields"), [("", ()), ("2021年度", (("评价年度", "2023"),))])
+def test_a_year_beside_a_label_below_the_table_is_not_lost(
+    own: str, fields: tuple[tuple[str, str], ...]
+) -> None:
+    table = (
+        FORM.format(**USUAL).replace("项目支出", f"{own}项目支出")
+        + "填表人：李四|||评价年度：2023\n"
+    )
+    form = read_one(rows_of(table), page_text=False).form
+    assert form.year == (own[:4] or "2023")
+    assert [each for each in form.fields if each[0] != "填表人"] == list(fields)
+
+
+@pytest.mark.parametrize(
+    "line", ["预算年度：2023年度||||||单位：元", "预算年度|2023年度|||||单位：元"]
+)
+def test_the_money_unit_beside_a_labelled_year_is_read(line: str) -> None:
+    table = FORM.format(**USUAL).replace("（万元）", "").replace("项目名称", f"{line}\n项目名称")
+    form = read_one(rows_of(table), page_text=False).form
+    assert (form.year, form.money_unit) == ("2023", "元")
+
+
 def test_a_text_beside_the_label_of_the_year_that_is_none_is_kept() -> None:
     table = FORM.format(**USUAL).replace("项目名称", "预算年度|跨年度\n项目名称")
     form = read_one(rows_of(table), page_text=False).form
-    assert (form.year, form.fields) == ("", (("年度", "跨年度"),))
+    assert (form.year, form.fields) == ("", (("预算年度", "跨年度"),))
 
 
 HEADED_GOALS = "年度总体目标|预期目标|||实际完成情况||||\n|改造|||已改造||||"
@@ -112,6 +186,7 @@ HEADED_GOALS = "年度总体目标|预期目标|||实际完成情况||||\n|改�
         "年度总体目标|预期目标|改造\n|实际完成情况|已改造",
         "年度总体目标|改造|||完成情况|已改造",
         "年度目标|改造\n完成情况|已改造",
+        "年度绩效目标|年初设定目标|改造\n|全年完成情况|已改造",
     ],
 )
 def test_goals_beside_their_labels_need_no_heading(goals: str) -> None:
@@ -126,6 +201,35 @@ def test_a_goal_beside_its_label_may_stand_alone() -> None:
     text = FORM.format(**USUAL).replace(HEADED_GOALS, "年度总体目标|改造路灯60盏。")
     (goal,) = read_one(rows_of(text), page_text=False).form.goals
     assert (goal.expected, goal.actual) == ("改造路灯60盏。", "")
+
+
+@pytest.mark.parametrize(
+    "line", ["项目总体目标|三年建成。", "项目绩效目标|见立项书", "目标完成情况|详见附件"]
+)
+def test_a_line_with_the_word_goal_is_none_beside_a_headed_goal(line: str) -> None:
+    text = FORM.format(**USUAL)
+    for place in ("项目资金", "年度总体目标"):
+        reading = read_one(rows_of(text.replace(place, f"{line}\n{place}", 1)), page_text=False)
+        (goal,) = reading.form.goals
+        assert (goal.expected, goal.actual) == ("改造", "已改造")
+        kept = [line.split("|")[1]]
+        assert any(kept[0] in each.message for each in reading.findings)
+
+
+def test_of_two_goals_beside_their_labels_the_preferred_one_counts() -> None:
+    goals = "年度总体目标|年初绩效目标|甲\n|调整后绩效目标|乙\n|实际完成情况|丙"
+    text = FORM.format(**USUAL).replace(HEADED_GOALS, goals)
+    (goal,) = read_one(rows_of(text), page_text=False).form.goals
+    assert (goal.expected, goal.actual, goal.cells) == ("乙", "丙", (("年初绩效目标", "甲"),))
+
+
+def test_a_heading_of_goals_that_is_not_understood_is_no_goal() -> None:
+    goals = "年度总体目标|预期目标|||目标实现程度\n|改造|||已改造"
+    reading = read_one(rows_of(FORM.format(**USUAL).replace(HEADED_GOALS, goals)), page_text=False)
+    (goal,) = reading.form.goals
+    assert (goal.expected, goal.actual) == ("", "")
+    assert "no-goals" in finding_codes(reading)
+    assert any("改造" in text for _, text in reading.form.texts)
 
 
 def test_a_target_counts_if_nothing_stands_in_the_column_of_the_adjusted_one() -> None:
@@ -174,6 +278,23 @@ def test_a_subtotal_is_no_indicator() -> None:
     assert [level1.name for level1 in reading.form.indicators] == ["产出指标", "效益指标"]
 
 
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("|产出指标小计||||||80|90", "subtotal"),
+        ("|产出指标|小计|||||80|90", "subtotal"),
+        ("绩效指标小计|||||||80|90", "subtotal"),
+        ("|产出指标小计||||||60|45", "unplaced"),
+        ("|产出指标小计||产出未达标||||80|90", "unplaced"),
+    ],
+)
+def test_a_subtotal_is_said_to_be_one_only_if_it_adds_up(row: str, code: str) -> None:
+    text = FORM.format(**USUAL).replace("|效益指标|", f"{row}\n|效益指标|")
+    reading = read_one(rows_of(text), page_text=False)
+    assert reading.form == read_one(rows_of(FORM.format(**USUAL)), page_text=False).form
+    assert [each.code for each in reading.findings if "小计" in each.text] == [code]
+
+
 def test_points_behind_a_name_are_the_weight_where_no_column_has_weights() -> None:
     text = FORM.format(**USUAL).replace("|分值|得分\n", "|得分\n").replace("|80|90", "|90")
     text = text.replace("|10|10\n总", "|10\n总").replace("路灯数", "路灯数（80分）")
@@ -210,8 +331,11 @@ def test_the_execution_rate_among_the_indicators_is_scored_once() -> None:
     assert "no-funding-weight" not in finding_codes(reading)
 
 
-def test_a_row_that_prints_the_score_of_the_funding_again_is_no_indicator() -> None:
-    text = FORM.format(**USUAL).replace("总分", "||预算执行率得分|||||10\n总分")
+@pytest.mark.parametrize(
+    "row", ["||预算执行率得分|||||10", "|预算执行率得分||||||10", "预算执行率得分|||||||10"]
+)
+def test_a_row_that_prints_the_score_of_the_funding_again_is_no_indicator(row: str) -> None:
+    text = FORM.format(**USUAL).replace("总分", f"{row}\n总分")
     reading = read_one(rows_of(text), page_text=False)
     assert reading.form == read_one(rows_of(FORM.format(**USUAL)), page_text=False).form
     assert "printed-again" in finding_codes(reading)

@@ -124,6 +124,12 @@ def tooltip_text(document: Document) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def column_texts(document: Document) -> list[str]:
+    """Return the text of a form in each column of the table."""
+    evaluated = EvaluatedForm(document.form, document.scores, document.problems)
+    return [column.text(evaluated) for column in FORM_COLUMNS]
+
+
 def accessible_text(document: Document, documents: Iterable[Document]) -> str:
     """Return name, unit, figures and state of a form for screen readers."""
     changed = "有未保存的修改" if document.is_modified else ""
@@ -338,8 +344,8 @@ class OpenForms(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._documents: list[Document] = []
-        self._shown_texts: dict[Document, tuple[str, str]] = {}
-        """What was last announced of each document: its name with the unit, and its tooltip."""
+        self._shown_texts: dict[Document, tuple[str, ...]] = {}
+        """What was last announced of each document: name with unit, tooltip, texts of columns."""
 
     def __iter__(self) -> Iterator[Document]:
         return iter(tuple(self._documents))
@@ -412,19 +418,18 @@ class OpenForms(QAbstractListModel):
         if role == SUBTITLE_ROLE:
             return subtitle(document, self._documents)
         if 0 <= (column := role - COLUMN_ROLE) < len(FORM_COLUMNS):
-            return FORM_COLUMNS[column].text(
-                EvaluatedForm(document.form, document.scores, document.problems)
-            )
+            return column_texts(document)[column]
         text_of = _ROLE_TEXTS.get(role)
         return text_of(document) if text_of is not None else None
 
     def _on_document_changed(self) -> None:
-        """Announce a form if its tooltip has changed, which has all that the list shows of it."""
+        """Announce a form if anything has changed that the list shows of it."""
         document = self.sender()
         if not isinstance(document, Document) or document not in self._documents:
             return
         name = form_name(document, ()) + unit_text(document)
-        before, shown = self._shown_texts.get(document), (name, tooltip_text(document))
+        before = self._shown_texts.get(document)
+        shown = (name, tooltip_text(document), *column_texts(document))
         self._shown_texts[document] = shown
         if before is None or before[0] != shown[0]:
             self.announce_names()  # others may be told from it by less or more

@@ -168,3 +168,11 @@ def test_the_model_has_the_text_of_every_column(qtbot: QtBot, three: tuple[Docum
     texts = [str(index.data(COLUMN_ROLE + at)) for at in range(len(FORM_COLUMNS))]
     assert texts[0] == "2022"
     assert texts[3:6] == ["110,000 元", "90,613 元", "82.38%"]
+
+
+def test_an_amount_that_changes_is_shown_at_once(qtbot: QtBot, three: tuple[Document, ...]) -> None:
+    forms = forms_of(pane_of(qtbot, *three))
+    three[0].set(FieldRef(ROOT, "funding.total.executed"), "90000", "改")
+    for amount in ("90001", "90002"):  # the score stays the same
+        with qtbot.waitSignal(forms.dataChanged):
+            three[0].set(FieldRef(ROOT, "funding.total.executed"), amount, "改")
