@@ -171,7 +171,8 @@ def test_the_model_has_the_text_of_every_column(qtbot: QtBot, three: tuple[Docum
 
 
 def test_an_amount_that_changes_is_shown_at_once(qtbot: QtBot, three: tuple[Document, ...]) -> None:
-    forms = forms_of(pane_of(qtbot, *three))
+    pane = pane_of(qtbot, *three)
+    forms = forms_of(pane)
     three[0].set(FieldRef(ROOT, "funding.total.executed"), "90000", "改")
     for amount in ("90001", "90002"):  # the score stays the same
         with qtbot.waitSignal(forms.dataChanged):
