@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self.figures = self.form_review.figures
         self.preview = PreviewArea(self.panes)
         self.draft_notice = DraftNotice(self.statusBar())
-        self.recent_files = RecentFilesMenu(self.open_files, self)
+        self.recent_files = RecentFilesMenu(self.open_files, self.forms.forms_of, self)
         self._make_commands()
         self.menu_actions = menus.build_menus(self, self._commands())
         self.command_palette = CommandPalette(self)

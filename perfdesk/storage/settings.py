@@ -14,11 +14,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, fields
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from perfdesk.storage.atomic_write import NoFolderError, SaveError, save_error, write_atomically
 from perfdesk.storage.data_folder import data_folder
@@ -48,11 +49,21 @@ class Offices:
 
 
 @dataclass(frozen=True, slots=True)
+class RecentForm:
+    """What a file's form is called: 项目名称, 实施单位 and 年度, "" where that is not known."""
+
+    project: str = ""
+    unit: str = ""
+    year: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecentFile:
-    """A file, and the day it was last opened or saved."""
+    """A file, the day it was last opened or saved, and what its form is called."""
 
     path: Path
     day: date
+    form: RecentForm = RecentForm()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +134,21 @@ def change_settings(edit: Callable[[Settings], Settings]) -> None:
         raise save_error(Path(FILE_NAME), error) from error
 
 
-def remember_files(paths: Iterable[Path], day: date) -> None:
-    """Put files at the head of the recent files, the last of them first; raise nothing."""
-    new = {Path(os.path.abspath(path)): day for path in paths}  # noqa: PTH100 - keeps links
+def remember_files(
+    paths: Iterable[Path], day: date, forms: Mapping[Path, RecentForm] = MappingProxyType({})
+) -> None:
+    """Put files at the head of the recent files, the last of them first; raise nothing.
+
+    ``forms`` says of a file what its form is called.
+    """
+    new = {
+        Path(os.path.abspath(path)): forms.get(path, RecentForm())  # noqa: PTH100 - keeps links
+        for path in paths
+    }
 
     def edit(old: Settings) -> Settings:
         others = [each for each in old.recent if each.path not in new]
-        files = [*(RecentFile(path, day) for path in reversed(new)), *others]
+        files = [*(RecentFile(path, day, new[path]) for path in reversed(new)), *others]
         return dataclasses.replace(old, recent=tuple(files[:MAX_RECENT_FILES]))
 
     with suppress(SaveError):
@@ -212,10 +231,16 @@ def _recent(value: object) -> tuple[RecentFile, ...]:
     files = []
     for entry in value if isinstance(value, list) else ():
         match entry:
-            case [str(name), str(day)] if name and "\0" not in name:
+            case [str(name), str(day), *form] if name and "\0" not in name:
                 with suppress(ValueError):
-                    files.append(RecentFile(Path(name), date.fromisoformat(day)))
+                    files.append(RecentFile(Path(name), date.fromisoformat(day), _form(form)))
     return tuple(files[:MAX_RECENT_FILES])
+
+
+def _form(values: list[object]) -> RecentForm:
+    """Return what a form is called; entries of before have nothing of it."""
+    is_whole = len(values) == len(fields(RecentForm))
+    return RecentForm(*map(_text, values)) if is_whole else RecentForm()
 
 
 def _to_json(settings: Settings, stored: dict[str, object]) -> bytes:
@@ -225,7 +250,9 @@ def _to_json(settings: Settings, stored: dict[str, object]) -> bytes:
         **stored,
         "version": VERSION,
         "offices": {**_object(stored.get("offices")), **asdict(settings.offices)},
-        "recent": [[str(each.path), each.day.isoformat()] for each in settings.recent],
+        "recent": [
+            [str(each.path), each.day.isoformat(), *astuple(each.form)] for each in settings.recent
+        ],
         "window": {**_object(stored.get("window")), **window},
         "last_folder": str(settings.last_folder or ""),
     }

@@ -19,6 +19,7 @@ from perfdesk.storage.settings import (
     MAX_RECENT_FILES,
     Offices,
     RecentFile,
+    RecentForm,
     Settings,
     WindowState,
     change_settings,
@@ -50,6 +51,27 @@ def test_a_path_is_remembered_as_absolute(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.chdir(tmp_path)
     remember_files([Path("表.zpb")], _DAY)
     assert load_settings().recent[0].path == tmp_path / "表.zpb"
+
+
+def test_a_recent_file_is_remembered_with_what_its_form_is_called() -> None:
+    form = RecentForm("邮寄费", "上海市闵行区人才服务中心", "2022")
+    remember_files([Path("/a.zpb"), Path("/b.zpb")], _DAY, {Path("/a.zpb"): form})
+    assert [each.form for each in load_settings().recent] == [RecentForm(), form]
+
+
+@pytest.mark.parametrize(
+    ("entry", "form"),
+    [
+        ('["/a.zpb", "2026-03-01"]', RecentForm()),  # as it was written before
+        ('["/a.zpb", "2026-03-01", "邮寄费", "所"]', RecentForm()),
+        ('["/a.zpb", "2026-03-01", "邮寄费", 7, "2022"]', RecentForm("邮寄费", "", "2022")),
+    ],
+)
+def test_a_recent_file_of_before_is_listed_without_what_its_form_is_called(
+    own_data_folder: Path, entry: str, form: RecentForm
+) -> None:
+    _damaged(own_data_folder, f'{{"recent": [{entry}]}}')
+    assert load_settings().recent == (RecentFile(Path("/a.zpb"), _DAY, form),)
 
 
 def test_the_recent_files_can_be_forgotten() -> None:
@@ -147,7 +169,7 @@ def test_a_folder_that_cannot_be_made_is_reported(own_data_folder: Path) -> None
 
 
 def test_all_settings_come_back_as_they_were() -> None:
-    recent = (RecentFile(Path("/表.zpb"), _DAY),)
+    recent = (RecentFile(Path("/表.zpb"), _DAY, RecentForm("邮寄费", "所", "2022")),)
     settings = Settings(Offices("局", "所"), recent, _WINDOW, Path("/报送"))
     change_settings(lambda _: settings)
     assert load_settings() == settings

@@ -16,6 +16,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from perfdesk import resources
+from perfdesk.core.form import Form
 from perfdesk.formats.file_types import READABLE_FILES
 from perfdesk.formats.registry import supported_files
 from perfdesk.storage import settings
@@ -94,15 +95,20 @@ class RecentFilesMenu(QObject):
     """The submenu 最近打开; ``changed`` says that the list has changed.
 
     What is opened or saved is written to the settings a second later: by then the window has
-    been painted and may wait for the disk.
+    been painted and may wait for the disk. ``open_forms`` yields the forms of a file that is open.
     """
 
     changed = Signal()
 
-    def __init__(self, open_files: Callable[[Sequence[Path]], object], parent: QWidget) -> None:
+    def __init__(
+        self,
+        open_files: Callable[[Sequence[Path]], object],
+        open_forms: Callable[[Path], Sequence[Form]],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
-        self._open = open_files
-        self._pending: list[Path] = []
+        self._open, self._open_forms = open_files, open_forms
+        self._pending: dict[Path, settings.RecentForm] = {}
         self.menu = QMenu("最近打开(&F)", parent)
         self.menu.aboutToShow.connect(self._fill)
 
@@ -110,7 +116,10 @@ class RecentFilesMenu(QObject):
         """Remember files that were opened or saved, but not samples."""
         if not self._pending:
             QTimer.singleShot(_SAVE_DELAY, self, self.save_pending)
-        self._pending += [path for path in paths if not resources.is_sample(path)]
+        for path in paths[-settings.MAX_RECENT_FILES :]:
+            if not resources.is_sample(path):
+                self._pending.pop(path, None)  # the last one comes first
+                self._pending[path] = _recent_form(self._open_forms(path))
 
     def entries(self) -> tuple[settings.RecentFile, ...]:
         """Return the recent files, newest first."""
@@ -119,15 +128,16 @@ class RecentFilesMenu(QObject):
 
     def clear(self) -> None:
         """Forget all recent files."""
-        self._pending = []
+        self._pending = {}
         settings.forget_files()
         self.changed.emit()
 
     def save_pending(self) -> None:
         """Write what is to be remembered to the settings now."""
-        pending, self._pending = self._pending, []
+        pending, self._pending = self._pending, {}
         if pending:
-            settings.remember_files(pending, date.today())  # noqa: DTZ011 - the local date
+            today = date.today()  # noqa: DTZ011 - the local date
+            settings.remember_files(pending, today, pending)
             self.changed.emit()
 
     def _fill(self) -> None:
@@ -148,6 +158,19 @@ class RecentFilesMenu(QObject):
         action.setEnabled(is_reachable(path))
         action.triggered.connect(lambda: self._open([path]))
         return action
+
+
+def _recent_form(forms: Sequence[Form]) -> settings.RecentForm:
+    """Return what the forms of a file are called: of the unit and the year what all have."""
+    if not forms:
+        return settings.RecentForm()
+    units, years = {form.unit for form in forms}, {form.year for form in forms}
+    project = forms[0].project
+    return settings.RecentForm(
+        project if len(forms) == 1 else f"{project}等 {len(forms)} 张表",
+        units.pop() if len(units) == 1 else "",
+        years.pop() if len(years) == 1 else "",
+    )
 
 
 def is_reachable(path: Path) -> bool:

@@ -23,6 +23,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from perfdesk.core.form import Form
 from perfdesk.core.form_columns import FORM_COLUMNS, EvaluatedForm
 from perfdesk.core.numbers import format_number
 from perfdesk.core.text import half_width
@@ -374,10 +375,15 @@ class OpenForms(QAbstractListModel):
 
     def find_by_path(self, path: Path) -> Document | None:
         """Return the first open document that was read from this file, or None."""
+        return next(self._documents_of(path), None)
+
+    def forms_of(self, path: Path) -> list[Form]:
+        """Return the open forms that were read from this file or saved to it."""
+        return [each.form for each in self._documents_of(path)]
+
+    def _documents_of(self, path: Path) -> Iterator[Document]:
         resolved = _resolved(path)
-        if resolved is None:
-            return None
-        return next((each for each in self._documents if _is_from(each, resolved)), None)
+        return (each for each in self._documents if resolved and _is_from(each, resolved))
 
     def add(self, document: Document) -> None:
         """Append a document and follow its changes."""
