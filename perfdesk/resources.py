@@ -29,6 +29,12 @@ def path(*parts: str) -> Path:
     return _folder().joinpath(*parts)
 
 
+def manual_folder() -> Path:
+    """Return the folder of the manual: among the resources, or ``docs/manual`` of a checkout."""
+    packed = path("manual")
+    return packed if packed.is_dir() else Path(__file__).parent.parent / "docs" / "manual"
+
+
 def is_sample(file: Path) -> bool:
     """Return True for a file of ``samples``, which belongs to the program and not to the user."""
     absolute = os.path.abspath(file)  # noqa: PTH100 - takes out "..", which Path keeps

@@ -139,9 +139,9 @@ class Answers(Prompts):
         """Record a sentence."""
         self.asked.append(("warn", "\n".join((sentence, *details))))
 
-    def show_keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
-        """Record the shortcuts."""
-        self.asked.append(("show_keys", "\n".join(" ".join(each) for each in shortcuts)))
+    def show_manual(self, page: str) -> None:
+        """Record the page."""
+        self.asked.append(("show_manual", page))
 
     def show_about(self) -> None:
         """Record that the version was asked for."""

@@ -90,12 +90,14 @@ def ran(installed: Path, cwd: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_the_wheel_carries_every_resource_and_the_licences(wheel: Path) -> None:
+def test_the_wheel_carries_every_resource_the_manual_and_the_licences(wheel: Path) -> None:
     names = set(ZipFile(wheel).namelist())
-    resources = [path for path in (ROOT / "resources").rglob("*") if path.is_file()]
-
+    folders = {ROOT / "resources": "", ROOT / "docs" / "manual": "manual/"}
     packed = {
-        f"perfdesk_resources/{p.relative_to(ROOT / 'resources').as_posix()}" for p in resources
+        f"perfdesk_resources/{to}{path.relative_to(folder).as_posix()}"
+        for folder, to in folders.items()
+        for path in folder.rglob("*")
+        if path.is_file()
     }
     assert packed <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
@@ -164,6 +166,13 @@ def test_the_installed_program_passes_its_self_test(installed: Path, tmp_path: P
 
     assert [line for line in said[:-1] if not line.startswith("通过  ")] == []
     assert "全部通过" in said[-1]
+
+
+def test_the_manual_comes_from_the_wheel(installed: Path, tmp_path: Path) -> None:
+    where = "from perfdesk import resources; print(resources.manual_folder())"
+    said = ran(installed, tmp_path, "-c", where)
+
+    assert Path(said.strip()) == installed / "perfdesk_resources" / "manual"
 
 
 def test_resources_come_from_the_wheel(installed: Path, tmp_path: Path) -> None:

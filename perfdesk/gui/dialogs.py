@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
 from perfdesk import resources
 from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.template import Template
-from perfdesk.gui import help_dialogs
+from perfdesk.gui import menus
 from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog
 from perfdesk.gui.help_dialogs import AboutDialog, DiagnosisDialog, diagnosis_text
+from perfdesk.gui.manual.manual_pages import CONTENTS
+from perfdesk.gui.manual.manual_window import ManualWindow
 from perfdesk.gui.prompts import (
     NATIVE_FILTER,
     DraftsChoice,
@@ -41,6 +44,8 @@ from perfdesk.gui.widgets import (
 if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
     from PySide6.QtPrintSupport import QPrinter
 
+_Answer = TypeVar("_Answer")
+
 NO_PRINTER_MESSAGE = (
     "这台电脑上没有打印机，请先在系统设置里添加；也可以用“文件 › 导出 PDF”存成文件再打印。"
 )
@@ -57,6 +62,7 @@ class Dialogs(Prompts):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._parent = parent
+        self._manual: ManualWindow | None = None
 
     def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
         """Ask for the files to open."""
@@ -95,37 +101,37 @@ class Dialogs(Prompts):
     def template_and_year(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
         """Ask for the template and the year of a new form."""
         dialog = NewFormDialog(templates, self._parent)
-        return dialog_answer(dialog, dialog.answer)
+        return self._answer(dialog, dialog.answer)
 
     def library_entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
         """Ask which entries of the indicator library to insert; raises LibraryError."""
         dialog = LibraryDialog(resources.indicator_library(), there, level2, self._parent)
-        return dialog_answer(dialog, dialog.answer) or []
+        return self._answer(dialog, dialog.answer) or []
 
     def header_texts(self, fields: Sequence[SharedField]) -> dict[str, str]:
         """Ask for the texts of the header fields."""
         dialog = HeaderDialog(fields, self._parent)
-        return dialog_answer(dialog, dialog.answer) or {}
+        return self._answer(dialog, dialog.answer) or {}
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
         """Ask which rows to fill by their target."""
         dialog = FillRowsDialog(rows, self._parent)
-        return dialog_answer(dialog, dialog.answer) or []
+        return self._answer(dialog, dialog.answer) or []
 
     def replacements(self, replacements: Sequence[Replacement]) -> list[int]:
         """Ask which replacements to make."""
         dialog = ReplaceDialog(replacements, self._parent)
-        return dialog_answer(dialog, dialog.answer) or []
+        return self._answer(dialog, dialog.answer) or []
 
     def export_choice(self, count: int, selected: int) -> ExportChoice | None:
         """Ask how to export many forms."""
         dialog = ExportDialog(count, selected, self._parent)
-        return dialog_answer(dialog, dialog.answer)
+        return self._answer(dialog, dialog.answer)
 
     def edition(self) -> Edition | None:
         """Ask for the edition of a PDF."""
         dialog = EditionDialog(self._parent)
-        public = dialog_answer(dialog, dialog.public.isChecked)
+        public = self._answer(dialog, dialog.public.isChecked)
         return None if public is None else "public" if public else "report"
 
     def printer(self, title: str, pages: int) -> QPrinter | None:
@@ -145,12 +151,12 @@ class Dialogs(Prompts):
         dialog.setWindowTitle("打印")
         dialog.setMinMax(1, pages)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
-        return dialog_answer(dialog, lambda: printer)
+        return self._answer(dialog, lambda: printer)
 
     def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
         """Ask for the tiers of a row."""
         dialog = TiersDialog(node, self._parent)
-        return dialog_answer(dialog, dialog.answer)
+        return self._answer(dialog, dialog.answer)
 
     def unsaved_choice(self, titles: Sequence[str]) -> UnsavedChoice:
         """Ask what to do with unsaved changes; Esc cancels."""
@@ -164,7 +170,7 @@ class Dialogs(Prompts):
         cancel = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
         box.setEscapeButton(cancel)
-        pressed = self._pressed_button(box)
+        pressed = self._pressed_button(box, "keep")
         return "save" if pressed is save else "discard" if pressed is discard else "cancel"
 
     def drafts_choice(self, titles: Sequence[str]) -> DraftsChoice:
@@ -179,7 +185,7 @@ class Dialogs(Prompts):
         later = box.addButton("下次再说", QtWidgets.QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(restore)
         box.setEscapeButton(later)
-        pressed = self._pressed_button(box)
+        pressed = self._pressed_button(box, "keep")
         return "restore" if pressed is restore else "discard" if pressed is discard else "later"
 
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
@@ -199,13 +205,15 @@ class Dialogs(Prompts):
         box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
         self._pressed_button(box)
 
-    def show_keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
-        """Show all keys."""
-        help_dialogs.show_shortcuts(shortcuts, self._parent)
+    def show_manual(self, page: str) -> None:
+        """Show a page of the manual beside the window, which stays in use."""
+        if self._manual is None:
+            self._manual = self._new_manual(self._parent)
+        self._manual.show_page(page)
 
     def show_about(self) -> None:
         """Show the program's version."""
-        exec_dialog(AboutDialog(self._parent))
+        self._exec(AboutDialog(self._parent))
 
     def show_licences(self) -> None:
         """Show the licences."""
@@ -213,11 +221,37 @@ class Dialogs(Prompts):
         from perfdesk.gui.licences_dialog import LicencesDialog  # noqa: PLC0415
         from perfdesk.licences import licensed_components  # noqa: PLC0415
 
-        exec_dialog(LicencesDialog(licensed_components(), self._parent))
+        self._exec(LicencesDialog(licensed_components(), self._parent))
 
     def show_diagnosis(self) -> None:
         """Show the diagnosis."""
-        exec_dialog(DiagnosisDialog(diagnosis_text(), self._parent))
+        self._exec(DiagnosisDialog(diagnosis_text(), self._parent))
+
+    def _answer(self, dialog: QDialog, answer: Callable[[], _Answer]) -> _Answer | None:
+        self._offer_manual(dialog, _PAGES.get(type(dialog), CONTENTS))
+        return dialog_answer(dialog, answer)
+
+    def _exec(self, dialog: QDialog) -> None:
+        self._offer_manual(dialog, CONTENTS)
+        exec_dialog(dialog)
+
+    def _offer_manual(self, dialog: QDialog, page: str) -> None:
+        """Have F1 open a page of the manual while the dialog is open.
+
+        The window of the manual is then the dialog's own: a modal dialog blocks all others.
+        """
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), dialog)
+        shortcut.activated.connect(lambda: self._show_manual_over(dialog, page))
+
+    def _show_manual_over(self, dialog: QDialog, page: str) -> None:
+        there = dialog.findChild(ManualWindow)
+        manual = there if isinstance(there, ManualWindow) else self._new_manual(dialog)
+        manual.show_page(page)
+
+    def _new_manual(self, parent: QWidget | None) -> ManualWindow:
+        window = self._parent
+        shortcuts = menus.shortcuts(window) if isinstance(window, QtWidgets.QMainWindow) else ()
+        return ManualWindow(shortcuts, parent)
 
     def _box(self, icon: QtWidgets.QMessageBox.Icon, text: str) -> QtWidgets.QMessageBox:
         box = QtWidgets.QMessageBox(self._parent)
@@ -227,13 +261,14 @@ class Dialogs(Prompts):
         box.setText(text)
         return box
 
-    def _pressed_button(self, box: QtWidgets.QMessageBox) -> object:
+    def _pressed_button(self, box: QtWidgets.QMessageBox, page: str = CONTENTS) -> object:
         # A message box is as wide as its question (Qt 6.11), and wraps longer details. A spacer
         # in a new row of its layout widens it: setMinimumWidth has no effect on a message box.
         grid = box.layout()
         if isinstance(grid, QtWidgets.QGridLayout):
             spacer = QtWidgets.QSpacerItem(_LEAST_WIDTH, 0)
             grid.addItem(spacer, grid.rowCount(), 0, 1, grid.columnCount())
+        self._offer_manual(box, page)
         exec_dialog(box)
         return box.clickedButton()
 
@@ -270,6 +305,19 @@ class NewFormDialog(QDialog):
     def answer(self) -> tuple[Template, str]:
         """Return the template and the year chosen."""
         return self._templates[self.template_box.currentIndex()], self.year_field.text().strip()
+
+
+_PAGES: Mapping[type[QDialog], str] = {
+    NewFormDialog: "first-steps",
+    LibraryDialog: "indicators",
+    FillRowsDialog: "indicators",
+    HeaderDialog: "forms",
+    ReplaceDialog: "find",
+    ExportDialog: "export",
+    EditionDialog: "export",
+    TiersDialog: "scores",
+}
+"""The page of the manual about each dialog."""
 
 
 def shortened_list(lines: Sequence[str]) -> str:

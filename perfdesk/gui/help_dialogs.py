@@ -1,7 +1,6 @@
-"""Dialogs of the 帮助 menu: keyboard shortcuts (F1), the diagnosis for support, the version.
+"""Dialogs of the 帮助 menu: the diagnosis for support, the version.
 
-The shortcuts of commands come from the menus; the keys that work in cells and texts are
-listed here. The diagnosis holds versions, screens, input method, fonts and folders, but no
+The diagnosis holds versions, screens, input method, fonts and folders, but no
 name or content of a form.
 """
 
@@ -9,186 +8,26 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import QLocale, QSize, Qt, qVersion
-from PySide6.QtGui import QFontInfo, QGuiApplication, QKeyEvent, QScreen
+from PySide6.QtGui import QFontInfo, QGuiApplication, QScreen
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QDialogButtonBox,
-    QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from perfdesk import RELEASED, __version__, resources
-from perfdesk.gui import input_method, theme, widgets
+from perfdesk.gui import input_method, theme
 from perfdesk.storage.data_folder import data_folder
-
-KeyGroup = tuple[str, tuple[tuple[str, str], ...]]
-"""A title, and pairs of keys and what they do."""
-
-CELL_KEYS: tuple[KeyGroup, ...] = (
-    (
-        "填写单元格",
-        (
-            ("直接打字", "替换原来的内容"),
-            ("F2", "接着原来的内容改"),
-            ("Enter", "填好，到下一行（Shift 向上）"),
-            ("Tab", "填好，到右边一格（Shift 向左）"),
-            ("Tab 后按 Enter", "到下一行，回到 Tab 开始的一列"),
-            ("选中几格后", "从第一格填起，Enter、Tab 在其中移动"),
-            ("Alt+Enter", "格内换行"),
-            ("Esc", "恢复原来的内容"),
-            ("Backspace", "清空，重新填"),
-        ),
-    ),
-    (
-        "移动和选择",
-        (
-            ("↑ ↓ ← →", "到旁边一格；在指标名称上 ← → 收起、展开"),
-            ("Home / End", "到本行第一格、最后一格"),
-            ("Ctrl+方向键", "到一段内容的尽头"),
-            ("Ctrl+Home / End", "到表的开头、末尾"),
-            ("PgUp / PgDn", "翻一屏"),
-            ("Shift+以上各键", "扩大选择"),
-            ("Shift+空格", "选中整行"),
-            ("Ctrl+空格", "选中整列"),
-        ),
-    ),
-    (
-        "版面预览",
-        (
-            ("Ctrl++ / Ctrl+-", "放大、缩小"),
-            ("Ctrl+0", "适合宽度"),
-            ("Enter", "到标出的一格"),
-        ),
-    ),
-)
-"""The keys that work in cells and texts; no menu shows them."""
-_MOST_COLUMNS = 4
-
-
-def shortcut_groups(shortcuts: Sequence[tuple[str, str, str]]) -> tuple[KeyGroup, ...]:
-    """Return the keys of cells, then the shortcuts (menu, command, keys) by menu."""
-    menus: dict[str, list[tuple[str, str]]] = {}
-    for menu, command, keys in shortcuts:
-        menus.setdefault(menu, []).append((keys, command))
-    return (*CELL_KEYS, *((menu, tuple(lines)) for menu, lines in menus.items()))
-
-
-class ShortcutsDialog(QDialog):
-    """All keys at once, in as many columns as fit the screen; it scrolls on a low one."""
-
-    def __init__(self, groups: Sequence[KeyGroup], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("快捷键")
-        area = _KeyScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setAccessibleName("快捷键")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.reject)
-        box = QVBoxLayout(self)
-        box.addWidget(area)
-        box.addWidget(buttons)
-        largest = theme.max_dialog_size(self)
-        # Width of frame and scroll bar, height of the buttons and margins, in line heights.
-        around = QSize(3, 5) * self.fontMetrics().height()
-        content = _widest_content(groups, largest.width() - around.width())
-        area.setWidget(content)
-        self.resize((content.sizeHint() + around).boundedTo(largest))
-
-
-class _KeyScrollArea(QScrollArea):
-    """A scroll area in which Home and End scroll to the ends."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Override: QScrollArea scrolls by the other keys only."""
-        bar = self.verticalScrollBar()
-        ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
-        if event.key() in ends:
-            bar.setValue(ends[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
-
-
-def show_shortcuts(shortcuts: Sequence[tuple[str, str, str]], parent: QWidget | None) -> None:
-    """Show all keys until the dialog is closed; the shortcuts are (menu, command, keys)."""
-    widgets.exec_dialog(ShortcutsDialog(shortcut_groups(shortcuts), parent))
-
-
-def arrange_in_columns(
-    groups: Sequence[KeyGroup], count: int = _MOST_COLUMNS
-) -> list[list[KeyGroup]]:
-    """Return the groups in at most ``count`` columns, the longest as short as possible."""
-    sizes = [len(lines) + 2 for _, lines in groups]  # with the title and the space below
-    lengths = range(max(sizes, default=0), sum(sizes) + 1)
-    arrangements = (_columns_of_length(groups, length) for length in lengths)
-    return next(columns for columns in arrangements if len(columns) <= count)
-
-
-def _columns_of_length(groups: Sequence[KeyGroup], length: int) -> list[list[KeyGroup]]:
-    """Return the groups in order, in columns of at most ``length`` lines."""
-    columns: list[list[KeyGroup]] = []
-    free = 0
-    for group in groups:
-        size = len(group[1]) + 2
-        if size > free or not columns:
-            columns.append([])
-            free = length
-        columns[-1].append(group)
-        free -= size
-    return columns
-
-
-def _widest_content(groups: Sequence[KeyGroup], width: int) -> QWidget:
-    """Return a widget with all keys in as many columns as fit a width in pixels."""
-    for count in range(_MOST_COLUMNS, 1, -1):
-        content = _content(arrange_in_columns(groups, count))
-        if content.sizeHint().width() <= width:
-            return content
-    return _content(arrange_in_columns(groups, 1))
-
-
-def _content(columns: Sequence[Sequence[KeyGroup]]) -> QWidget:
-    content = QWidget()
-    row = QHBoxLayout(content)
-    row.setSpacing(28)
-    for groups in columns:
-        column = QVBoxLayout()
-        column.setSpacing(14)
-        for group in groups:
-            column.addLayout(_group_layout(group))
-        column.addStretch(1)
-        row.addLayout(column)
-    return content
-
-
-def _group_layout(group: KeyGroup) -> QGridLayout:
-    title, lines = group
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(1)
-    grid.setColumnStretch(1, 1)
-    heading = QLabel(title)
-    heading.setFont(theme.bold(heading.font()))
-    grid.addWidget(heading, 0, 0, 1, 2)
-    for row, (keys, effect) in enumerate(lines, start=1):
-        grid.addWidget(QLabel(keys), row, 0)
-        label = QLabel(effect)
-        label.setAccessibleName(f"{keys}：{effect}")
-        grid.addWidget(label, row, 1)
-    return grid
-
 
 # The diagnosis
 

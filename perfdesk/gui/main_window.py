@@ -35,6 +35,7 @@ from perfdesk.gui.find import FindCommands
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListPane
 from perfdesk.gui.joint_undo import JointUndoMessages
+from perfdesk.gui.manual.manual_pages import CONTENTS, KEYS
 from perfdesk.gui.other_text_commands import OtherTextCommands
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview.preview_area import PreviewArea
@@ -79,6 +80,10 @@ def _update_action(action: QAction, name: str, possible: bool, change: str) -> N
 
 _FORMS_WIDTH = 210
 """Pixels of the list of forms in the first window, and after it was a table."""
+
+
+def _holds(place: QWidget, widget: QWidget) -> bool:
+    return place is widget or place.isAncestorOf(widget)
 
 
 class MainWindow(QMainWindow):
@@ -283,11 +288,30 @@ class MainWindow(QMainWindow):
             "print": self.for_document(self._print),
             "quit": self.close,
             "find_command": lambda: self.command_palette.show_entries(menus.menu_entries(self)),
-            "keys": lambda: self.prompts.show_keys(menus.shortcuts(self)),
+            "manual": lambda: self.prompts.show_manual(self._manual_page()),
+            "keys": lambda: self.prompts.show_manual(KEYS),
             "report": self.prompts.show_diagnosis,
             "about": self.prompts.show_about,
             "licences": self.prompts.show_licences,
         }
+
+    def _manual_page(self) -> str:
+        """Return the name of the manual's page about the place that has the focus."""
+        panes, focus = self.panes, self.focusWidget()
+        places = (
+            (self._start_page, "first-steps"),
+            (self.forms_pane, "forms"),
+            (panes.header, "header"),
+            (panes.funding, "header"),
+            (panes.goals, "goals"),
+            (panes.tree, "indicators"),
+            (panes.problems, "problems"),
+            (panes.other_texts, "other-texts"),
+            (self.find_commands.bar, "find"),
+            *((area, "preview") for area in self.preview.focus_areas()),
+        )
+        pages = (page for place, page in places if focus and _holds(place, focus))
+        return next(pages, CONTENTS)
 
     def _file_commands(self) -> dict[str, Callable[[], object]]:
         files, for_document = self.file_commands, self.for_document

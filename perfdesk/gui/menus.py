@@ -165,8 +165,9 @@ MENUS = (
         "help",
         "帮助(&H)",
         (
+            Command("manual", "使用手册(&M)", "F1", needs_form=False),
             Command("find_command", "查找命令(&F)…", "Ctrl+K", needs_form=False),
-            Command("keys", "快捷键(&K)", "F1", needs_form=False),
+            Command("keys", "快捷键(&K)", "Ctrl+F1", needs_form=False),
             Command("report", "诊断(&D)…", needs_form=False),
             Command("licences", "许可(&L)…", needs_form=False),
             Command("about", "关于(&A)…", needs_form=False),
@@ -349,7 +350,7 @@ def menu_entries(window: QMainWindow) -> list[MenuEntry]:
             action,
             path,
             without_mnemonic(action.text()),
-            _shortcut_text(action),
+            key_text(action),
             _unavailable(action, declared.get(action.objectName()), has_form=has_form),
         )
         for path, action in _actions(window)
@@ -408,7 +409,8 @@ def _actions_below(
         yield from _actions_below((*path, without_mnemonic(entry.text())), action, submenus)
 
 
-def _shortcut_text(action: QAction) -> str:
+def key_text(action: QAction) -> str:
+    """Return the first keys of an action as the user reads them, e.g. Ctrl+O."""
     return _key_text(action.shortcut())
 
 
@@ -455,5 +457,5 @@ def without_mnemonic(text: str) -> str:
 
 
 def _tooltip(action: QAction) -> str:
-    keys, text = _shortcut_text(action), without_mnemonic(action.text())
+    keys, text = key_text(action), without_mnemonic(action.text())
     return f"{text}（{keys}）" if keys else text

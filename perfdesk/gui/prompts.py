@@ -144,8 +144,8 @@ class Prompts(ABC):
         """Say that something could not be done, or not wholly."""
 
     @abstractmethod
-    def show_keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
-        """Show all keys; those of the menus are given as (menu, command, keys)."""
+    def show_manual(self, page: str) -> None:
+        """Show a page of the manual, by its name, beside the window."""
 
     @abstractmethod
     def show_about(self) -> None:

@@ -18,8 +18,9 @@ from perfdesk.gui import theme
 from perfdesk.gui.dialogs import NewFormDialog
 from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog
-from perfdesk.gui.help_dialogs import CELL_KEYS, DiagnosisDialog, ShortcutsDialog
+from perfdesk.gui.help_dialogs import DiagnosisDialog
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.manual.manual_window import ManualWindow
 from perfdesk.gui.prompts import SharedField
 from perfdesk.gui.score_commands import TiersDialog
 from tests.gui.samples import small_form
@@ -103,7 +104,7 @@ def dialogs() -> Iterator[QDialog]:
     yield EditionDialog()
     yield ExportDialog(3, 2)
     yield DiagnosisDialog("版本")
-    yield ShortcutsDialog(CELL_KEYS)
+    yield ManualWindow([])
     yield TiersDialog(listed[0].node)
 
 

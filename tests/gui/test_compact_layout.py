@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.filling.filling_dialogs import HeaderDialog
-from perfdesk.gui.help_dialogs import CELL_KEYS, DiagnosisDialog, ShortcutsDialog
+from perfdesk.gui.help_dialogs import DiagnosisDialog
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.manual.manual_window import ManualWindow
 from perfdesk.gui.prompts import SharedField
 from perfdesk.gui.tree import navigation
 from tests.answers import Answers
@@ -112,7 +113,7 @@ def test_dialogs_that_ask_for_a_size_of_their_own_fit_too(
     for dialog in (
         HeaderDialog([line]),
         DiagnosisDialog("版本\n" * 90),
-        ShortcutsDialog(CELL_KEYS),
+        ManualWindow([]),
     ):
         qtbot.addWidget(dialog)
         least = dialog.minimumSizeHint()

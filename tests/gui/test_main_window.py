@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolBar
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import menus
@@ -41,7 +41,7 @@ def _open_two_forms(window: MainWindow, folder: Path) -> None:
 
 def test_without_a_form_only_new_open_and_help_are_enabled(window: MainWindow) -> None:
     offered = {name for name, action in window.menu_actions.items() if action.isEnabled()}
-    help_commands = {"find_command", "keys", "report", "about", "licences"}
+    help_commands = {"manual", "find_command", "keys", "report", "about", "licences"}
     assert offered == {"new", "open", "quit"} | help_commands
     assert window.windowTitle() == "绩效自评表"
     assert not window.panes.isVisible()
@@ -157,7 +157,9 @@ def test_the_focus_goes_to_what_is_shown(
     assert focused_widget() is window.panes.fields()["project"]
     window.menu_actions["close"].trigger()
     window.menu_actions["close"].trigger()
-    assert isinstance(focused_widget(), QToolButton)
+    button = focused_widget()
+    assert isinstance(button, QPushButton)
+    assert button.text() == "打开文件（Ctrl+O）"
     assert focused_widget().isVisible()
 
 
@@ -231,12 +233,13 @@ def test_no_two_commands_have_the_same_keys(window: MainWindow) -> None:
     assert {"F1", "F6", "F9", "Ctrl+N", "Ctrl+O", "Ctrl+S", "Ctrl+Z"} <= set(keys)
 
 
-def test_f1_shows_the_keys_and_about_shows_the_version(
+def test_f1_shows_the_manual_and_about_shows_the_version(
     window: MainWindow, answers: Answers
 ) -> None:
     QTest.keyClick(window, Qt.Key.Key_F1)
     window.menu_actions["about"].trigger()
-    assert "文件 保存 Ctrl+S" in answers.questions("show_keys")[0]
+    QTest.keyClick(window, Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
+    assert answers.questions("show_manual") == ["first-steps", "keys"]
     assert answers.questions("show_about") == [""]
     window.menu_actions["licences"].trigger()
     assert answers.questions("show_licences") == [""]
