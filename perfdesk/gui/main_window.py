@@ -354,9 +354,10 @@ class MainWindow(QMainWindow):
         forms_and_panes.setChildrenCollapsible(False)
         forms_and_panes.setStretchFactor(1, 1)
         forms_and_panes.setSizes([_FORMS_WIDTH, 1070])  # pixels of the first window, 1280 wide
-        self._start_page = StartPage(self.menu_actions["open"], self.recent_files)
+        self._start_page = StartPage(self.menu_actions, self.recent_files)
         self._start_page.newFormRequested.connect(self._new)
         self._start_page.openRequested.connect(self.open_files)
+        self._start_page.manualRequested.connect(self.prompts.show_manual)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._start_page)
         self._pages.addWidget(forms_and_panes)

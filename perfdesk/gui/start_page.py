@@ -1,28 +1,30 @@
-"""The start page, shown while no form is open: new form, open, recent files, samples.
+"""The start page, shown while no form is open: new form, open, recent files, samples, a tour.
 
 Its widgets are created when it is first shown, which is never if files are opened at start.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
-    QHideEvent,
     QIcon,
     QKeyEvent,
-    QKeySequence,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QFrame,
     QGridLayout,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
-    QSizePolicy,
+    QPushButton,
+    QScrollArea,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -35,24 +37,35 @@ from perfdesk.core.template import Template
 from perfdesk.formats.file_types import READABLE_FILES
 from perfdesk.gui import theme
 from perfdesk.gui.files.incoming import RecentFilesMenu, is_reachable
+from perfdesk.gui.menus import key_text
+from perfdesk.gui.widgets import LinkButton
 from perfdesk.storage.settings import RecentFile
 
+_STRETCH, _BY_TEXT = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
+_COLUMNS = {
+    "项目": _STRETCH,
+    "单位": _STRETCH,
+    "年度": _BY_TEXT,
+    "日期": _BY_TEXT,
+    "文件": _STRETCH,
+}
+"""The columns of the recent files, and how wide each is."""
 _PATH_ROLE = Qt.ItemDataRole.UserRole
 
 
 class RecentFilesList(QTreeWidget):
-    """The recent files with date and folder; ``fileChosen`` carries a path."""
+    """The recent files with project, unit and year; ``fileChosen`` carries a path."""
 
     fileChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("最近打开的文件")
-        self.setHeaderLabels(["文件", "日期", "文件夹"])
+        self.setHeaderLabels(list(_COLUMNS))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
-        stretch, by_text = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
-        for column, mode in enumerate((stretch, by_text, stretch)):
+        self.header().setStretchLastSection(False)
+        for column, mode in enumerate(_COLUMNS.values()):
             self.header().setSectionResizeMode(column, mode)
         self.itemDoubleClicked.connect(self._choose)
 
@@ -63,9 +76,12 @@ class RecentFilesList(QTreeWidget):
             path = entry.path
             exists = is_reachable(path)
             day = f"{entry.day:%Y-%m-%d}" if exists else "找不到"
-            item = QTreeWidgetItem(self, [path.name, day, str(path.parent)])
-            for column in (0, 2):
-                item.setToolTip(column, theme.tooltip(str(path)))
+            form = entry.form
+            texts = [form.project or path.stem, form.unit, form.year, day, path.name]
+            item = QTreeWidgetItem(self, texts)
+            for column, text in enumerate(texts):
+                whole = str(path) if text in (path.name, path.stem) else text
+                item.setToolTip(column, theme.tooltip(whole))
             item.setData(0, _PATH_ROLE, path)
             item.setDisabled(not exists)
             for column in range(0 if exists else self.columnCount()):
@@ -101,21 +117,53 @@ _SAMPLE_NAMES = {"talent-centre-2022": "人才服务中心 2022 年（已公开�
 """Names of the sample files by the stem of their file name."""
 
 
-class StartPage(QWidget):
-    """The page from which the first form is created or opened.
+@dataclass(frozen=True, slots=True)
+class _FirstStep:
+    """A step of the tour: its title, its sentence, and the page of the manual that says more.
 
-    ``newFormRequested`` carries a template, ``openRequested`` a list of paths.
+    A command's name in braces stands for its keys.
+    """
+
+    title: str
+    sentence: str
+    page: str
+
+
+_TOUR = (
+    _FirstStep("打开或新建", "选 Excel、Word、PDF 等文件，或按表样新建；也可以先试示例。", "open"),
+    _FirstStep("填写", "从上到下，按 Tab 到下一格，执行率、得分和总分跟着算。", "indicators"),
+    _FirstStep("看问题", "按 {next_problem} 到下一处对不上的地方，错误必须改。", "problems"),
+    _FirstStep(
+        "看版面，存好印好",
+        "{preview} 看版面，{save} 保存，{print} 打印，{export_pdf} 导出 PDF。",
+        "preview",
+    ),
+)
+"""The first steps, in order."""
+
+
+class StartPage(QScrollArea):
+    """The page from which the first form is created or opened, with a short tour below.
+
+    ``newFormRequested`` carries a template, ``openRequested`` a list of paths, and
+    ``manualRequested`` the name of a page of the manual. ``actions`` are those of the menus.
     """
 
     newFormRequested = Signal(object)
     openRequested = Signal(list)
+    manualRequested = Signal(str)
 
     def __init__(
-        self, open_action: QAction, recents: RecentFilesMenu, parent: QWidget | None = None
+        self,
+        actions: Mapping[str, QAction],
+        recents: RecentFilesMenu,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._open_action, self._recents = open_action, recents
+        self._actions, self._recents = actions, recents
         self._is_filled = False
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("开始")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -126,19 +174,10 @@ class StartPage(QWidget):
         before that.
         """
         super().showEvent(event)
-        self._set_size_policy(QSizePolicy.Policy.Preferred)
         if self._is_filled:
             self._list_recent_files()
         else:
             QTimer.singleShot(0, self, self._fill_if_visible)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Override: the hidden page must not keep the window large."""
-        super().hideEvent(event)
-        self._set_size_policy(QSizePolicy.Policy.Ignored)
-
-    def _set_size_policy(self, policy: QSizePolicy.Policy) -> None:
-        self.setSizePolicy(policy, policy)
 
     def _fill_if_visible(self) -> None:
         if self.isVisible() and not self._is_filled:
@@ -148,16 +187,17 @@ class StartPage(QWidget):
             self._list_recent_files()
 
     def _fill(self) -> None:
-        keys = self._open_action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        text = f"打开文件…（{keys}）"
-        open_button = self._button(text, self._open_action.icon(), self._open_action.trigger)
-        self.setFocusProxy(open_button)
+        content = QWidget()
+        open_button = self._large_button("打开文件", self._actions["open"])
         left = QVBoxLayout()
         left.setSpacing(4)
+        left.addWidget(open_button)
+        left.addSpacing(4)
+        left.addWidget(self._large_button("新建自评表", self._actions["new"]))
+        left.addSpacing(16)
         sections = {
-            "打开": [open_button],
-            "新建": list(map(self._new_form_button, resources.templates().values())),
-            "示例": list(map(self._sample_button, sorted(resources.path("samples").glob("*.*")))),
+            "按表样新建": map(self._new_form_button, resources.templates().values()),
+            "示例": map(self._sample_button, sorted(resources.path("samples").glob("*.*"))),
         }
         for heading, buttons in sections.items():
             left.addWidget(_heading(heading))
@@ -167,11 +207,14 @@ class StartPage(QWidget):
         left.addStretch()
         self.files = RecentFilesList(self)
         self.files.fileChosen.connect(lambda path: self.openRequested.emit([path]))
-        self._lay_out(left)
-        if self.hasFocus():
+        self._lay_out(content, left)
+        had_focus = self.hasFocus()
+        self.setWidget(content)
+        self.setFocusProxy(open_button)
+        if had_focus:
             open_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _lay_out(self, left: QVBoxLayout) -> None:
+    def _lay_out(self, content: QWidget, left: QVBoxLayout) -> None:
         right = QVBoxLayout()
         right.setSpacing(4)
         label = _heading("最近打开(&L)")
@@ -181,14 +224,55 @@ class StartPage(QWidget):
         hint = QLabel(_HINT)
         hint.setWordWrap(True)
         right.addWidget(hint)
-        grid = QGridLayout(self)
-        grid.setHorizontalSpacing(48)
+        grid = QGridLayout(content)
+        grid.setHorizontalSpacing(32)
+        grid.setVerticalSpacing(24)
         grid.addLayout(left, 1, 1)
         grid.addLayout(right, 1, 2)
-        for column, stretch in enumerate((2, 0, 6, 2)):
+        grid.addLayout(self._tour(), 2, 1, 1, 2)
+        for column, stretch in enumerate((1, 0, 8, 1)):
             grid.setColumnStretch(column, stretch)
-        for row, stretch in enumerate((1, 6, 2)):
+        for row, stretch in enumerate((1, 6, 0, 2)):
             grid.setRowStretch(row, stretch)
+
+    def _tour(self) -> QVBoxLayout:
+        """Return the first steps beside each other, each with a link to the manual."""
+        cards = QHBoxLayout()
+        cards.setSpacing(12)
+        for number, step in enumerate(_TOUR, 1):
+            cards.addWidget(self._card(number, step), 1)
+        tour = QVBoxLayout()
+        tour.setSpacing(4)
+        tour.addWidget(_heading("第一次用：四步做好一张表"))
+        tour.addLayout(cards)
+        return tour
+
+    def _card(self, number: int, step: _FirstStep) -> QFrame:
+        keys = {name: key_text(action) for name, action in self._actions.items()}
+        card = QFrame(self)
+        card.setFrameShape(QFrame.Shape.StyledPanel)
+        sentence = QLabel(step.sentence.format(**keys))
+        sentence.setWordWrap(True)
+        link = LinkButton("怎么做", card)
+        link.setAccessibleName(f"怎么做：{step.title}")
+        link.clicked.connect(lambda _checked=False: self.manualRequested.emit(step.page))
+        column = QVBoxLayout(card)
+        column.addWidget(_heading(f"{number}　{step.title}"))
+        column.addWidget(sentence)
+        column.addStretch(1)
+        column.addWidget(link)
+        return card
+
+    def _large_button(self, text: str, action: QAction) -> QPushButton:
+        """Return a button for a command, large enough to be seen first."""
+        button = QPushButton(action.icon(), f"{text}（{key_text(action)}）", self)
+        line = button.fontMetrics().height()
+        button.setIconSize(QSize(line, line) * 1.4)
+        button.setMinimumSize(round(17 * line), round(2.6 * line))
+        button.setFont(theme.bold(button.font()))
+        button.setAutoDefault(True)  # Enter presses it
+        button.clicked.connect(lambda _checked=False: action.trigger())
+        return button
 
     def _new_form_button(self, template: Template) -> QToolButton:
         def request() -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import menus
 from perfdesk.gui.files.incoming import is_reachable
 from perfdesk.gui.main_window import MainWindow
@@ -21,6 +22,8 @@ from perfdesk.storage import settings
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
+
+_SIX_FORMS = Path(__file__).parents[2] / "files" / "seeds" / "talent-centre-2022.txt"
 
 
 def _page(window: MainWindow) -> StartPage:
@@ -121,12 +124,66 @@ def test_a_recent_file_is_opened_by_keyboard_from_the_start_page(
 
 
 def test_tab_goes_down_the_start_page_and_on_to_the_recent_files(window: MainWindow) -> None:
-    page, seen = _page(window), []
+    page, seen = _page(window), list[QWidget]()
     while (here := focused_widget()) not in seen and page.isAncestorOf(here):
         seen.append(here)
         press_key(Qt.Key.Key_Tab)
-    links = [each for each in seen if isinstance(each, QToolButton)]
-    assert [each.text()[:2] for each in links] == ["打开", "上海", "全国", "人才"]
-    assert seen[-1] is page.files
-    spots = [each.mapTo(window, each.rect().topLeft()) for each in links]
+    buttons = [each for each in seen if isinstance(each, QAbstractButton)]
+    assert [each.text()[:2] for each in buttons] == [
+        *("打开", "新建", "上海", "全国", "人才"),
+        *["怎么"] * 4,
+    ]
+    assert seen[5] is page.files
+    left = buttons[:5]
+    spots = [each.mapTo(window, each.rect().topLeft()) for each in left]
     assert [spot.y() for spot in spots] == sorted(spot.y() for spot in spots)
+
+
+def test_new_and_open_are_large_buttons_with_their_keys(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    answers.opening = [write_native_file(tmp_path, "一.zpb", small_form())]
+    press_key(Qt.Key.Key_Tab)
+    buttons = {each.text(): each for each in _page(window).findChildren(QPushButton)}
+    assert list(buttons) == ["打开文件（Ctrl+O）", "新建自评表（Ctrl+N）"]
+    for button in buttons.values():
+        assert button.height() >= 2 * button.fontMetrics().height()
+        assert button.width() >= 200
+    press_key(Qt.Key.Key_Return)
+    assert answers.questions("template_and_year") == ["shanghai-2022 national-2020"]
+    window.menu_actions["close"].trigger()
+    QTest.mouseClick(buttons["打开文件（Ctrl+O）"], Qt.MouseButton.LeftButton)
+    assert current_document(window).title == "邮寄费"
+
+
+def test_recent_files_show_project_unit_and_year(window: MainWindow, tmp_path: Path) -> None:
+    form = replace(small_form(), unit="上海市闵行区人才服务中心")
+    window.open_files([write_native_file(tmp_path, "一.zpb", form)])
+    window.open_files([_SIX_FORMS])
+    for _ in range(7):
+        window.menu_actions["close"].trigger()
+    settings.remember_files([tmp_path / "早先的.zpb"], date(2026, 3, 1))
+    page = _page(window)
+    page.hide()
+    page.show()
+    items = page.files.findItems("", Qt.MatchFlag.MatchContains)
+    rows = [[item.text(column) for column in range(page.files.columnCount())] for item in items]
+    today = f"{date.today():%Y-%m-%d}"  # noqa: DTZ011 - the local date, as on the page
+    assert rows == [
+        ["早先的", "", "", "找不到", "早先的.zpb"],
+        [
+            "闵行区人才服务中心业务管理平台(二期)(2022运维)等 6 张表",
+            "上海市闵行区人才服务中心", "2022", today, "talent-centre-2022.txt",
+        ],
+        ["邮寄费", "上海市闵行区人才服务中心", "2022", today, "一.zpb"],
+    ]  # fmt: skip
+
+
+def test_a_file_saved_under_another_project_is_listed_by_it(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    current_document(window).set(FieldRef(ROOT, "project"), "差旅费", "改")
+    window.menu_actions["save"].trigger()
+    (entry,) = window.recent_files.entries()
+    assert entry.form == settings.RecentForm("差旅费", "", "2022")
