@@ -297,14 +297,15 @@ class MainWindow(QMainWindow):
 
     def _manual_page(self) -> str:
         """Return the name of the manual's page about the place that has the focus."""
-        panes, focus = self.panes, self.focusWidget()
+        panes, focus, ref = self.panes, self.focusWidget(), self.panes.tree.current_ref()
+        is_points = ref is not None and ref.field in ("weight", "score")
         places = (
             (self._start_page, "first-steps"),
             (self.forms_pane, "forms"),
             (panes.header, "header"),
             (panes.funding, "header"),
             (panes.goals, "goals"),
-            (panes.tree, "indicators"),
+            (panes.tree, "scores" if is_points else "indicators"),
             (panes.problems, "problems"),
             (panes.other_texts, "other-texts"),
             (self.find_commands.bar, "find"),

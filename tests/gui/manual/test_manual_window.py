@@ -21,7 +21,14 @@ from perfdesk.gui.prompts import Replacement
 from perfdesk.gui.widgets import LinkButton
 from tests.gui.dark import DARK
 from tests.gui.samples import small_form
-from tests.gui.windows import WORKERS, focused_widget, press_key, write_native_file
+from tests.gui.tree.shown import go
+from tests.gui.windows import (
+    WORKERS,
+    current_document,
+    focused_widget,
+    press_key,
+    write_native_file,
+)
 from tests.gui.windows_palettes import desktop_palette
 from tests.journeys.test_other_texts import office_form
 
@@ -99,6 +106,18 @@ def test_f1_while_a_cell_is_edited_or_something_is_looked_for(
     assert page_by_f1(desk, qtbot) == "indicators"
     press_key(Key.Key_F, CONTROL)
     assert page_by_f1(desk, qtbot) == "find"
+
+
+def test_f1_on_points_opens_the_page_of_weights_and_scores(
+    desk: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    go(desk.panes.tree, current_document(desk), "归档数量", "weight")
+    assert page_by_f1(desk, qtbot) == "scores"
+    press_key(Key.Key_Tab)
+    assert page_by_f1(desk, qtbot) == "scores"
+    press_key(Key.Key_Home)
+    assert page_by_f1(desk, qtbot) == "indicators"
 
 
 def test_the_menu_opens_the_page_of_keys_with_the_shortcuts(desk: MainWindow) -> None:
