@@ -45,8 +45,10 @@ from perfdesk.gui.manual.manual_pages import (
 )
 from perfdesk.gui.widgets import SearchField
 
-_WIDTH, _HEIGHT = 60, 42
-"""Size of the window in line heights, as far as the screen allows."""
+_WIDTH, _NARROW_WIDTH, _HEIGHT = 60, 38, 42
+"""Size of the window in line heights, as far as the screen allows; it is seldom narrower."""
+_SCREEN_SHARE = 0.6
+"""Most of the screen's width that it takes, so that the form is seen beside it."""
 _LIST_SHARE = 0.24
 """Share of the list at the left in the width."""
 _MARGIN = 16
@@ -254,10 +256,17 @@ class ManualWindow(QDialog):
         splitter.setChildrenCollapsible(False)
         splitter.setStretchFactor(1, 1)
         QVBoxLayout(self).addWidget(splitter)
-        size = QSize(_WIDTH, _HEIGHT) * self.fontMetrics().height()
-        self.resize(size.boundedTo(theme.max_dialog_size(self)))
+        self._place()
         list_width = round(self.width() * _LIST_SHARE)
         splitter.setSizes([list_width, self.width() - list_width])
+
+    def _place(self) -> None:
+        """Take the right part of the screen: the first columns of the form stay in sight."""
+        room, line = self.screen().availableGeometry(), self.fontMetrics().height()
+        share = max(_NARROW_WIDTH * line, round(room.width() * _SCREEN_SHARE))
+        size = QSize(min(_WIDTH * line, share), _HEIGHT * line)
+        self.resize(size.boundedTo(theme.max_dialog_size(self)))
+        self.move(room.right() - self.width(), room.center().y() - self.height() // 2)
 
     def _connect(self) -> None:
         self.browser.sourceChanged.connect(self._choose_page)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QToolButton
@@ -280,6 +280,28 @@ def test_pages_scroll_in_one_direction_by_keyboard(
     assert bar.value() == bar.maximum() > 0
     press_key(Key.Key_Home)
     assert bar.value() == 0
+
+
+class Screen:
+    """A screen of so many pixels, as far as a dialog needs it."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._room = QRect(0, 0, width, height)
+
+    def availableGeometry(self) -> QRect:
+        """Override: the whole screen."""
+        return self._room
+
+
+@pytest.mark.parametrize(("width", "most"), [(1366, 0.61), (1920, 0.61), (683, 0.91)])
+def test_it_stands_at_the_right_and_leaves_sight_of_the_form(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int, most: float
+) -> None:
+    monkeypatch.setattr(ManualWindow, "screen", lambda _self: Screen(width, width * 9 // 16))
+    window = ManualWindow([])
+    qtbot.addWidget(window)
+    assert 600 <= window.width() <= width * most
+    assert window.x() + window.width() == width - 1
 
 
 def test_links_are_readable_on_a_dark_desktop_too(manual: ManualWindow) -> None:
