@@ -36,7 +36,7 @@ from perfdesk.workers.program_workers import window_workers
 
 FOLDER = Path(__file__).parent.parent / "docs" / "manual" / "pictures"
 _FONT_SIZE = 10  # points
-_WINDOW_SIZE, _NARROW_SIZE = QSize(1040, 660), QSize(900, 860)
+_WINDOW_SIZE, _NARROW_SIZE = QSize(1200, 740), QSize(900, 860)
 """Sizes in pixels: of the window as a whole, and where parts of it are shown as large as they are.
 
 A page of the manual is some 700 pixels wide."""
