@@ -132,6 +132,8 @@ class TreeClipboard(QObject):
     def paste(self) -> None:
         """Paste the block on the clipboard, from the first selected cell on."""
         document, block = self._editable_document(), clipboard.read_block()
+        if document is not None and block is not None:
+            self._tree.begin_row_at_ghost()
         if document is None or not self._selected():
             return
         if block is None:
@@ -195,7 +197,7 @@ class TreeClipboard(QObject):
             repeated = block_paste.repeated_to_fill(block, selected)
             if repeated is not block:
                 return block_paste.paste_by_position(repeated, selected, document.new_key)
-        rows = [row.internalId() for row in navigation.expanded_rows(self._tree)]
+        rows = [row.internalId() for row in self._rows_of_form()]
         right = [column for column in self._columns() if column >= columns[0]]
         target = PasteTarget(
             form,
@@ -239,11 +241,15 @@ class TreeClipboard(QObject):
     def _selected(self) -> list[QModelIndex]:
         """Return the selected cells of expanded rows, row by row from the top."""
         model = self._tree.selectionModel()
-        rows = navigation.expanded_rows(self._tree)
+        rows = self._rows_of_form()
         order = {row.internalId(): number for number, row in enumerate(rows)}
         selected = model.selectedIndexes() or [self._tree.currentIndex()]
         visible = [index for index in selected if index.isValid() and index.internalId() in order]
         return sorted(visible, key=lambda index: (order[index.internalId()], index.column()))
+
+    def _rows_of_form(self) -> list[QModelIndex]:
+        """Return the first cell of each expanded row, without ghost rows."""
+        return [row for row in navigation.expanded_rows(self._tree) if self._model.tree_row(row)]
 
     def _ref_of_current(self) -> FieldRef | None:
         """Return where the cursor is; in a column that no field has, the name of the row."""

@@ -111,7 +111,7 @@ def test_a_copied_row_fills_all_rows_selected_across_the_suggestions(opened: Mai
         press_key(Key.Key_Right, SHIFT)
     press_key(Key.Key_C, CONTROL)
     select_cell(opened, "归档数量", "target")
-    for key in (*[Key.Key_Down] * 3, *[Key.Key_Right] * 5):
+    for key in (*[Key.Key_Down] * 4, *[Key.Key_Right] * 5):
         press_key(key, SHIFT)
     press_key(Key.Key_V, CONTROL)
     reasons = [row(document, name).reason for name in ("归档数量", "及时率", "满意度")]
@@ -169,7 +169,7 @@ def test_a_range_of_wps_with_merged_cells_fills_its_rows(opened: MainWindow) -> 
 
 def test_one_value_fills_all_selected_cells(opened: MainWindow) -> None:
     document = select_cell(opened, "招聘人数", "actual")
-    for _ in range(4):
+    for _ in range(5):
         press_key(Key.Key_Down, SHIFT)
     put_on_clipboard("100%\r\n")
     press_key(Key.Key_V, CONTROL)

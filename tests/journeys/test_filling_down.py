@@ -39,7 +39,7 @@ def select_cell(window: MainWindow, name: str, field: str) -> Document:
 
 def test_ctrl_d_fills_down_from_the_first_cell_or_the_one_above(opened: MainWindow) -> None:
     document = select_cell(opened, "招聘人数", "actual")
-    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Right):
+    for key in (*[Key.Key_Down] * 5, Key.Key_Right):
         press_key(key, SHIFT)
     press_key(Key.Key_D, CONTROL)
     assert [row(document, name).actual for name in ("归档数量", "及时率")] == ["3人", "3人"]

@@ -188,6 +188,15 @@ class TreeCell:
     centred: bool = False
 
 
+GHOST_TEXT = "增加三级指标（Insert）"
+"""What the ghost row below a 二级指标 says."""
+
+
+def ghost_cell(column: int) -> TreeCell:
+    """Return what a cell of a ghost row shows: what it is for, in the column of the names."""
+    return TreeCell(GHOST_TEXT if column == TreeColumn.NAME else "", CellKind.MUTED)
+
+
 @dataclass(frozen=True, slots=True)
 class CellContents:
     """Scores, subtotals and problems of one form, by the rows and cells that show them."""

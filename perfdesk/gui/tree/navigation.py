@@ -25,14 +25,16 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView
 from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.tree.cells import COLUMN_FIELDS, TreeColumn
+from perfdesk.gui.tree.tree_model import IndicatorModel
 
 _Flag = QItemSelectionModel.SelectionFlag
 _Action = QAbstractItemView.CursorAction
+_EDITABLE = Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsSelectable
 
 
 def is_editable(index: QModelIndex) -> bool:
-    """Return True if the cell can be edited."""
-    return bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
+    """Return True if the cell can be edited; False for a ghost row, which is not in the form."""
+    return _EDITABLE & index.flags() == _EDITABLE
 
 
 def make_current(tree: QTreeView, index: QModelIndex) -> None:
@@ -255,8 +257,9 @@ def selected_refs(tree: QTreeView) -> frozenset[FieldRef]:
 
 
 def _selected_indexes(tree: QTreeView) -> list[QModelIndex]:
+    """Return the selected cells, else the current one; none on a ghost row."""
     indexes = tree.selectionModel().selectedIndexes() or [tree.currentIndex()]
-    return [index for index in indexes if index.isValid()]
+    return [index for index in indexes if index.flags() & Qt.ItemFlag.ItemIsSelectable]
 
 
 _EXTENDED = _Flag.ClearAndSelect | _Flag.Current
@@ -352,10 +355,12 @@ class KeyNavigation:
 
     While several cells are selected, Enter moves down their columns and Tab along their rows,
     starting over after the last one. Enter after Tab goes to the column in which Tab began.
+    From the name of the last row of a 二级指标 it goes to the ghost row, where the next one begins.
     """
 
-    def __init__(self, tree: QTreeView, anchor: SelectionAnchor) -> None:
+    def __init__(self, tree: QTreeView, model: IndicatorModel, anchor: SelectionAnchor) -> None:
         self._tree = tree
+        self._model = model
         self._anchor = anchor
         self._tab_column = 0
         self._tab_target = QPersistentModelIndex()
@@ -373,7 +378,19 @@ class KeyNavigation:
             after_tab = self._tab_target == current and current.isValid()
             to_tab_column = direction == Direction.DOWN and after_tab
             start = current.siblingAtColumn(self._tab_column) if to_tab_column else current
-            self._go(next_cell(self._tree, start, direction))
+            if direction == Direction.DOWN and start.column() == TreeColumn.NAME:
+                self.move_to_next_name()
+            else:
+                self._go(next_cell(self._tree, start, direction))
+
+    def move_to_next_name(self) -> None:
+        """Move to the name below; behind the last row of a 二级指标 that is the ghost row."""
+        name = self._tree.currentIndex().siblingAtColumn(TreeColumn.NAME)
+        row = self._model.tree_row(name)
+        below = name.siblingAtRow(name.row() + 1)
+        is_last = row is not None and row.level == 3 and not is_editable(below)
+        ghost = self._model.ghost_index(row.parent) if row and is_last else QModelIndex()
+        self._go(ghost if ghost.isValid() else next_cell(self._tree, name, Direction.DOWN))
 
     def move_by_arrow(self, direction: Direction) -> None:
         """Move as an arrow key does that leaves an editor."""

@@ -65,11 +65,13 @@ class RowDragging(QObject):
     def _key_left_of_name(self, place: QPoint) -> int | None:
         """Return the key of the row whose name stands right of a place, with nothing between.
 
-        A 一级指标 has no free space there.
+        A 一级指标 has no free space there, and a ghost row is no row to drag.
         """
         index = self._tree.indexAt(place)
         document = self._model.document
         if index.column() != TreeColumn.NAME or document is None or document.read_only:
+            return None
+        if self._model.ghost_parent(index):
             return None
         has_arrow = self._model.hasChildren(index)
         free = self._tree.visualRect(index).left() - has_arrow * self._tree.indentation()
@@ -92,8 +94,11 @@ class RowDragging(QObject):
         rows = self._model.tree_rows
         self._edit = None
         if index.isValid() and rows is not None and self._key is not None:
-            below = place.y() > self._tree.visualRect(index).center().y()
-            self._edit = move_edit(rows, self._key, index.internalId(), below=below)
+            ghost = self._model.ghost_parent(index)
+            over = _last_below(rows, ghost.node.key) if ghost else index.internalId()
+            below = ghost is None and place.y() > self._tree.visualRect(index).center().y()
+            # What is dropped on a ghost row stands above it, below the last row before.
+            self._edit = move_edit(rows, self._key, over, below=below or ghost is not None)
             bottom = self._tree.visualRect(index).bottom() + 1
             top = bottom if below else self._tree.visualRect(index).top()
             width = self._tree.viewport().width()
@@ -113,6 +118,11 @@ class RowDragging(QObject):
         self._is_dragging = False
         self._line.hide()
         self._tree.viewport().unsetCursor()
+
+
+def _last_below(rows: TreeRows, key: int) -> int:
+    """Return the key of the last row below a 二级指标, its own without rows."""
+    return (key, *rows.child_keys(key))[-1]
 
 
 def move_edit(rows: TreeRows, key: int, over: int, *, below: bool) -> Move | None:

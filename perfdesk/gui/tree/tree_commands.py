@@ -35,6 +35,7 @@ class _Selection(NamedTuple):
     tree_rows: TreeRows
     current: TreeRow | None
     group: tuple[TreeRow, ...]
+    on_ghost: bool
 
     @property
     def empty(self) -> bool:
@@ -85,7 +86,7 @@ class TreeActions(QObject):
                     "增加下级指标(&C)", ("Ins",), self.add_child, _can_add_child, _NO_CHILD_MESSAGE
                 ),
                 _TreeCommand("增加一级指标(&1)", (), lambda: self._add(1), lambda _selection: True),
-                _TreeCommand("增加二级指标(&2)", (), lambda: self._add(2), _has_current),
+                _TreeCommand("增加二级指标(&2)", (), lambda: self._add(2), _can_add_level2),
             ),
             (
                 _TreeCommand(
@@ -128,12 +129,20 @@ class TreeActions(QObject):
     def add_sibling(self) -> None:
         """Add a node of the current one's level after it, and open its name for typing."""
         row = self._current_row()
-        self._add(row.level if row else 1)
+        self._add(row.level if row else self._level_of_first())
 
     def add_child(self) -> None:
         """Add a last child to the current node of level 1 or 2, and open its name for typing."""
         row = self._current_row()
-        self._add(row.level + 1 if row else 1)
+        self._add(row.level + 1 if row else self._level_of_first())
+
+    def add_at_ghost(self, *, edit: bool) -> None:
+        """Add a 三级指标 in the place of the current ghost row; open its name if ``edit``."""
+        self._add(3, edit=edit)
+
+    def _level_of_first(self) -> int:
+        """Return the level of a node that is added without a current one."""
+        return 3 if self._ghost_parent() else 1
 
     def explain_no_child(self) -> None:
         """Show why no node can be added below the current one."""
@@ -191,17 +200,17 @@ class TreeActions(QObject):
         row = self._model.tree_row(index)
         return row is not None and row.level < 3
 
-    def _add(self, level: int) -> None:
+    def _add(self, level: int, *, edit: bool = True) -> None:
         document, rows = self._commit_edit()
         if document is None or rows is None:
             return
-        row = self._current_row()
+        row = self._current_row() or self._ghost_parent()
         current = row.node.key if row else None
         edits = insert_edits(rows, current, level, document.new_key())
         document.apply(f"增加{level_label(level)}", edits)
-        for edit in edits:
-            if isinstance(edit, Insert):
-                self._go(FieldRef(edit.node.key, "name"), True)
+        for each in edits:
+            if isinstance(each, Insert):
+                self._go(FieldRef(each.node.key, "name"), edit)
 
     def _move(self, *, up: bool) -> None:
         document, rows = self._commit_edit()
@@ -216,7 +225,8 @@ class TreeActions(QObject):
         document, rows = self._model.document, self._model.tree_rows
         if document is None or document.read_only or rows is None:
             return None
-        return _Selection(rows, self._current_row(), self._group(rows))
+        on_ghost = self._ghost_parent() is not None
+        return _Selection(rows, self._current_row(), self._group(rows), on_ghost)
 
     def _group(self, rows: TreeRows) -> tuple[TreeRow, ...]:
         """Return the selected rows if they are adjacent, else the current one."""
@@ -248,17 +258,27 @@ class TreeActions(QObject):
     def _current_row(self) -> TreeRow | None:
         return self._model.tree_row(self._tree.currentIndex())
 
+    def _ghost_parent(self) -> TreeRow | None:
+        """Return the 二级指标 at whose end the current cell is a ghost row, else None."""
+        return self._model.ghost_parent(self._tree.currentIndex())
+
 
 def _has_current(selection: _Selection) -> bool:
     return selection.current is not None
 
 
 def _can_add_sibling(selection: _Selection) -> bool:
-    return selection.current is not None or selection.empty
+    return selection.current is not None or selection.on_ghost or selection.empty
+
+
+def _can_add_level2(selection: _Selection) -> bool:
+    return selection.current is not None or selection.on_ghost
 
 
 def _can_add_child(selection: _Selection) -> bool:
-    return selection.current.level < 3 if selection.current else selection.empty
+    if selection.current:
+        return selection.current.level < 3
+    return selection.on_ghost or selection.empty
 
 
 def insert_edits(rows: TreeRows, current: int | None, level: int, key: int) -> tuple[Edit, ...]:

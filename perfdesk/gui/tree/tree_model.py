@@ -8,7 +8,8 @@ of begin and end calls.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication
@@ -19,6 +20,7 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.gui.tree.cells import (
+    GHOST_TEXT,
     NUMBER_COLUMNS,
     CellContents,
     TreeCell,
@@ -29,6 +31,7 @@ from perfdesk.gui.tree.cells import (
     column_of,
     edit_refusal,
     field_of,
+    ghost_cell,
 )
 
 Index = QModelIndex | QPersistentModelIndex
@@ -50,12 +53,19 @@ _FLAGS = {
 }
 """By (level-3 indicator, editable). Joining flags takes PySide6 long (6.11), for every cell."""
 
+_GHOST = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemNeverHasChildren
+"""A ghost row is never selected; it is editable, or Qt would turn the input method off there."""
+
 _NO_INDEX = QModelIndex()
 _COLUMN_COUNT = len(TreeColumn)
 
 
 class IndicatorModel(QAbstractItemModel):
-    """The indicators of the bound document; empty without one."""
+    """The indicators of the bound document; empty without one.
+
+    A 二级指标 without 三级指标 has a ghost row below it, which is not in the form: whatever is
+    typed there begins a new 三级指标. The ghost row stays below the rows made in this way.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +74,7 @@ class IndicatorModel(QAbstractItemModel):
         self._rows: TreeRows | None = None
         self._weights_message = ""
         self._changed_cells: set[tuple[int, TreeColumn]] = set()
+        self._ghost_parents: WeakKeyDictionary[Document, set[int]] = WeakKeyDictionary()
 
     def bind(self, document: Document | None) -> None:
         """Show the indicators of another document."""
@@ -73,6 +84,7 @@ class IndicatorModel(QAbstractItemModel):
         self._document = document
         if document is not None:
             self._connect(document, on=True)
+        self._add_ghosts(self._level2_without_rows())
         self._update_contents()
         self.endResetModel()
 
@@ -107,6 +119,22 @@ class IndicatorModel(QAbstractItemModel):
         rows = self.tree_rows
         return rows.get(index.internalId()) if rows and index.isValid() else None
 
+    def ghost_parent(self, index: Index) -> TreeRow | None:
+        """Return the row of the 二级指标 at whose end a ghost row is; None for any other row."""
+        rows = self.tree_rows
+        return rows.get(_parent_of_ghost(index.internalId())) if rows and index.isValid() else None
+
+    def ghost_index(self, parent: int, column: int = 0) -> QModelIndex:
+        """Return the ghost row at the end of a 二级指标, which gets one if it has none.
+
+        Invalid if the document is read-only or has no such 二级指标.
+        """
+        row = rows.get(parent) if (rows := self.tree_rows) else None
+        if row is None or row.level != 2 or self._document is None or self._document.read_only:
+            return _NO_INDEX
+        self._insert_ghost(parent)
+        return self.index_of(_ghost_id(parent), column)
+
     def edit_refusal(self, index: Index) -> str:
         """Return why a cell cannot be edited, as a sentence; "" if it can or does not exist."""
         row = self.tree_row(index)
@@ -130,7 +158,12 @@ class IndicatorModel(QAbstractItemModel):
     def index_of(self, key: int, column: int = 0) -> QModelIndex:
         """Return the index of a node's cell; invalid for ROOT and for nodes that are gone."""
         row = rows.get(key) if (rows := self.tree_rows) else None
-        return self.createIndex(row.row, column, key) if row else _NO_INDEX
+        if row:
+            return self.createIndex(row.row, column, key)
+        parent = _parent_of_ghost(key)
+        if self.tree_rows and parent in self.tree_rows and parent in self._ghosts():
+            return self.createIndex(len(self.tree_rows.child_keys(parent)), column, key)
+        return _NO_INDEX
 
     def index_of_ref(self, ref: FieldRef) -> QModelIndex:
         """Return the index of the cell that shows a field; invalid if the tree does not show it."""
@@ -146,6 +179,8 @@ class IndicatorModel(QAbstractItemModel):
     def parent(self, index: Index = _NO_INDEX) -> QModelIndex:  # type: ignore[override]
         """Return the index of the parent node."""
         row = self.tree_row(index)
+        if row is None and (above := self.ghost_parent(index)):
+            return self.index_of(above.node.key)
         return self.index_of(row.parent) if row else _NO_INDEX
 
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
@@ -159,6 +194,8 @@ class IndicatorModel(QAbstractItemModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return the flags of a cell; one with a field is editable unless the form is read-only."""
         row = self.tree_row(index)
+        if row is None and self.ghost_parent(index):
+            return _GHOST
         if row is None or self._document is None:
             return Qt.ItemFlag.NoItemFlags
         editable = not self._document.read_only and field_of(row.node, index.column())
@@ -167,11 +204,15 @@ class IndicatorModel(QAbstractItemModel):
     def cell(self, index: Index) -> TreeCell | None:
         """Return all that painting a cell needs in one call; ``data`` takes one for each role."""
         row = self.tree_row(index)
+        if row is None and self.ghost_parent(index):
+            return ghost_cell(index.column())
         return self._contents.cell(row, index.column()) if row else None
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         """Return the text, tooltip, accessible text or edited text of a cell."""
         row = self.tree_row(index)
+        if row is None and self.ghost_parent(index):
+            return _ghost_data(index.column(), role)
         if row is None or self._document is None:
             return None
         if role == _EDIT:
@@ -222,10 +263,36 @@ class IndicatorModel(QAbstractItemModel):
             return ()
         if not parent.isValid():
             return rows.child_keys(ROOT)
-        return () if parent.column() else rows.child_keys(parent.internalId())
+        key = parent.internalId()
+        below = () if parent.column() else rows.child_keys(key)
+        has_ghost = not parent.column() and key in self._ghosts() and key in rows
+        return (*below, _ghost_id(key)) if has_ghost else below
 
     def _level1_keys(self) -> tuple[int, ...]:
         return self.tree_rows.child_keys(ROOT) if self.tree_rows else ()
+
+    def _ghosts(self) -> set[int]:
+        """Return the keys of the 二级指标 that have a ghost row, some perhaps gone by now."""
+        return self._ghost_parents.setdefault(self._document, set()) if self._document else set()
+
+    def _level2_without_rows(self) -> list[int]:
+        rows = self.tree_rows
+        keys = rows.keys_of_level(2) if rows else []
+        return [key for key in keys if rows and not rows.child_keys(key)]
+
+    def _add_ghosts(self, parents: Iterable[int]) -> None:
+        """Count these 二级指标 among those with a ghost row; the caller announces the rows."""
+        if self._document is not None and not self._document.read_only:
+            self._ghosts().update(parents)
+
+    def _insert_ghost(self, parent: int) -> None:
+        """Add a ghost row at the end of a 二级指标 unless it has one."""
+        if parent not in self._ghosts():
+            index = self.index_of(parent)
+            row = self.rowCount(index)
+            self.beginInsertRows(index, row, row)
+            self._add_ghosts([parent])
+            self.endInsertRows()
 
     def _update_contents(self) -> None:
         document = self._document
@@ -256,15 +323,24 @@ class IndicatorModel(QAbstractItemModel):
     def _end_step(self, step: Step) -> None:
         match step.edit:
             case Insert():
+                self._add_ghosts(self._level2_without_rows())
                 self.endInsertRows()
             case Remove():
                 self.endRemoveRows()
+                self._insert_missing_ghosts()
             case Move() if _is_real_move(step):
                 self.endMoveRows()
+                self._insert_missing_ghosts()
             case Set(ref, _) if ref.key != ROOT:
                 self._changed_cells.add((ref.key, column_of(ref.field)))
 
+    def _insert_missing_ghosts(self) -> None:
+        if self._document is not None and not self._document.read_only:
+            for key in self._level2_without_rows():
+                self._insert_ghost(key)
+
     def _end_reset(self) -> None:
+        self._add_ghosts(self._level2_without_rows())
         self._update_contents()
         self.endResetModel()
 
@@ -288,6 +364,24 @@ class IndicatorModel(QAbstractItemModel):
         first, last = self.index_of(key, min(columns)), self.index_of(key, max(columns))
         if first.isValid():
             self.dataChanged.emit(first, last, _CHANGED_ROLES)
+
+
+def _ghost_data(column: int, role: int) -> str | None:
+    if role == _ACCESSIBLE:
+        return GHOST_TEXT
+    return ghost_cell(column).text if role == _DISPLAY else None
+
+
+_GHOST_OFFSET = 1 << 32
+"""What is added to the key of a 二级指标 for its ghost row: beyond the key of any node."""
+
+
+def _ghost_id(parent: int) -> int:
+    return parent + _GHOST_OFFSET
+
+
+def _parent_of_ghost(internal_id: int) -> int:
+    return internal_id - _GHOST_OFFSET
 
 
 def _is_real_move(step: Step) -> bool:

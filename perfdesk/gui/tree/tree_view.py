@@ -40,6 +40,7 @@ from PySide6.QtWidgets import (
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels import sheet_keys
+from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.tree import navigation
 from perfdesk.gui.tree.cells import DEFAULT_WIDTHS, TreeColumn
 from perfdesk.gui.tree.delegate import CellDelegate, CellLineEdit, CellTextEdit
@@ -211,7 +212,7 @@ class IndicatorTree(QTreeView):
         self.tree_header = TreeHeader(self)
         self._anchor = SelectionAnchor(self)
         self._delegate.active_cell = self._anchor.active_cell
-        self._navigation = KeyNavigation(self, self._anchor)
+        self._navigation = KeyNavigation(self, self._model, self._anchor)
         self._delegate.leaveRequested.connect(self._navigation.move_by_enter_or_tab)
         self._delegate.arrowLeft.connect(self._navigation.move_by_arrow)
         self._actions = TreeActions(self, self._model, self._go)
@@ -219,6 +220,7 @@ class IndicatorTree(QTreeView):
         self._row_dragging = RowDragging(self, self._model, self._actions.move_to)
         self.selectionModel().currentChanged.connect(self._actions.refresh)
         self.selectionModel().selectionChanged.connect(self._actions.refresh)
+        self.clicked.connect(self._on_clicked)
 
     def _configure(self) -> None:
         self.setAccessibleName("绩效指标")
@@ -308,6 +310,9 @@ class IndicatorTree(QTreeView):
         """Open the editor of a cell; typing replaces its text, other triggers continue it."""
         if trigger in (_Trigger.AnyKeyPressed, _Trigger.EditKeyPressed):
             index = self._anchor.make_active_current()
+            if self._model.ghost_parent(index):
+                self._actions.add_at_ghost(edit=False)
+                index = self.currentIndex()
         opened = super().edit(index, trigger, event)  # type: ignore[arg-type]  # Qt allows None
         editor = self.indexWidget(index) if opened else None
         if trigger != _Trigger.AnyKeyPressed and isinstance(editor, CellLineEdit | CellTextEdit):
@@ -318,6 +323,20 @@ class IndicatorTree(QTreeView):
             self.messageShown.emit(self._model.edit_refusal(index))
         return opened
 
+    def begin_row_at_ghost(self) -> None:
+        """Add a row in the place of the ghost row if that is the current one."""
+        if self._model.ghost_parent(self.currentIndex()):
+            self._actions.add_at_ghost(edit=False)
+
+    def go_to_next_name(self) -> None:
+        """Move to the name of the row below, or to the ghost row at the end of a 二级指标."""
+        self._navigation.move_to_next_name()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """Begin a row where a ghost row was clicked."""
+        if self._model.ghost_parent(index):
+            self._actions.add_at_ghost(edit=True)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with Enter and Tab, and let +, - and * start an edit as other characters do."""
         editor = self.indexWidget(self.currentIndex())
@@ -325,7 +344,10 @@ class IndicatorTree(QTreeView):
             # When an input method opened the editor, Qt leaves the focus on the tree until its
             # first composition ends (Qt 6.11): these keys belong to the input method.
             return
-        if direction := sheet_keys.leave_direction(event):
+        direction = sheet_keys.leave_direction(event)
+        if direction == Direction.DOWN and self._model.ghost_parent(self.currentIndex()):
+            self._actions.add_at_ghost(edit=True)
+        elif direction:
             self._navigation.move_by_enter_or_tab(direction)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
             event.ignore()  # Alt+Up where the row cannot move must not move the cursor

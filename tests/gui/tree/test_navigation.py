@@ -70,7 +70,7 @@ def test_what_is_typed_goes_into_the_cell_where_the_selection_began(
     tree: IndicatorTree, document: Document
 ) -> None:
     go(tree, document, "招聘人数", "weight")
-    for _ in range(4):
+    for _ in range(5):
         press(Key.Key_Down, SHIFT)
     for text in ("11", "22", "33", "44"):
         write(text)

@@ -149,3 +149,29 @@ def test_where_a_row_goes(
     edit = move_edit(TreeRows(document.form), key, node(document, over).key, below=below)
     wanted = None if expected is None else Move(key, node(document, expected[0]).key, expected[1])
     assert edit == wanted
+
+
+def ghost_place(tree: IndicatorTree, document: Document, level2: str) -> QPoint:
+    """Return a place on the name of the ghost row of a 二级指标."""
+    ghost = tree.indicator_model.ghost_index(node(document, level2).key)
+    tree.scrollTo(ghost)
+    return tree.visualRect(ghost).center()
+
+
+def test_a_row_dropped_on_a_ghost_row_becomes_the_last_one_there(
+    tree: IndicatorTree, document: Document
+) -> None:
+    place = ghost_place(tree, document, "质量指标")
+    drag(tree, handle(tree, document, "招聘人数"), place)
+    assert names(document)[1] == ("质量指标", ["招聘人数"])
+    place = ghost_place(tree, document, "质量指标")
+    drag(tree, handle(tree, document, "归档数量"), place)
+    assert names(document)[:2] == [("数量指标", []), ("质量指标", ["招聘人数", "归档数量"])]
+
+
+def test_a_ghost_row_is_not_dragged(tree: IndicatorTree, document: Document) -> None:
+    before = names(document)
+    ghost = ghost_place(tree, document, "质量指标")
+    start = QPoint(handle(tree, document, "归档数量").x(), ghost.y())
+    drag(tree, start, edge(tree, document, "招聘人数", below=False))
+    assert names(document) == before

@@ -227,7 +227,7 @@ def test_rows_that_are_not_adjacent_are_not_moved_together(
     tree: IndicatorTree, document: Document
 ) -> None:
     go(tree, document, "归档数量", "target")
-    for _ in range(3):
+    for _ in range(4):
         press(Key.Key_Down, SHIFT)
     assert at(tree)[0] == "及时率"
     press(Key.Key_Up, ALT)

@@ -1,0 +1,224 @@
+"""The ghost row below a 二级指标: where a row begins, and no part of the form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.form import Level2, Level3
+from perfdesk.gui.document import Document
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.tree.cells import GHOST_TEXT, TreeColumn
+from perfdesk.gui.tree.tree_view import IndicatorTree
+from tests.gui.samples import small_form, template
+from tests.gui.tree.shown import (
+    CONTROL,
+    at,
+    compose,
+    editor,
+    go,
+    node,
+    press,
+    row,
+    shown_tree,
+    write,
+)
+from tests.gui.windows import current_document, write_native_file
+
+Key = Qt.Key
+
+
+def ghosts(tree: IndicatorTree, parent: QModelIndex | None = None) -> list[str]:
+    """Return the names of the 二级指标 that have a ghost row."""
+    model, above = tree.indicator_model, parent or QModelIndex()
+    rows = [model.index(number, 0, above) for number in range(model.rowCount(above))]
+    own = [str(above.data()) for each in rows if model.ghost_parent(each)]
+    return own + [name for each in rows for name in ghosts(tree, each)]
+
+
+@pytest.fixture
+def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """The window with the small form."""
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    return window
+
+
+def go_to_ghost(tree: IndicatorTree, document: Document) -> None:
+    """Go to the ghost row below 质量指标, which has no rows."""
+    go(tree, document, "质量指标")
+    press(Key.Key_Down)
+    assert at(tree) == (GHOST_TEXT, TreeColumn.NAME)
+
+
+def names_below(document: Document, name: str) -> list[str]:
+    level2 = node(document, name)
+    assert isinstance(level2, Level2)
+    return [each.name for each in level2.children]
+
+
+def test_level2_without_rows_have_a_ghost_row_that_is_not_in_the_form(
+    tree: IndicatorTree, document: Document
+) -> None:
+    assert ghosts(tree) == ["质量指标"]
+    assert document.form == small_form()
+
+
+def test_a_new_form_has_a_ghost_row_below_each_level2(window: MainWindow) -> None:
+    QTest.keyClick(window, Key.Key_N, CONTROL)
+    form = current_document(window).form
+    level2 = [two.name for one in form.indicators for two in one.children]
+    assert ghosts(window.panes.tree) == level2
+    assert not window.isWindowModified()
+
+
+def test_a_read_only_form_has_no_ghost_rows(qtbot: QtBot) -> None:
+    document = Document(small_form(), template(), read_only=True)
+    tree = shown_tree(qtbot, document)
+    assert ghosts(tree) == []
+    go(tree, document, "及时率")
+    press(Key.Key_Return)
+    assert at(tree)[0] == "及时率"
+    assert ghosts(tree) == []
+
+
+def test_typing_on_it_begins_a_row_with_that_text(tree: IndicatorTree, document: Document) -> None:
+    go_to_ghost(tree, document)
+    press(Key.Key_Right)
+    write("ab")
+    assert names_below(document, "质量指标") == ["ab"]
+    assert at(tree) == ("ab", TreeColumn.NAME)
+    assert ghosts(tree) == ["质量指标"]
+    press(Key.Key_Return)
+    assert at(tree) == (GHOST_TEXT, TreeColumn.NAME)
+    document.undo()
+    document.undo()
+    assert document.form == small_form()
+
+
+def test_an_input_method_begins_a_row_too(tree: IndicatorTree, document: Document) -> None:
+    go_to_ghost(tree, document)
+    assert tree.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    compose("he", "")
+    compose("", "合格率")
+    press(Key.Key_Return)
+    assert names_below(document, "质量指标") == ["合格率"]
+    compose("", "，")
+    press(Key.Key_Return)
+    assert names_below(document, "质量指标") == ["合格率", "，"]
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers"),
+    [
+        (Key.Key_Return, Qt.KeyboardModifier.NoModifier),
+        (Key.Key_Insert, Qt.KeyboardModifier.NoModifier),
+        (Key.Key_F2, Qt.KeyboardModifier.NoModifier),
+        (Key.Key_Return, CONTROL),
+    ],
+)
+def test_keys_that_add_or_edit_begin_a_row(
+    tree: IndicatorTree, document: Document, key: Key, modifiers: Qt.KeyboardModifier
+) -> None:
+    go_to_ghost(tree, document)
+    press(key, modifiers)
+    assert names_below(document, "质量指标") == [""]
+    assert editor(tree).ref.field == "name"
+    write("x")
+    assert names_below(document, "质量指标") == ["x"]
+
+
+def test_a_click_begins_a_row(tree: IndicatorTree, document: Document) -> None:
+    go_to_ghost(tree, document)
+    ghost = tree.visualRect(tree.currentIndex())
+    go(tree, document, "招聘人数")
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=ghost.center())
+    write("x")
+    assert names_below(document, "质量指标") == ["x"]
+
+
+def test_a_drag_over_it_begins_none(tree: IndicatorTree, document: Document) -> None:
+    go_to_ghost(tree, document)
+    ghost = tree.visualRect(tree.currentIndex()).center()
+    below = QPoint(ghost.x(), ghost.y() + tree.visualRect(tree.currentIndex()).height())
+    QTest.mousePress(tree.viewport(), Qt.MouseButton.LeftButton, pos=ghost)
+    QTest.mouseMove(tree.viewport(), below)
+    QTest.mouseRelease(tree.viewport(), Qt.MouseButton.LeftButton, pos=below)
+    assert document.form == small_form()
+
+
+def test_it_is_neither_selected_nor_copied(window: MainWindow) -> None:
+    QTest.keyClick(window, Key.Key_N, CONTROL)
+    window.panes.tree.setFocus()
+    press(Key.Key_A, CONTROL)
+    press(Key.Key_C, CONTROL)
+    text = QGuiApplication.clipboard().text()
+    assert "数量指标" in text
+    assert GHOST_TEXT not in text
+    assert len(text.strip("\r\n").splitlines()) == 12
+
+
+def test_nothing_happens_to_it_by_keys_that_clear_copy_or_remove(
+    opened: MainWindow,
+) -> None:
+    tree, document = opened.panes.tree, current_document(opened)
+    go_to_ghost(tree, document)
+    for key in (Key.Key_C, Key.Key_X, Key.Key_D, Key.Key_E, Key.Key_Minus, Key.Key_1):
+        press(key, CONTROL)
+    for key in (Key.Key_Delete, Key.Key_F7):
+        press(key)
+    assert document.form == small_form()
+    assert at(tree)[0] == GHOST_TEXT
+
+
+def test_f8_never_stops_there(opened: MainWindow) -> None:
+    tree, seen = opened.panes.tree, set()
+    for _ in range(30):
+        press(Key.Key_F8)
+        seen.add(at(tree)[0])
+    assert GHOST_TEXT not in seen
+
+
+def test_a_block_is_pasted_from_it_on(opened: MainWindow) -> None:
+    tree, document = opened.panes.tree, current_document(opened)
+    go_to_ghost(tree, document)
+    QGuiApplication.clipboard().setText("合格率\t≥95%\r\n")
+    press(Key.Key_V, CONTROL)
+    assert row(document, "合格率").target == "≥95%"
+    assert names_below(document, "质量指标") == ["合格率"]
+
+
+def test_enter_on_the_last_name_goes_to_a_ghost_row_made_for_it(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数")
+    press(Key.Key_Return)
+    assert at(tree) == ("归档数量", TreeColumn.NAME)
+    press(Key.Key_Return)
+    assert at(tree) == (GHOST_TEXT, TreeColumn.NAME)
+    assert document.form == small_form()
+    write("x")
+    press(Key.Key_Tab)
+    write("1")
+    press(Key.Key_Return)
+    assert names_below(document, "数量指标") == ["招聘人数", "归档数量", "x"]
+    assert row(document, "x") == Level3("x", "1")
+    assert at(tree) == (GHOST_TEXT, TreeColumn.NAME)
+
+
+def test_enter_in_another_column_passes_it_over(tree: IndicatorTree, document: Document) -> None:
+    go(tree, document, "归档数量", "weight")
+    press(Key.Key_Return)
+    assert at(tree) == ("及时率", TreeColumn.WEIGHT)
+
+
+def test_removing_the_last_row_leaves_a_ghost_row(tree: IndicatorTree, document: Document) -> None:
+    go(tree, document, "及时率")
+    press(Key.Key_Minus, CONTROL)
+    assert ghosts(tree) == ["质量指标", "时效指标"]
+    document.undo()
+    assert names_below(document, "时效指标") == ["及时率"]
