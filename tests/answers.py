@@ -41,6 +41,7 @@ class Answers(Prompts):
     drafts: DraftsChoice = "later"
     exported: Edition | None = "report"
     confirms: bool = False
+    removes_empty: bool = False
     heading: dict[str, str] = field(default_factory=dict)
     inserting: list[LibraryEntry] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
@@ -129,6 +130,11 @@ class Answers(Prompts):
         """Return what to do with drafts."""
         self.asked.append(("drafts_choice", " ".join(titles)))
         return self.drafts
+
+    def removes_empty_indicators(self, names: Sequence[str]) -> bool:
+        """Return whether to remove them."""
+        self.asked.append(("removes_empty", "\n".join(names)))
+        return self.removes_empty
 
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
         """Return whether to go on."""

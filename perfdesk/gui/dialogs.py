@@ -63,6 +63,7 @@ class Dialogs(Prompts):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._parent = parent
         self._manual: ManualWindow | None = None
+        self._keeps_empty_indicators = False
 
     def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
         """Ask for the files to open."""
@@ -187,6 +188,22 @@ class Dialogs(Prompts):
         box.setEscapeButton(later)
         pressed = self._pressed_button(box, "keep")
         return "restore" if pressed is restore else "discard" if pressed is discard else "later"
+
+    def removes_empty_indicators(self, names: Sequence[str]) -> bool:
+        """Ask whether to remove them; once they are kept (or Esc is pressed), ask no more."""
+        if self._keeps_empty_indicators:
+            return False
+        box = self._box(
+            QtWidgets.QMessageBox.Icon.Question,
+            "这些指标下面没有三级指标，印出来是空行，要先删除吗？选“保留”后不再询问。",
+        )
+        box.setInformativeText(shortened_list(names))
+        remove = box.addButton("删除", QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton("保留", QtWidgets.QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(remove)
+        box.setEscapeButton(keep)
+        self._keeps_empty_indicators = self._pressed_button(box) is not remove
+        return not self._keeps_empty_indicators
 
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
         """Ask whether to go on; 取消 is the default."""

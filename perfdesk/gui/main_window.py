@@ -22,6 +22,7 @@ from perfdesk.gui.copy_paste import CopyPasteCommands
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.autosave import Autosave
+from perfdesk.gui.files.empty_indicators import EmptyIndicatorCommands
 from perfdesk.gui.files.export import ExportCommands
 from perfdesk.gui.files.file_commands import BatchCommands, FileCommands
 from perfdesk.gui.files.incoming import IncomingFiles, RecentFilesMenu, dropped_paths
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
         )
         self.problem_export = ProblemExport(self.forms, self.prompts, self.last_folder, self)
         self.fill_commands = FillCommands(self._active_document, self.panes, self.prompts, self)
+        self.empty_indicator_commands = EmptyIndicatorCommands(self._active_document, self)
         self.money_commands = MoneyCommands(self._active_document, self.prompts, self)
         self.score_commands = ScoreCommands(self._active_document, self.panes, self.prompts, self)
         self.joint_undo_messages = JointUndoMessages(self.forms, self)
@@ -173,6 +175,7 @@ class MainWindow(QMainWindow):
             self.problem_export,
             self.fill_commands,
             self.money_commands,
+            self.empty_indicator_commands,
             self.score_commands,
             self.joint_undo_messages,
             self.find_commands,
@@ -276,6 +279,7 @@ class MainWindow(QMainWindow):
             self.problem_export.commands(),
             self.fill_commands.commands(),
             self.money_commands.commands(),
+            self.empty_indicator_commands.commands(),
             self.score_commands.commands(),
             self.find_commands.commands(),
             self.other_text_commands.commands(),

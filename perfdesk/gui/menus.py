@@ -140,7 +140,14 @@ MENUS = (
             Command("move_other", "其他内容移到栏目(&M)…", "Ctrl+M"),
         ),
     ),
-    Menu("indicators", "指标(&I)", ()),
+    Menu(
+        "indicators",
+        "指标(&I)",
+        (
+            Command("remove_empty", "删除空的指标(&E)"),
+            None,
+        ),
+    ),
     Menu(
         "view",
         "查看(&V)",

@@ -136,6 +136,13 @@ class Prompts(ABC):
         """Return what to do with the drafts left by a crash."""
 
     @abstractmethod
+    def removes_empty_indicators(self, names: Sequence[str]) -> bool:
+        """Return True if these indicators without rows are to be removed before a form is made.
+
+        Once the user keeps them, the answer holds for this run of the program.
+        """
+
+    @abstractmethod
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
         """Return True if the user goes on; ``yes`` is the text of the button that does."""
 

@@ -198,3 +198,15 @@ def test_the_new_form_dialog_answers_or_is_cancelled(parent: QWidget) -> None:
     assert answer[0] is known[0]
     _escape()
     assert Dialogs(parent).template_and_year(known) is None
+
+
+def test_removing_empty_indicators_is_asked_until_they_are_kept(parent: QWidget) -> None:
+    seen: list[str] = []
+    dialogs = Dialogs(parent)
+    _press("删除", seen)
+    assert dialogs.removes_empty_indicators(["“成本指标”"])
+    _press("保留", seen)
+    assert not dialogs.removes_empty_indicators(["“成本指标”"])
+    assert not dialogs.removes_empty_indicators(["“质量指标”"])
+    assert len(seen) == 2
+    assert seen[0].endswith("\n“成本指标”")

@@ -32,6 +32,7 @@ from perfdesk.formats.results import (
 )
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
+from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.files.written_files import written_files_text
 from perfdesk.gui.form_list.form_list_model import OpenForms
@@ -89,6 +90,7 @@ class ExportCommands(QObject):
 
     def _confirm_objections(self, documents: Sequence[Document], file_type: str) -> bool:
         """Return True if nothing speaks against exporting, or the user goes on nevertheless."""
+        offer_removal(documents, self._forms.name, self._prompts)
         question, sentences = document_files.objections_to_several(
             documents, self._forms.name, "导出", file_type
         )

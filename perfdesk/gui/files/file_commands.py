@@ -20,6 +20,7 @@ from perfdesk.core.template import Template
 from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
+from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.file_reader import FileReader
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.files.written_files import written_files_text
@@ -213,6 +214,7 @@ class FileCommands(QObject):
         return True
 
     def _confirm_objections(self, document: Document, action: str, file_type: str) -> bool:
+        offer_removal([document], self._forms.name, self._prompts)
         question, sentences = document_files.objections(document, action, file_type)
         return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 

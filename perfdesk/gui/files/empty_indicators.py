@@ -1,0 +1,58 @@
+"""Removing 一级 and 二级指标 without 三级指标: by a command, and offered before a form is made.
+
+What is printed or exported would show an empty row for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from perfdesk.core.edits import Remove
+from perfdesk.core.empty_indicators import empty_indicators
+from perfdesk.gui.document import Document, FormCommands, JointChange
+from perfdesk.gui.form_list.form_list_model import FormNaming
+from perfdesk.gui.prompts import Prompts
+
+_LABEL = "删除空的指标"
+
+
+class EmptyIndicatorCommands(FormCommands):
+    """The command 删除空的指标, which says what it removed."""
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """Return the handler of the command by its name."""
+        return {"remove_empty": self._as_command(self._remove)}
+
+    def _remove(self, document: Document) -> None:
+        names = _names(document)
+        if names:
+            _remove(document)
+            self.messageShown.emit(f"已删除没有三级指标的{names}，按 Ctrl+Z 可以撤销。")
+        elif any(level2.children for one in document.form.indicators for level2 in one.children):
+            self.messageShown.emit("没有空的指标：每个一级、二级指标下面都有三级指标。")
+        else:
+            self.messageShown.emit("还没有三级指标，请先增加三级指标，再删除空的一级、二级指标。")
+
+
+def offer_removal(documents: Sequence[Document], name: FormNaming, prompts: Prompts) -> None:
+    """Ask whether to remove the empty indicators of the forms, if there are any, and do so.
+
+    ``name`` returns what a form is called. One undo brings them back in all forms.
+    """
+    with_empty = [each for each in documents if not each.read_only and empty_indicators(each.form)]
+    several = len(documents) > 1
+    lines = [f"{name(each)}：{_names(each)}" if several else _names(each) for each in with_empty]
+    if not lines or not prompts.removes_empty_indicators(lines):
+        return
+    change = JointChange(_LABEL) if len(with_empty) > 1 else None
+    for document in with_empty:
+        _remove(document, change)
+
+
+def _remove(document: Document, joint_change: JointChange | None = None) -> None:
+    edits = [Remove(node.key) for node in empty_indicators(document.form)]
+    document.apply(_LABEL, edits, joint_change=joint_change)
+
+
+def _names(document: Document) -> str:
+    return "、".join(f"“{node.name}”" for node in empty_indicators(document.form))

@@ -1,0 +1,90 @@
+"""Empty 一级 and 二级指标 are removed by a command, which is offered before printing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from perfdesk.core.form import Form
+from perfdesk.gui.document import Document
+from perfdesk.gui.files.empty_indicators import offer_removal
+from perfdesk.gui.form_list.form_list_model import OpenForms
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.prompts import ExportChoice
+from tests.answers import Answers
+from tests.gui.samples import small_form, template
+from tests.gui.windows import current_document, status_message, write_native_file
+
+COMMANDS = ("print", "print_all", "export_pdf", "export_workbook")
+
+
+def level2_names(form: Form) -> list[str]:
+    return [two.name for one in form.indicators for two in one.children]
+
+
+@pytest.fixture
+def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """The window with the small form, whose 质量指标 is empty."""
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    return window
+
+
+def test_the_command_removes_them_as_one_undo_step(opened: MainWindow) -> None:
+    document = current_document(opened)
+    opened.menu_actions["remove_empty"].trigger()
+    assert level2_names(document.form) == ["数量指标", "时效指标", "社会效益指标"]
+    assert "“质量指标”，按 Ctrl+Z" in status_message(opened)
+    opened.menu_actions["remove_empty"].trigger()
+    assert status_message(opened).startswith("没有空的指标")
+    document.undo()
+    assert document.form == small_form()
+
+
+def test_in_a_new_form_the_command_says_what_is_to_be_done_first(window: MainWindow) -> None:
+    window.menu_actions["new"].trigger()
+    window.menu_actions["remove_empty"].trigger()
+    assert status_message(window).startswith("还没有三级指标，请先")
+    assert not window.isWindowModified()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_removing_is_offered_before_a_form_is_printed_or_exported(
+    opened: MainWindow, answers: Answers, command: str
+) -> None:
+    document = current_document(opened)
+    opened.menu_actions[command].trigger()
+    assert document.form == small_form()
+    answers.removes_empty = True
+    opened.menu_actions[command].trigger()
+    assert "质量指标" not in level2_names(document.form)
+    opened.menu_actions[command].trigger()
+    assert answers.questions("removes_empty") == ["“质量指标”"] * 2
+
+
+def test_several_forms_are_asked_about_together_and_undone_together(
+    opened: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    other = replace(small_form(), project="差旅费")
+    opened.open_files([write_native_file(tmp_path, "差旅费.zpb", other)])
+    answers.removes_empty = True
+    answers.exports = [ExportChoice("pdf")]
+    opened.menu_actions["export_all"].trigger()
+    (question,) = answers.questions("removes_empty")
+    assert question == "邮寄费（2022 年度）：“质量指标”\n差旅费（2022 年度）：“质量指标”"
+    assert all("质量指标" not in level2_names(each.form) for each in opened.forms)
+    current_document(opened).undo()
+    assert all("质量指标" in level2_names(each.form) for each in opened.forms)
+
+
+def test_native_files_are_exported_as_they_are(opened: MainWindow, answers: Answers) -> None:
+    answers.exports = [ExportChoice("zpb")]
+    opened.menu_actions["export_all"].trigger()
+    assert not answers.questions("removes_empty")
+
+
+def test_a_read_only_form_is_not_asked_about(answers: Answers) -> None:
+    document = Document(small_form(), template(), read_only=True)
+    offer_removal([document], OpenForms().name, answers)
+    assert not answers.asked
