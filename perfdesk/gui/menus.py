@@ -144,7 +144,8 @@ MENUS = (
         "indicators",
         "指标(&I)",
         (
-            Command("remove_empty", "删除空的指标(&E)"),
+            Command("share_weights", "平均分配分值(&F)", "Ctrl+Alt+F"),
+            Command("remove_empty", "删除空的指标(&E)", "Ctrl+Alt+-"),
             None,
         ),
     ),

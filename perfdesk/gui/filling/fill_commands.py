@@ -1,8 +1,8 @@
-"""The commands that fill the active form: 照目标填, 写入执行率, 规范符号, 从指标库插入.
+"""The commands that fill the active form, from 照目标填 to 平均分配分值.
 
-``core.filling`` computes what is filled; here the rows are taken from the selection, the user
-is asked before typed texts are replaced, and a message tells the result. Each command is one
-undo step.
+``core.filling`` and ``core.weight_shares`` compute what is filled; here the rows are taken from
+the selection, the user is asked before typed texts are replaced, and a message tells the result.
+Each command is one undo step.
 """
 
 from __future__ import annotations
@@ -17,12 +17,19 @@ from perfdesk.core.field_ref import FieldRef, node_at, path_of, text_at
 from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Row, rows
 from perfdesk.core.indicator_library import entry_insertions
+from perfdesk.core.weight_shares import (
+    WeightShare,
+    share_edits,
+    share_sentence,
+    weight_shares,
+)
 from perfdesk.gui.document import Document, FormCommands, GetDocument
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.tree.navigation import selected_keys, selected_refs
 
 _BY_TARGET = "照目标填"
+_SHARE_WEIGHTS = "平均分配分值"
 
 
 class FillCommands(FormCommands):
@@ -43,6 +50,7 @@ class FillCommands(FormCommands):
             "fill_rate": self._as_command(self._fill_rate),
             "signs": self._as_command(self._standardise_signs),
             "library": self._as_command(self._insert_from_library),
+            "share_weights": self._as_command(self._share_weights),
         }
 
     def _fill_selected(self, document: Document) -> None:
@@ -103,6 +111,28 @@ class FillCommands(FormCommands):
             if edits
             else "没有要规范的符号：>=、<=、《 等都已写成 ≥、≤、＜。"
         )
+
+    def _share_weights(self, document: Document) -> None:
+        shares = weight_shares(document.form, document.template)
+        if shares is None:
+            self.messageShown.emit("这些一级指标没有通行的分值比例，请逐行填写分值。")
+            return
+        taken = shares or self._shares_again(document)
+        if not taken:
+            return
+        edits, told = share_edits(taken), "；".join(map(share_sentence, taken))
+        document.apply(_SHARE_WEIGHTS, edits)
+        self.messageShown.emit(f"{'已平均分配' if edits else '没有可分配的'}分值。{told}。")
+
+    def _shares_again(self, document: Document) -> Sequence[WeightShare]:
+        """Return the shares of all rows if the user wants to replace the weights there are."""
+        shares = weight_shares(document.form, document.template, again=True) or ()
+        if not shares:
+            self.messageShown.emit("还没有三级指标，请先增加三级指标，再分配分值。")
+            return ()
+        question = "各行都已填了分值，要按通行的比例重新平均分配吗？"
+        sentences = list(map(share_sentence, shares))
+        return shares if self._prompts.confirm(question, sentences, "重新分配") else ()
 
     def _insert_from_library(self, document: Document) -> None:
         present = [row.node.name for row in rows(document.form)]
