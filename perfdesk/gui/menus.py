@@ -99,6 +99,7 @@ MENUS = (
         "填写(&T)",
         (
             Command("fill_targets", "照目标填(&F)", "Ctrl+E"),
+            Command("fill_row", "照目标填并到下一行(&N)", "Ctrl+R"),
             Command("fill_all", "全部照目标填(&A)…", "Ctrl+Alt+E"),
             Command("fill_rate", "写入执行率(&R)", "Ctrl+Alt+R"),
             Command("library", "从指标库插入(&I)…", "Ctrl+I"),

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QTreeWidget
 from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Form, FundingRow, rows
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.tree.cells import GHOST_TEXT, TreeColumn
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.tree.shown import compose, go
+from tests.gui.tree.shown import at, compose, go, write
 from tests.gui.windows import (
     cell_hint,
     current_document,
@@ -231,4 +232,39 @@ def test_the_rate_is_offered_in_a_reason_and_another_figure_is_left_alone(
         assert _completions(window) == offered
         press_key(Qt.Key.Key_Escape)
         press_key(Qt.Key.Key_Escape)
+    assert not current_document(window).is_modified
+
+
+def test_ctrl_r_fills_the_row_being_typed_and_goes_on_to_the_next_name(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, _form_without_actuals("招聘人数"))
+    tree = window.panes.tree
+    go(tree, current_document(window), "招聘人数", "target")
+    write("12")
+    press_key(Qt.Key.Key_R, _CONTROL)
+    assert _actuals(window)[0] == "12"
+    assert at(tree) == ("归档数量", TreeColumn.NAME)
+    assert tree.hasFocus()
+    press_key(Qt.Key.Key_R, _CONTROL)
+    assert at(tree) == (GHOST_TEXT, TreeColumn.NAME)
+    press_key(Qt.Key.Key_Z, _CONTROL)
+    assert _actuals(window)[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "told"),
+    [
+        ("招聘人数", "weight", "这一行已填了别的实际完成值，没有改动；按 Ctrl+E 可换成目标。"),
+        ("数量指标", "name", "请先在三级指标的一行填好年度指标值，再照目标填。"),
+    ],
+)
+def test_ctrl_r_says_why_it_fills_nothing(
+    window: MainWindow, tmp_path: Path, name: str, field: str, told: str
+) -> None:
+    _open(window, tmp_path, small_form())
+    go(window.panes.tree, current_document(window), name, field)
+    press_key(Qt.Key.Key_R, _CONTROL)
+    assert status_message(window) == told
+    assert at(window.panes.tree)[0] == name
     assert not current_document(window).is_modified

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from perfdesk.core import filling
 from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import FieldRef, node_at, path_of, text_at
 from perfdesk.core.fixes import text_fixes
-from perfdesk.core.form import Row, rows
+from perfdesk.core.form import Level3, Row, rows
 from perfdesk.core.indicator_library import entry_insertions
 from perfdesk.core.weight_shares import (
     WeightShare,
@@ -46,6 +46,7 @@ class FillCommands(FormCommands):
         """Return the handlers of the 填写 menu's commands by name."""
         return {
             "fill_targets": self._as_command(self._fill_selected),
+            "fill_row": self._as_command(self._fill_row),
             "fill_all": self._as_command(self._fill_all),
             "fill_rate": self._as_command(self._fill_rate),
             "signs": self._as_command(self._standardise_signs),
@@ -69,6 +70,22 @@ class FillCommands(FormCommands):
             _overwrite_question(len(to_fill.other)), _replacements(to_fill.other), "换成目标"
         ):
             self._fill(document, to_fill.other)
+
+    def _fill_row(self, document: Document) -> None:
+        """Fill the current row by its target and go on to the next name."""
+        tree = self._panes.tree
+        row = tree.indicator_model.tree_row(tree.currentIndex())
+        node = row.node if row else None
+        if not isinstance(node, Level3) or not node.target.strip():
+            self.messageShown.emit("请先在三级指标的一行填好年度指标值，再照目标填。")
+            return
+        to_fill = filling.fillable_rows(document.form, {node.key})
+        if to_fill.other:
+            self.messageShown.emit("这一行已填了别的实际完成值，没有改动；按 Ctrl+E 可换成目标。")
+            return
+        document.apply(_BY_TARGET, filling.fill_by_target_edits(to_fill.empty))
+        tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        tree.go_to_next_name()
 
     def _fill_all(self, document: Document) -> None:
         to_fill = filling.fillable_rows(document.form)
