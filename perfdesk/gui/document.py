@@ -143,6 +143,7 @@ class Document(QObject):
         self._saved = self._form
         self._was_modified = False
         self._open: _OpenEdit | None = None
+        self._empty_fields: frozenset[FieldRef] | None = None
         self._replayed: tuple[Step, ...] = ()
         self._replayed_at: FieldRef | None = None
         self.stack = QUndoStack(self)
@@ -185,6 +186,7 @@ class Document(QObject):
         """
         if self._altered:
             self._read_only = self._altered = False
+            self._empty_fields = None
             self.mark_saved(Form(""))
 
     @property
@@ -222,6 +224,14 @@ class Document(QObject):
     def progress(self) -> Progress:
         """How many of the needed cells of the current form are filled (已填 n/m)."""
         return self._progress
+
+    @property
+    def empty_fields(self) -> frozenset[FieldRef]:
+        """The empty fields that a finished form needs; none of a read-only document."""
+        if self._empty_fields is None:
+            empty = () if self._read_only else completeness.empty_cells(self._form, self._template)
+            self._empty_fields = frozenset(ref_at(self._form, cell.pointer) for cell in empty)
+        return self._empty_fields
 
     def problem_ref(self, problem: Problem) -> FieldRef:
         """Return the field a problem leads to; for one of all weights, the weight to adjust.
@@ -451,6 +461,7 @@ class Document(QObject):
         self._scores = scoring.scores(form, template)
         self._checked = all_checks.run_checks(form, template, self._scores)
         self._progress = completeness.progress(form, template)
+        self._empty_fields = None
 
     def _announce_modified(self) -> None:
         modified = self.is_modified

@@ -93,13 +93,15 @@ class Panes(QSplitter):
         self._mark_fields()
 
     def _mark_fields(self) -> None:
-        """Mark the fields of the panels that have problems, as the tree marks its cells."""
+        """Mark fields of the panels with problems, tint missing ones, as the tree its cells."""
         document, found = self._document, defaultdict[FieldRef, list[Problem]](list)
         if document is not None:
             for problem in document.problems:
                 found[document.problem_ref(problem)].append(problem)
+        empty = document.empty_fields if document is not None else frozenset()
         for field in self.fields().values():
             field.show_problems(found.get(field.ref, ()))
+            field.show_missing(field.ref in empty)
 
     def fields(self) -> dict[str, LineField | TextField]:
         """Return the fields of the three panels by the name of the form's field they show."""

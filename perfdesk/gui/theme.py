@@ -51,6 +51,9 @@ _SEVERITY_COLOURS = {
 }
 """Text colours of a severity on a light and on a dark background."""
 
+MISSING_TINT = QColor(255, 176, 0, 24)
+"""Laid over the background of an empty cell that a finished form needs, light or dark."""
+
 _READABLE = 4.5
 """Least contrast of text by WCAG 2, level AA."""
 

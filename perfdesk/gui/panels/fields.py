@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -51,6 +51,8 @@ _KEY_FOCUS_REASONS = (
 )
 
 
+_FRAME = QMargins(2, 2, 2, 2)
+"""The frame of a line, in pixels, which has rounded corners in Qt's Fusion style."""
 _MARK_MARGIN = 3
 """Pixels left and right of a mark in the corner where a text would begin."""
 
@@ -61,6 +63,7 @@ class BoundField(_Widget):
     binding: FieldBinding
     _severity: Severity | None = None
     _problems_text = ""
+    _is_missing = False
     allows_line_breaks = False
     """True if the text may have line breaks."""
 
@@ -89,6 +92,12 @@ class BoundField(_Widget):
             self.update_tooltip()
             self.painted_widget().update()
 
+    def show_missing(self, missing: bool) -> None:
+        """Tint the field if it is empty and a finished form needs it."""
+        if missing != self._is_missing:
+            self._is_missing = missing
+            self.painted_widget().update()
+
     def update_tooltip(self) -> None:
         """Set the tooltip to what there is to tell, if anything."""
         text = self.tooltip_text()
@@ -101,6 +110,11 @@ class BoundField(_Widget):
     def painted_widget(self) -> QWidget:
         """Return the widget on which text and mark are painted."""
         return self
+
+    def paint_tint(self, inside: QRect) -> None:
+        """Tint the area inside the frame if the field is missing."""
+        if self._is_missing:
+            QPainter(self.painted_widget()).fillRect(inside, theme.MISSING_TINT)
 
     def paint_mark(self, *, at_left: bool) -> None:
         """Paint the mark of the worst problem in an upper corner, the one away from the text."""
@@ -262,8 +276,9 @@ class LineField(BoundField, QLineEdit):
         self.setReadOnly(read_only)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the field, and the mark of its worst problem."""
+        """Paint the field, the tint of a missing one and the mark of its worst problem."""
         super().paintEvent(event)
+        self.paint_tint(self.rect().marginsRemoved(_FRAME))
         self.paint_mark(at_left=bool(self.alignment() & Qt.AlignmentFlag.AlignRight))
 
     def displayed_text(self) -> str:
@@ -351,8 +366,9 @@ class TextField(BoundField, QPlainTextEdit):
         return self.viewport()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the text, and the mark of its worst problem."""
+        """Paint the text, the tint of a missing one and the mark of its worst problem."""
         super().paintEvent(event)
+        self.paint_tint(self.viewport().rect())
         self.paint_mark(at_left=False)
 
     def displayed_text(self) -> str:

@@ -12,7 +12,7 @@ from enum import Enum, IntEnum
 
 from perfdesk.core.checks.form_checks import WEIGHT_CODES, unusual_level1_keys
 from perfdesk.core.checks.problem import Problem, Severity
-from perfdesk.core.field_ref import ROOT, children, ref_at
+from perfdesk.core.field_ref import ROOT, FieldRef, children, ref_at
 from perfdesk.core.form import Form, Level1, Level3, Node, goal_name
 from perfdesk.core.numbers import format_number
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal
@@ -179,13 +179,17 @@ class CellKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TreeCell:
-    """What one cell shows; ``severity`` is that of its worst problem."""
+    """What one cell shows; ``severity`` is that of its worst problem.
+
+    ``is_missing`` is True if it is empty and a finished form needs it.
+    """
 
     text: str
     kind: CellKind = CellKind.PLAIN
     severity: Severity | None = None
     tooltip: str = ""
     centred: bool = False
+    is_missing: bool = False
 
 
 GHOST_TEXT = "增加三级指标（Insert）"
@@ -199,19 +203,26 @@ def ghost_cell(column: int) -> TreeCell:
 
 @dataclass(frozen=True, slots=True)
 class CellContents:
-    """Scores, subtotals and problems of one form, by the rows and cells that show them."""
+    """Scores, subtotals, problems and empty fields of one form, by the rows that show them."""
 
     scores: dict[int, IndicatorScore]
     subtotals: dict[int, Subtotal]
     problems: dict[tuple[int, TreeColumn], tuple[Problem, ...]]
     goals: tuple[str, ...] = ()
     """The labels of the goals, if the form has several."""
+    empty_fields: frozenset[FieldRef] = frozenset()
+    """The empty fields that a finished form needs."""
 
     @classmethod
     def of(
-        cls, form: Form, template: Template, scores: Scores, problems: tuple[Problem, ...]
+        cls,
+        form: Form,
+        template: Template,
+        scores: Scores,
+        problems: tuple[Problem, ...],
+        empty_fields: frozenset[FieldRef] = frozenset(),
     ) -> CellContents:
-        """Assign scores, subtotals and problems of a form to rows and cells.
+        """Assign scores, subtotals, problems and empty fields of a form to rows and cells.
 
         A problem of the weights as a whole is shown at the sums of the level-1 indicators
         that may cause it.
@@ -230,10 +241,11 @@ class CellContents:
             {subtotal.key: subtotal for subtotal in scores.subtotals},
             by_cell,
             _goal_names(form),
+            empty_fields,
         )
 
     def changed_cells(self, other: CellContents) -> Iterator[tuple[int, TreeColumn]]:
-        """Yield the cells whose number, tooltip or problems are different in ``other``."""
+        """Yield the cells whose number, tooltip, problems or tint are different in ``other``."""
         for key, score in self.scores.items():
             new = other.scores.get(key)
             if new is not None and not _show_the_same(score, new):
@@ -245,9 +257,16 @@ class CellContents:
                 yield key, TreeColumn.WEIGHT
             if subtotal.score != sums.score:
                 yield key, TreeColumn.SCORE
+        yield from self._cells_marked_otherwise(other)
+
+    def _cells_marked_otherwise(self, other: CellContents) -> Iterator[tuple[int, TreeColumn]]:
+        """Yield the cells whose problems or tint are different in ``other``."""
         for cell in self.problems.keys() | other.problems.keys():
             if _messages(self.problems.get(cell, ())) != _messages(other.problems.get(cell, ())):
                 yield cell
+        for ref in self.empty_fields ^ other.empty_fields:
+            if ref.key != ROOT:
+                yield ref.key, column_of(ref.field)
 
     def cell(self, row: TreeRow, column: int) -> TreeCell:
         """Return what the cell in that row and column shows."""
@@ -257,8 +276,14 @@ class CellContents:
         tips = [problem.message for problem in problems]
         if tip and not (kind == CellKind.DIFFERS and _mention_difference(problems)):
             tips.append(tip)
+        field = COLUMN_FIELDS.get(tree_column, "")
         return TreeCell(
-            text, kind, _worst_severity(problems), "\n".join(tips), tree_column in NUMBER_COLUMNS
+            text,
+            kind,
+            _worst_severity(problems),
+            "\n".join(tips),
+            tree_column in NUMBER_COLUMNS,
+            FieldRef(row.node.key, field) in self.empty_fields,
         )
 
     def _content(self, row: TreeRow, column: TreeColumn) -> tuple[str, CellKind, str]:

@@ -139,6 +139,8 @@ class CellDelegate(QStyledItemDelegate):
         colours = tree_colours(palette)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, colours.selected_background)
+        elif cell.is_missing:
+            painter.fillRect(rect, theme.MISSING_TINT)
         lines = self._layouts.get(cell.text, _text_width(rect.width()), text_style(cell))
         draw_text(painter, rect, lines, text_colour(cell, colours))
         draw_rules(painter, rect, colours.rule)

@@ -301,7 +301,7 @@ class IndicatorModel(QAbstractItemModel):
             return
         problems = document.problems
         self._contents = CellContents.of(
-            document.form, document.template, document.scores, problems
+            document.form, document.template, document.scores, problems, document.empty_fields
         )
         messages = (each.message for each in problems if each.code == "weights-sum")
         self._weights_message = next(messages, "")
