@@ -2,10 +2,11 @@
 
 ``TypingHints`` watches the open edit and shows:
 - names of indicators, from the library, the template and the open forms (``NameCompletion``);
+- 主管部门 and 实施单位, from the open forms and the one saved last (``OfficeCompletion``);
 - the execution rate behind 执行率, so that text and amounts agree (``RateCompletion``);
 - in the status bar, that >= can become ≥, and that a new unit leaves the amounts as they are.
 
-``CompletionPopup`` is the list under the editor for the first two.
+``CompletionPopup`` is the list under the editor for the first three.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
@@ -22,7 +24,7 @@ from perfdesk import resources
 from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS, is_blank_amount
 from perfdesk.core.edits import Edit, Set, Step
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import FieldRef, node_at, path_of, text_at
+from perfdesk.core.field_ref import ROOT, FieldRef, node_at, path_of, text_at
 from perfdesk.core.filling import GOALS_ACTUAL, digits_after_rate, rate_phrase
 from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Form, rows
@@ -30,13 +32,15 @@ from perfdesk.core.indicator_library import LibraryEntry, custom_entry, matching
 from perfdesk.core.template import Template
 from perfdesk.core.text import has_placeholder
 from perfdesk.gui import theme
-from perfdesk.gui.document import Document
+from perfdesk.gui.document import Document, edit_label
 from perfdesk.gui.form_list.form_list_model import OpenForms
-from perfdesk.gui.panels.fields import TextField
+from perfdesk.gui.panels.fields import LineField, TextField
 from perfdesk.gui.panels.header_panel import CHANGE_UNIT_LABEL
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.tree.delegate import CellTextEdit
+from perfdesk.storage.settings import load_settings
 
+_OFFICE_FIELDS = ("department", "unit")
 _MOST_NAMES = 30
 """Names in the list at most."""
 
@@ -123,6 +127,41 @@ def _levels(template: Template, level: int) -> Iterator[LibraryEntry]:
             )
 
 
+class OfficeCompletion(QObject):
+    """Completes 主管部门 or 实施单位 in its field; ``refresh`` must be called after each key."""
+
+    def __init__(self, field: LineField, forms: OpenForms) -> None:
+        super().__init__(field)
+        self._field = field
+        self._forms = forms
+        self._popup = CompletionPopup(field, self._take)
+
+    def refresh(self) -> None:
+        """Show the names that fit what is typed, by characters or pinyin initials."""
+        document = self._field.binding.document
+        if document is None or document.open_field != self._field.ref:
+            self._popup.show_items([])
+            return
+        typed = self._field.binding.text.strip()
+        entries = (custom_entry("", "", name) for name in self._known_names(document))
+        names = [entry.name for entry in matching_entries(entries, typed)] if typed else []
+        items = [CompletionItem(name) for name in names[:_MOST_NAMES] if name != typed]
+        self._popup.show_items(items)
+
+    def _known_names(self, document: Document) -> list[str]:
+        remembered = load_settings().offices
+        offices = [each.form for each in self._forms if each is not document]
+        names = (getattr(each, self._field.ref.field).strip() for each in (remembered, *offices))
+        return list(dict.fromkeys(filter(None, names)))
+
+    def _take(self, item: CompletionItem) -> None:
+        document = self._field.binding.document
+        if document is not None:
+            document.cancel_edit()
+            document.set(self._field.ref, item.text, edit_label(self._field.ref, document.template))
+            self._field.move_cursor_to_end()
+
+
 class RateCompletion(QObject):
     """Completes the execution rate in one editor; ``refresh`` must be called after each key."""
 
@@ -189,13 +228,15 @@ class CompletionPopup(QObject):
     own: the editor and its input method keep the keyboard.
     """
 
-    def __init__(self, editor: TextField, take: Callable[[CompletionItem], None]) -> None:
+    def __init__(
+        self, editor: LineField | TextField, take: Callable[[CompletionItem], None]
+    ) -> None:
         super().__init__(editor)
         self._editor = editor
         self._take = take
         self._items: tuple[CompletionItem, ...] = ()
         editor.installEventFilter(self)
-        editor.viewport().installEventFilter(self)
+        editor.painted_widget().installEventFilter(self)
 
     @cached_property
     def _list(self) -> QTreeWidget:
@@ -301,7 +342,7 @@ def _is_list_key(event: QKeyEvent) -> bool:
     return pressed and event.key() in _LIST_KEYS and event.modifiers() in _NO_MODIFIERS
 
 
-def _make_list(editor: TextField) -> QTreeWidget:
+def _make_list(editor: LineField | TextField) -> QTreeWidget:
     widget = QTreeWidget(editor.window())
     widget.hide()
     widget.setAccessibleName("可选的内容")
@@ -333,6 +374,9 @@ class TypingHints(QObject):
         self._hinted_ref: FieldRef | None = None
         self._goal_completion: RateCompletion | None = None
         self._goal_field: TextField | None = None
+        self._office_completions: WeakKeyDictionary[LineField, OfficeCompletion] = (
+            WeakKeyDictionary()
+        )
         panes.tree.editorOpened.connect(self._on_editor_opened)
         panes.header.money_unit_box.textActivated.connect(self._on_unit_chosen)
 
@@ -373,6 +417,8 @@ class TypingHints(QObject):
             field = self._panes.goals.fields[GOALS_ACTUAL.field]
             if isinstance(field, TextField):
                 self._complete_rate(field)
+        elif ref.key == ROOT and ref.field in _OFFICE_FIELDS:
+            self._complete_office(self._panes.header.fields[ref.field])
         elif ref.field in text_fixes.SIGN_FIELDS:
             self._hint_signs(ref, text_fixes.first_makeshift_sign(typed))
 
@@ -380,6 +426,11 @@ class TypingHints(QObject):
         if self._goal_completion is None or self._goal_field is not field:
             self._goal_completion, self._goal_field = RateCompletion(field), field
         self._goal_completion.refresh()
+
+    def _complete_office(self, field: LineField) -> None:
+        if field not in self._office_completions:
+            self._office_completions[field] = OfficeCompletion(field, self._forms)
+        self._office_completions[field].refresh()
 
     def _hint_signs(self, ref: FieldRef, replacement: tuple[str, str] | None) -> None:
         """Tell the user, once for a cell, how >= becomes ≥."""
