@@ -115,6 +115,8 @@ class CellDelegate(QStyledItemDelegate):
     """Enter or Tab ended the edit and moves on in this direction."""
     arrowLeft = Signal(Direction)
     """An arrow key ended the edit and moves on in this direction."""
+    editEnded = Signal()
+    """A key ended the edit, whether or not it moves on."""
 
     def __init__(self, tree: QTreeView, model: IndicatorModel) -> None:
         super().__init__(tree)
@@ -237,6 +239,7 @@ class CellDelegate(QStyledItemDelegate):
         else:
             editor.binding.commit()
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        self.editEnded.emit()
         if direction:
             (self.arrowLeft if arrow else self.leaveRequested).emit(direction)
         return True

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QTreeView
 
 from perfdesk.core.edits import Edit, Insert, Move, Remove, Set
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.core.form import Level1, empty_node, in_goal_beside
+from perfdesk.core.form import Level1, Level3, empty_node, in_goal_beside
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.gui.tree.cells import TreeRow, TreeRows, level_label
+from perfdesk.gui.tree.navigation import make_current
 from perfdesk.gui.tree.tree_model import IndicatorModel
 
 GoToCell = Callable[[FieldRef, bool], None]
@@ -47,6 +48,18 @@ class _Selection(NamedTuple):
         return bool(move_edits(self.tree_rows, self.group, up=up))
 
 
+class _BegunRow(NamedTuple):
+    """A row begun at the ghost row of the 二级指标 ``parent``, and the undo step of that."""
+
+    parent: int
+    document: Document
+    stack_index: int
+
+    def is_last_step_of(self, document: Document | None) -> bool:
+        """Return True if nothing was done in the document since."""
+        return self.document is document and self.document.stack.index() == self.stack_index
+
+
 class _TreeCommand(NamedTuple):
     """A command on the rows; ``unavailable`` is told where it is not possible."""
 
@@ -68,6 +81,7 @@ class TreeActions(QObject):
         self._tree = tree
         self._model = model
         self._go = go
+        self._begun: _BegunRow | None = None
         self._entries: list[tuple[QAction, Callable[[_Selection], bool]]] = []
         for group in self._groups():
             for command in group:
@@ -138,7 +152,21 @@ class TreeActions(QObject):
 
     def add_at_ghost(self, *, edit: bool) -> None:
         """Add a 三级指标 in the place of the current ghost row; open its name if ``edit``."""
+        ghost, document = self._ghost_parent(), self._model.document
         self._add(3, edit=edit)
+        if ghost is not None and document is not None:
+            self._begun = _BegunRow(ghost.node.key, document, document.stack.index())
+
+    def take_back_begun_row(self) -> None:
+        """Remove the row begun last at a ghost row if nothing was typed into it."""
+        begun, self._begun = self._begun, None
+        row = self._current_row()
+        if begun is None or row is None or row.parent != begun.parent:
+            return
+        untouched = isinstance(row.node, Level3) and row.node.is_empty
+        if untouched and begun.is_last_step_of(self._model.document):
+            begun.document.undo_here()
+            make_current(self._tree, self._model.ghost_index(begun.parent))
 
     def _level_of_first(self) -> int:
         """Return the level of a node that is added without a current one."""

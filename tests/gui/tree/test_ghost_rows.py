@@ -222,3 +222,40 @@ def test_removing_the_last_row_leaves_a_ghost_row(tree: IndicatorTree, document:
     assert ghosts(tree) == ["质量指标", "时效指标"]
     document.undo()
     assert names_below(document, "时效指标") == ["及时率"]
+
+
+@pytest.mark.parametrize(
+    ("key", "current"),
+    [
+        (Key.Key_Escape, GHOST_TEXT),
+        (Key.Key_Return, "时效指标"),
+        (Key.Key_Tab, "时效指标"),
+        (Key.Key_Up, "质量指标"),
+    ],
+)
+def test_a_row_left_by_a_key_before_anything_is_typed_is_taken_back(
+    tree: IndicatorTree, document: Document, key: Key, current: str
+) -> None:
+    go_to_ghost(tree, document)
+    press(Key.Key_Return)
+    press(key)
+    assert document.form == small_form()
+    assert tree.hasFocus()
+    assert at(tree) == (current, TreeColumn.NAME)
+    go_to_ghost(tree, document)
+    press(Key.Key_Return)
+    write("x")
+    press(key)
+    assert names_below(document, "质量指标") == ([] if key == Key.Key_Escape else ["x"])
+
+
+def test_a_row_that_holds_something_is_not_taken_back(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go_to_ghost(tree, document)
+    press(Key.Key_Return)
+    write("x")
+    press(Key.Key_Tab)
+    write("1")
+    press(Key.Key_Escape)
+    assert names_below(document, "质量指标") == ["x"]
