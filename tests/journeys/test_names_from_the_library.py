@@ -207,3 +207,11 @@ def test_a_completion_can_be_clicked_and_a_long_list_stays_in_the_window(
     QTest.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=first.center())
     assert isinstance(focused_widget(), CellTextEdit)
     assert node(current_document(opened), "绿化养护面积")
+
+
+def test_the_first_composition_in_a_new_row_offers_names_too(opened: MainWindow) -> None:
+    go(opened.panes.tree, current_document(opened), "质量指标")
+    press_key(_Key.Key_Down)
+    compose("pei'xun")
+    compose("", "培训合格")
+    assert _completions(opened) == [("培训合格率", "≥95%")]

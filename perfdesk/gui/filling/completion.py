@@ -2,16 +2,17 @@
 
 ``TypingHints`` watches the open edit and shows:
 - names of indicators, from the library, the template and the open forms (``NameCompletion``);
+- 年度指标值 and 实际完成值 in words, from the other rows of the form (``ValueCompletion``);
 - 主管部门 and 实施单位, from the open forms and the one saved last (``OfficeCompletion``);
 - the execution rate behind 执行率, so that text and amounts agree (``RateCompletion``);
 - in the status bar, that >= can become ≥, and that a new unit leaves the amounts as they are.
 
-``CompletionPopup`` is the list under the editor for the first three.
+``CompletionPopup`` is the list under the editor for the first four.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -127,6 +128,48 @@ def _levels(template: Template, level: int) -> Iterator[LibraryEntry]:
             )
 
 
+class ValueCompletion(QObject):
+    """Completes a 年度指标值 or 实际完成值 in words; ``refresh`` must be called after each key.
+
+    Offered are the texts of that column in other rows, and for 实际完成值 the row's own target
+    first. Figures are typed faster than chosen: nothing is offered for digits and signs alone.
+    """
+
+    def __init__(self, editor: TextField) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self._popup = CompletionPopup(editor, self._take)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the texts that fit what is typed, by characters or pinyin initials."""
+        document = self._editor.binding.document
+        if document is None or document.open_field != self._editor.ref:
+            self._popup.show_items([])
+            return
+        typed = self._editor.binding.text.strip()
+        texts = self._known_texts(document.form) if any(map(str.isalpha, typed)) else []
+        self._popup.show_items(_items_for(typed, texts))
+
+    def _known_texts(self, form: Form) -> list[str]:
+        key, field = self._editor.ref.key, self._editor.ref.field
+        nodes = [row.node for row in rows(form)]
+        own = [node.target for node in nodes if node.key == key and field == "actual"]
+        return [*own, *(str(getattr(node, field)) for node in nodes if node.key != key)]
+
+    def _take(self, item: CompletionItem) -> None:
+        self._editor.selectAll()
+        self._editor.insert_text(item.text)
+
+
+def _items_for(typed: str, texts: Iterable[str]) -> list[CompletionItem]:
+    """Return the completions among these texts for what is typed, without itself."""
+    known = dict.fromkeys(text.strip() for text in texts if text.strip())
+    entries = (custom_entry("", "", text) for text in known)
+    found = matching_entries(entries, typed)[:_MOST_NAMES] if typed else []
+    return [CompletionItem(entry.name) for entry in found if entry.name != typed]
+
+
 class OfficeCompletion(QObject):
     """Completes 主管部门 or 实施单位 in its field; ``refresh`` must be called after each key."""
 
@@ -143,16 +186,14 @@ class OfficeCompletion(QObject):
             self._popup.show_items([])
             return
         typed = self._field.binding.text.strip()
-        entries = (custom_entry("", "", name) for name in self._known_names(document))
-        names = [entry.name for entry in matching_entries(entries, typed)] if typed else []
-        items = [CompletionItem(name) for name in names[:_MOST_NAMES] if name != typed]
-        self._popup.show_items(items)
+        self._popup.show_items(_items_for(typed, self._known_names(document)))
 
     def _known_names(self, document: Document) -> list[str]:
-        remembered = load_settings().offices
-        offices = [each.form for each in self._forms if each is not document]
-        names = (getattr(each, self._field.ref.field).strip() for each in (remembered, *offices))
-        return list(dict.fromkeys(filter(None, names)))
+        offices = [
+            load_settings().offices,
+            *(each.form for each in self._forms if each != document),
+        ]
+        return [str(getattr(each, self._field.ref.field)) for each in offices]
 
     def _take(self, item: CompletionItem) -> None:
         document = self._field.binding.document
@@ -235,6 +276,7 @@ class CompletionPopup(QObject):
         self._editor = editor
         self._take = take
         self._items: tuple[CompletionItem, ...] = ()
+        self._items_for_focus: tuple[CompletionItem, ...] = ()
         editor.installEventFilter(self)
         editor.painted_widget().installEventFilter(self)
 
@@ -247,13 +289,19 @@ class CompletionPopup(QObject):
         return widget
 
     def show_items(self, items: Sequence[CompletionItem]) -> None:
-        """Show these completions with none selected; hide the list if there are none."""
-        wanted = self._editor.hasFocus() and not self._editor.binding.composing
+        """Show these completions with none selected; hide the list if there are none.
+
+        An editor opened by an input method gets the focus once its first composition ends: then
+        they are shown.
+        """
         before = len(self._items)
         self._hide()
-        self._items = tuple(items) if wanted else ()
-        if not self._items:
+        if self._editor.binding.composing or not items:
             return
+        if not self._editor.hasFocus():
+            self._items_for_focus = tuple(items)
+            return
+        self._items = tuple(items)
         self._list.clear()
         for item in items:
             row_item = QTreeWidgetItem(self._list, [item.text, item.note])
@@ -266,6 +314,8 @@ class CompletionPopup(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle the list's keys before the editor; hide the list during a composition."""
+        if event.type() == QEvent.Type.FocusIn and self._items_for_focus:
+            self.show_items(self._items_for_focus)
         if not self._items:
             return False
         kind = event.type()
@@ -280,6 +330,7 @@ class CompletionPopup(QObject):
         return False
 
     def _hide(self) -> None:
+        self._items_for_focus = ()
         if self._items:
             self._items = ()
             self._list.hide()
@@ -395,6 +446,8 @@ class TypingHints(QObject):
             return
         if editor.ref.field == "name":
             self._complete_names(editor, self._document)
+        elif editor.ref.field in ("target", "actual"):
+            self._document.evaluated.connect(ValueCompletion(editor).refresh)
         elif editor.ref.field == "reason":
             self._document.evaluated.connect(RateCompletion(editor).refresh)
 
