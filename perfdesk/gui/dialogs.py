@@ -202,7 +202,7 @@ class Dialogs(Prompts):
         keep = box.addButton("保留", QtWidgets.QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(remove)
         box.setEscapeButton(keep)
-        self._keeps_empty_indicators = self._pressed_button(box) is not remove
+        self._keeps_empty_indicators = self._pressed_button(box, "export") is not remove
         return not self._keeps_empty_indicators
 
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
