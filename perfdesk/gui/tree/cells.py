@@ -56,7 +56,7 @@ DEFAULT_WIDTHS = {
     TreeColumn.SUGGESTED: 68,
     TreeColumn.REASON: 200,
 }
-"""Column widths in pixels at 100 %; the last column takes what is left."""
+"""Column widths in pixels at 100 %, before spare width is shared; the last takes what is left."""
 
 _COLUMNS = {field: column for column, field in COLUMN_FIELDS.items()}
 _LEVELS = {1: "一级指标", 2: "二级指标", 3: "三级指标"}

@@ -99,8 +99,8 @@ _CURSOR_MOVES = {
 
 CellEditor = CellLineEdit | CellTextEdit
 
-_PADDING_AND_RULE = 2 * PAD_Y + 1
-"""Pixels of a row above and below its text."""
+_PADDING = 2 * PAD_Y
+"""Pixels of a row above and below its text, with its rule."""
 _MINIMUM_TEXT_WIDTH = 20
 """Pixels, however narrow the column."""
 
@@ -166,7 +166,7 @@ class CellDelegate(QStyledItemDelegate):
         row = self._model.tree_row(index)
         heights = [
             self._layouts.height(cell.text, self._column_text_width(row, column), text_style(cell))
-            + _PADDING_AND_RULE
+            + _PADDING
             for column, cell in (self._model.cells(row) if row else ())
             if cell.text and row
         ]
@@ -174,7 +174,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def line_height(self) -> int:
         """Return the height of a row with one line, in pixels."""
-        return QFontMetrics(self._tree.font()).height() + _PADDING_AND_RULE
+        return QFontMetrics(self._tree.font()).height() + _PADDING
 
     def _column_text_width(self, row: TreeRow, column: int) -> int:
         width = self._tree.header().sectionSize(column)

@@ -7,7 +7,7 @@ cell, scroll position) of the others. Cells are edited by the delegate's fields,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -116,16 +116,36 @@ _INDENTATION = 16
 """Pixels by which each level is indented."""
 
 
-def fitted_widths(wanted: Mapping[TreeColumn, int], width: int) -> dict[TreeColumn, int]:
-    """Return the wanted widths of all columns but the last, narrowed to fit into ``width``.
+_TEXT_COLUMNS = (TreeColumn.NAME, TreeColumn.TARGET, TreeColumn.ACTUAL)
+"""The columns that share spare width with the reasons, unless the user set their width."""
 
-    The pixels too many are taken from all columns, the last one too, in proportion to what
-    each can spare.
+
+def fitted_widths(
+    wanted: Mapping[TreeColumn, int], width: int, growing: Collection[TreeColumn] = ()
+) -> dict[TreeColumn, int]:
+    """Return the widths of all columns but the last that fit into ``width``.
+
+    Pixels too many are taken from all columns, the last one too, in proportion to what each
+    can spare. Pixels to spare go to the ``growing`` ones and the last, in proportion to their
+    wanted widths.
     """
+    reason = DEFAULT_WIDTHS[TreeColumn.REASON]
+    surplus = width - sum(wanted.values()) - reason
+    if surplus > 0:
+        shares = sum(wanted[column] for column in growing) + reason
+        return {
+            column: each + (surplus * each // shares if column in growing else 0)
+            for column, each in wanted.items()
+        }
+    return _narrowed_widths(wanted, -surplus)
+
+
+def _narrowed_widths(wanted: Mapping[TreeColumn, int], excess: int) -> dict[TreeColumn, int]:
+    """Return the wanted widths without the share of ``excess`` pixels each can spare."""
     spare = {column: max(0, wanted[column] - least) for column, least in _LEAST_WIDTHS.items()}
     reason = DEFAULT_WIDTHS[TreeColumn.REASON]
     spare_left = sum(spare.values()) + reason - _MINIMUM_REASON_WIDTH
-    excess = min(max(0, sum(wanted.values()) + reason - width), spare_left)
+    excess = min(excess, spare_left)
     fitted = dict(wanted)
     for column, own_spare in spare.items():
         taken = excess * own_spare // spare_left if spare_left else 0
@@ -135,10 +155,11 @@ def fitted_widths(wanted: Mapping[TreeColumn, int], width: int) -> dict[TreeColu
 
 
 class TreeHeader(QHeaderView):
-    """The tree's header: column widths as the user set them, narrowed where space is short.
+    """The tree's header: column widths as the user set them, the others by the space there is.
 
     Beside the preview or on a small screen all columns are narrowed so that none is out of
-    view; the user's widths come back with the space.
+    view; the user's widths come back with the space. In a wide window the columns of texts
+    whose width the user did not set share the space with the reasons.
     """
 
     def __init__(self, tree: QTreeView) -> None:
@@ -159,7 +180,10 @@ class TreeHeader(QHeaderView):
         self.sectionResized.connect(tree.scheduleDelayedItemsLayout)
 
     def wanted_widths(self) -> list[int]:
-        """Return the user's widths in pixels, column by column; the actual one of the last."""
+        """Return the wanted widths in pixels, column by column; the actual one of the last.
+
+        A column whose width the user did not set has its default.
+        """
         return [*self._wanted.values(), self.sectionSize(TreeColumn.REASON)]
 
     def set_wanted_widths(self, widths: Sequence[int]) -> None:
@@ -171,7 +195,8 @@ class TreeHeader(QHeaderView):
     def _fit(self) -> None:
         """Set the columns to the wanted widths, narrowed to the header's width."""
         self._fitting = True
-        for column, width in fitted_widths(self._wanted, self.width()).items():
+        growing = [each for each in _TEXT_COLUMNS if self._wanted[each] == DEFAULT_WIDTHS[each]]
+        for column, width in fitted_widths(self._wanted, self.width(), growing).items():
             if self.sectionSize(column) != width:
                 self.resizeSection(column, width)
         self._fitting = False

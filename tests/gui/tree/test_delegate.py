@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import FieldRef
+from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.delegate import CellTextEdit
@@ -52,6 +53,23 @@ def test_f2_continues_at_the_end_of_the_text(tree: IndicatorTree, document: Docu
         write("x")
         press(Key.Key_Return)
         assert getattr(row(document, "招聘人数"), field) == text
+
+
+def test_a_row_of_one_line_has_24_pixels_and_its_text_stays_while_it_is_edited(
+    qtbot: QtBot,
+) -> None:
+    tree = shown_tree(qtbot, document := Document(small_form(), template()))
+    font = theme.bundled_font(9)
+    assert font is not None
+    tree.setFont(font)
+    go(tree, document, "归档数量", "target")
+    assert tree.visualRect(tree.currentIndex()).height() == 24
+    press(Key.Key_F2)
+    press(Key.Key_End, CONTROL)
+    field = editor(tree)
+    assert isinstance(field, CellTextEdit)
+    assert field.viewport().rect().contains(field.cursorRect().adjusted(0, 0, -1, 0))
+    assert field.verticalScrollBar().value() == 0
 
 
 def test_escape_restores_the_cell(tree: IndicatorTree, document: Document) -> None:

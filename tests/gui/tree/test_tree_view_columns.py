@@ -47,7 +47,7 @@ def test_every_column_is_in_view_in_a_narrow_tree_and_widths_come_back(
     assert right <= tree.viewport().width()
     words = head.fontMetrics().horizontalAdvance("建议得分")
     assert head.sectionSize(TreeColumn.SUGGESTED) >= words
-    tree.resize(1000, 500)
+    tree.resize(sum(DEFAULT_WIDTHS.values()) + 2 * tree.frameWidth(), 500)
     assert [head.sectionSize(column) for column in _WANTED] == list(_WANTED.values())
 
 
@@ -59,3 +59,21 @@ def test_a_width_the_user_sets_survives_a_narrow_window(tree: IndicatorTree) -> 
     assert head.wanted_widths()[TreeColumn.TARGET] == 240
     tree.resize(1200, 500)
     assert head.sectionSize(TreeColumn.TARGET) == 240
+
+
+def test_texts_share_the_width_of_a_wide_tree_with_the_reasons(tree: IndicatorTree) -> None:
+    head = tree.tree_header
+    tree.resize(1704, 500)
+    assert [head.sectionSize(column) for column in list(TreeColumn)[3:6]] == [52, 60, 68]
+    for column in (TreeColumn.NAME, TreeColumn.TARGET, TreeColumn.ACTUAL, TreeColumn.REASON):
+        assert head.sectionSize(column) == pytest.approx(2.21 * DEFAULT_WIDTHS[column], rel=0.01)
+    assert head.wanted_widths()[:-1] == list(_WANTED.values())
+
+
+def test_a_column_the_user_made_wider_takes_no_share_of_a_wide_tree(tree: IndicatorTree) -> None:
+    head = tree.tree_header
+    head.resizeSection(TreeColumn.TARGET, 240)
+    tree.resize(1704, 500)
+    assert head.sectionSize(TreeColumn.TARGET) == 240
+    assert head.sectionSize(TreeColumn.NAME) > DEFAULT_WIDTHS[TreeColumn.NAME]
+    assert head.sectionSize(TreeColumn.ACTUAL) > DEFAULT_WIDTHS[TreeColumn.ACTUAL]
