@@ -128,8 +128,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._bind(None)
         self.state_store = WindowStateStore(self, self.panes, self.preview)
-        if self.state_store.restore():
-            self.form_list.documentChosen.connect(self._restore_preview)
+        self.state_store.restore()
+        self.form_list.documentChosen.connect(self._open_preview)
 
     def _make_commands(self) -> None:
         """Create the parts that only carry out commands."""
@@ -355,7 +355,7 @@ class MainWindow(QMainWindow):
         forms_and_panes = self._forms_and_panes
         forms_and_panes.setObjectName("forms-and-panes")
         forms_and_panes.addWidget(self.forms_pane)
-        forms_and_panes.addWidget(self.panes)
+        forms_and_panes.addWidget(self.preview.splitter)
         forms_and_panes.setChildrenCollapsible(False)
         forms_and_panes.setStretchFactor(1, 1)
         forms_and_panes.setSizes([_FORMS_WIDTH, 1070])  # pixels of the first window, 1280 wide
@@ -425,9 +425,11 @@ class MainWindow(QMainWindow):
         if ref is not None:
             self.panes.show_changed_field(ref)
 
-    def _restore_preview(self) -> None:
-        self.form_list.documentChosen.disconnect(self._restore_preview)
-        self.state_store.show_preview_later(self.menu_actions["preview"].trigger)
+    def _open_preview(self) -> None:
+        """Open the preview with the first form, if it was shown before or there is space."""
+        self.form_list.documentChosen.disconnect(self._open_preview)
+        if self.state_store.wants_preview():
+            self.state_store.show_preview_later(self.menu_actions["preview"].trigger)
 
     def _show_overview(self) -> None:
         """Widen the list of forms to a table as far as the panes leave room, or narrow it again."""

@@ -41,8 +41,7 @@ _ALTERED_MESSAGE = (
 class Panes(QSplitter):
     """Header, funding and goals above the tree; problems below it, and a tab for other texts.
 
-    ``work_splitter`` takes another pane to the right of tree and problems; ``compact_layout``
-    divides the height in a low window.
+    ``compact_layout`` divides the height in a low window.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -59,9 +58,8 @@ class Panes(QSplitter):
         self.banner = _banner()
         self._top = PanelScrollArea(self.banner, self.header, self.funding, self.goals)
         tree_and_problems = self._tree_and_problems()
-        self.work_splitter = self._new_work_splitter(tree_and_problems)
         self.addWidget(self._top)
-        self.addWidget(self.work_splitter)
+        self.addWidget(tree_and_problems)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
         self.setSizes([200, 520])  # pixels of the first window, as below
@@ -102,6 +100,10 @@ class Panes(QSplitter):
         for field in self.fields().values():
             field.show_problems(found.get(field.ref, ()))
             field.show_missing(field.ref in empty)
+
+    def unscrolled_width(self) -> int:
+        """Return the least width in pixels at which no pane scrolls sideways."""
+        return self._top.unscrolled_width()
 
     def fields(self) -> dict[str, LineField | TextField]:
         """Return the fields of the three panels by the name of the form's field they show."""
@@ -287,13 +289,6 @@ class Panes(QSplitter):
         splitter.addWidget(self._tabs)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([400, 120])
-        splitter.setChildrenCollapsible(False)
-        return splitter
-
-    def _new_work_splitter(self, tree_and_problems: QSplitter) -> QSplitter:
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setObjectName("work-and-pages")
-        splitter.addWidget(tree_and_problems)
         splitter.setChildrenCollapsible(False)
         return splitter
 

@@ -24,6 +24,9 @@ from perfdesk.storage.settings import WindowState
 TITLE_BAR_HEIGHT = 32
 """Pixels kept free for the title bar, by which the window is moved."""
 
+_WIDTH_FOR_PREVIEW = 1600
+"""Pixels; in a wider window the preview opens by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScreenRect:
@@ -66,9 +69,10 @@ class WindowStateStore(QObject):
         self._window, self._preview = window, preview
         self._header, self._compact_layout = panes.tree.tree_header, panes.compact_layout
         self._sizes: dict[str, Sequence[int]] = {}
+        self._preview_was_shown = False
 
-    def restore(self) -> bool:
-        """Restore the saved state, or set the first one; return True if the preview was shown."""
+    def restore(self) -> None:
+        """Restore the saved state, or set the first one; the preview waits for a form."""
         self._set_first_size()
         last = settings.load_settings().window
         self._set_geometry(last.place)
@@ -80,7 +84,12 @@ class WindowStateStore(QObject):
             self._compact_layout.all_fields_visible = last.whole
         if len(last.columns) == self._header.count():
             self._header.set_wanted_widths(last.columns)
-        return last.preview
+        self._preview_was_shown, self._preview.is_closed = last.preview, last.preview_closed
+
+    def wants_preview(self) -> bool:
+        """Return whether the preview opens with the first form: it was shown, or there is space."""
+        is_wide = self._window.width() > _WIDTH_FOR_PREVIEW
+        return self._preview_was_shown or (is_wide and not self._preview.is_closed)
 
     def show_preview_later(self, show_preview: Callable[[], object]) -> None:
         """Show the preview after the window's first painting, in its saved width."""
@@ -104,6 +113,7 @@ class WindowStateStore(QObject):
             whole=self._compact_layout.all_fields_visible,
             columns=tuple(self._header.wanted_widths()),
             preview=self._preview.is_shown,
+            preview_closed=self._preview.is_closed,
         )
 
     def save(self, state: WindowState) -> None:

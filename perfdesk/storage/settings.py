@@ -75,6 +75,7 @@ class WindowState:
     - ``whole``: whether all panes were shown, as in a window that is not too low for them
     - ``columns``: the widths of the columns of the tree
     - ``preview``: whether the preview was shown
+    - ``preview_closed``: whether the user closed it, so that it does not open by itself
     """
 
     place: tuple[int, ...] = ()
@@ -83,6 +84,7 @@ class WindowState:
     whole: bool = True
     columns: tuple[int, ...] = ()
     preview: bool = False
+    preview_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ def _settings(stored: dict[str, object]) -> Settings:
             whole=window.get("whole") is not False,
             columns=_numbers(window.get("columns")),
             preview=window.get("preview") is True,
+            preview_closed=window.get("preview_closed") is True,
         ),
         _path(stored.get("last_folder")),
     )

@@ -131,6 +131,18 @@ def test_goals_are_below_the_amounts_only_if_both_do_not_fit_side_by_side(
     assert all(in_sight(field) for field in small.panes.fields().values())
 
 
+def test_goals_are_below_the_amounts_before_their_lines_become_short(small: MainWindow) -> None:
+    resized(small, 1920, 1080)
+    small.menu_actions["preview"].trigger()
+    QApplication.processEvents()
+    panes = small.panes
+    assert panes.width() > panes.funding.minimumSizeHint().width() + 200
+    assert panes.goals.y() > panes.funding.y()
+    small.menu_actions["preview"].trigger()
+    QApplication.processEvents()
+    assert panes.goals.y() == panes.funding.y()
+
+
 def test_fields_that_were_stacked_ask_for_no_more_height_side_by_side(
     window: MainWindow, tmp_path: Path
 ) -> None:

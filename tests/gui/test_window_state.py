@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QApplication, QSplitter
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
@@ -54,6 +54,37 @@ def test_position_splitters_columns_and_preview_are_restored(
     assert later.panes.tree.tree_header.wanted_widths()[1] == 171
     assert later.panes.tree.header().sectionSize(1) == shown
     later.close()
+
+
+def _window_with_form(qtbot: QtBot, file: Path, width: int) -> MainWindow:
+    window = _next_window(qtbot)
+    window.resize(width, 900)
+    window.open_files([file])
+    QApplication.processEvents()
+    return window
+
+
+def test_the_preview_opens_by_itself_in_a_wide_window_until_the_user_closes_it(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = write_native_file(tmp_path, "一.zpb", small_form())
+    narrow = _window_with_form(qtbot, file, 1600)
+    assert not narrow.preview.is_shown
+    narrow.close()
+    wide = _window_with_form(qtbot, file, 1601)
+    assert wide.preview.is_shown
+    assert wide.menu_actions["preview"].isChecked()
+    assert wide.preview.pane is not None
+    assert wide.preview.pane.height() == wide.panes.height(), "from top to bottom of the window"
+    wide.menu_actions["preview"].trigger()
+    wide.close()
+    later = _window_with_form(qtbot, file, 1920)
+    assert not later.preview.is_shown
+    later.menu_actions["preview"].trigger()
+    later.close()
+    last = _window_with_form(qtbot, file, 1920)
+    assert last.preview.is_shown
+    last.close()
 
 
 def test_the_first_window_is_as_large_as_the_screen_allows(qtbot: QtBot) -> None:

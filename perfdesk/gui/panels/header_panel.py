@@ -323,18 +323,20 @@ class GoalsPanel(QScrollArea):
             self.ensureWidgetVisible(now, 0, _MARGIN)
 
 
+_COMFORTABLE_GOAL_CHARACTERS = 16
+"""Chinese characters of a line of a goal, with which the goals still stand beside the amounts."""
 _SPACING = 12
 """Pixels between funding and goals."""
 _MARGIN = 6
 """Pixels left and right of the panels, and kept free around a field scrolled to."""
-_MINIMUM_HEIGHT = 64
-"""Pixels: the focused line and half of its neighbours."""
+_MINIMUM_SIZE = QSize(280, 64)
+"""Width and height in pixels beside the preview: the focused line and half of its neighbours."""
 
 
 class PanelScrollArea(QScrollArea):
     """A banner, the header, and below it funding and goals, scrolled to the focused field.
 
-    The goals stand beside the amounts, or below them where the width is too small for both.
+    The goals stand beside the amounts, or below them where their lines would be too short.
     """
 
     def __init__(self, banner: QWidget, header: QWidget, funding: QWidget, goals: QWidget) -> None:
@@ -369,10 +371,12 @@ class PanelScrollArea(QScrollArea):
         return self._inside.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Return the width of the amounts and the height of one line of fields."""
-        return QSize(
-            self._funding.minimumSizeHint().width() + self._width_around(), _MINIMUM_HEIGHT
-        )
+        """Return the size down to which the panels may scroll."""
+        return _MINIMUM_SIZE
+
+    def unscrolled_width(self) -> int:
+        """Return the least width in pixels at which nothing scrolls sideways."""
+        return self._funding.minimumSizeHint().width() + self._width_around()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the goals beside the amounts or below them, by the new width."""
@@ -380,7 +384,9 @@ class PanelScrollArea(QScrollArea):
         self._lay_out(self.width())
 
     def _lay_out(self, width: int) -> None:
-        both = sum(part.minimumSizeHint().width() for part in (self._funding, self._goals))
+        line = self.fontMetrics().horizontalAdvance("国") * _COMFORTABLE_GOAL_CHARACTERS
+        goals = max(self._goals.minimumSizeHint().width(), len(_GOALS) * line)
+        both = self._funding.minimumSizeHint().width() + goals
         fits = both + _SPACING + self._width_around() <= width
         direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         if self._pair.direction() != direction:

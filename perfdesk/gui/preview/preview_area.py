@@ -1,4 +1,4 @@
-"""The preview beside the tree; its pane is created when it is first shown.
+"""The preview beside the panes; its pane is created when it is first shown.
 
 Until then neither the modules that draw pages nor the fonts are loaded. It connects the preview
 pane with the other panes in both directions, and shows a sentence where pages cannot be drawn.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QWidget
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui.document import Document
@@ -25,15 +25,37 @@ _REFUSAL_MARGIN, _REFUSAL_WIDTH = 24, 160
 """Pixels around the sentence in place of pages, and its least width."""
 
 
+class PanesAndPreview(QSplitter):
+    """The panes and, to their right, the preview in the same height.
+
+    Without the preview it is never so narrow that the panes scroll sideways; beside it they may,
+    on a small screen at 200 %.
+    """
+
+    def __init__(self, panes: Panes) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._panes = panes
+        self.setObjectName("work-and-pages")
+        self.addWidget(panes)
+        self.setChildrenCollapsible(False)
+
+    def minimumSizeHint(self) -> QSize:
+        """Override: wide enough for the panes alone."""
+        return super().minimumSizeHint().expandedTo(QSize(self._panes.unscrolled_width(), 0))
+
+
 class PreviewArea(QObject):
-    """The preview beside the tree: the pane, or a sentence in its place, shown or hidden."""
+    """The preview beside the panes: its pane, or a sentence in its place, shown or hidden."""
 
     def __init__(self, panes: Panes) -> None:
         super().__init__(panes)
         self._panes = panes
+        self.splitter = PanesAndPreview(panes)
         self._document: Document | None = None
         self.pane: PreviewPane | None = None
         self.refusal_label: QLabel | None = None
+        self.is_closed = False
+        """True if the user closed the preview, in this run or the one before."""
 
     @property
     def is_shown(self) -> bool:
@@ -42,7 +64,8 @@ class PreviewArea(QObject):
         return side is not None and not side.isHidden()
 
     def set_shown(self, shown: bool) -> bool:
-        """Show or hide the pages; return True if they are shown now."""
+        """Show or hide the pages, as the user wants; return True if they are shown now."""
+        self.is_closed = not shown
         if shown and self.pane is None:
             self._make()
         side = self.pane or self.refusal_label
@@ -81,10 +104,9 @@ class PreviewArea(QObject):
         self._panes.tree.selectionModel().currentChanged.connect(self._highlight_focused)
 
     def _add(self, side: QWidget) -> None:
-        beside = self._panes.work_splitter
-        width = beside.width()
-        beside.addWidget(side)
-        beside.setSizes([round(width * (1 - _WIDTH_SHARE)), round(width * _WIDTH_SHARE)])
+        width = self.splitter.width()
+        self.splitter.addWidget(side)
+        self.splitter.setSizes([round(width * (1 - _WIDTH_SHARE)), round(width * _WIDTH_SHARE)])
 
     def _update_pane(self) -> None:
         if self.pane is not None:

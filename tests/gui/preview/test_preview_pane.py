@@ -245,7 +245,7 @@ def test_a_missing_font_is_explained_in_place_of_the_pages(
         raise FaceError("打不开")
 
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
-    beside = window.panes.work_splitter
+    beside = window.preview.splitter
     with monkeypatch.context() as patch:
         patch.setattr("perfdesk.formats.system_fonts.page_fonts", missing)
         patch.setattr("perfdesk.gui.preview.preview_pane.page_fonts", missing)
