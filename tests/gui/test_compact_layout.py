@@ -15,6 +15,7 @@ from perfdesk.gui.filling.filling_dialogs import HeaderDialog
 from perfdesk.gui.help_dialogs import DiagnosisDialog
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.manual.manual_window import ManualWindow
+from perfdesk.gui.panels.header_panel import PanelScrollArea
 from perfdesk.gui.prompts import SharedField
 from perfdesk.gui.tree import navigation
 from tests.answers import Answers
@@ -66,6 +67,14 @@ def test_nothing_scrolls_while_all_fields_are_visible(window: MainWindow, tmp_pa
         resized(window, 1280, height)
         for field in window.panes.fields().values():
             assert field.visibleRegion().boundingRect() == field.rect(), field.accessibleName()
+
+
+def test_the_first_form_shows_all_its_fields(window: MainWindow, tmp_path: Path) -> None:
+    window.open_files([write_native_file(tmp_path, "表.zpb", seed_form("talent-centre-2022", 0))])
+    QApplication.processEvents()
+    top = window.panes.widget(0)
+    assert isinstance(top, PanelScrollArea)
+    assert top.height() >= top.needed_height(window.panes.width())
 
 
 def test_each_field_scrolls_into_view_when_it_gets_the_focus(small: MainWindow) -> None:

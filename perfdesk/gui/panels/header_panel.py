@@ -341,7 +341,7 @@ class PanelScrollArea(QScrollArea):
 
     def __init__(self, banner: QWidget, header: QWidget, funding: QWidget, goals: QWidget) -> None:
         super().__init__()
-        self._funding, self._goals = funding, goals
+        self._header, self._funding, self._goals = header, funding, goals
         self._inside = QWidget()
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pair.setSpacing(_SPACING)
@@ -364,6 +364,9 @@ class PanelScrollArea(QScrollArea):
     def needed_height(self, width: int) -> int:
         """Return the height in pixels at which nothing scrolls when ``width`` pixels wide."""
         self._lay_out(width)
+        for part in (self._header, self._funding, self._inside):
+            if (layout := part.layout()) is not None:
+                layout.activate()  # Qt would only do it with a later event
         return self._inside.minimumSizeHint().height()
 
     def sizeHint(self) -> QSize:
