@@ -1,9 +1,10 @@
 """The settings the program remembers between runs, in one JSON file of its data folder.
 
-The dataclasses below are the table of all settings, with their types and defaults. A value
-in the file that is damaged or missing falls back to its default and costs no other. Keys
-that are unknown are kept, in the file itself and in its objects "offices" and "window"; a file
-of a later version, where a known key may mean something else, is copied before it is changed.
+The dataclasses below are the table of all settings, with their types and defaults; those that
+the user chooses, in 设置, are declared with their words in ``Preferences``. A value in the file
+that is damaged or missing falls back to its default and costs no other. Keys that are unknown
+are kept, in the file itself and in its objects "offices", "window" and "preferences"; a file of
+a later version, where a known key may mean something else, is copied before it is changed.
 
 Nothing in the file is the user's work. It is written whole, under a lock, from what it holds
 at that moment, so that two windows do not undo each other's changes.
@@ -20,6 +21,7 @@ from dataclasses import asdict, astuple, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 from perfdesk.storage.atomic_write import NoFolderError, SaveError, save_error, write_atomically
 from perfdesk.storage.data_folder import data_folder
@@ -88,6 +90,83 @@ class WindowState:
 
 
 @dataclass(frozen=True, slots=True)
+class PreferenceWords:
+    """What a preference is called, what it does, and the values it may have.
+
+    ``choices`` are pairs of a value and its words. A "folder" has a path besides these, a
+    "template" the id of a 表样.
+    """
+
+    label: str
+    meaning: str
+    choices: tuple[tuple[str, str], ...]
+    kind: Literal["choice", "folder", "template"] = "choice"
+
+
+def _preference(words: PreferenceWords) -> str:
+    """Declare a field of ``Preferences``, whose default is its first choice."""
+    return field(default=words.choices[0][0], metadata={"words": words})
+
+
+_AS_TEMPLATE = ("template", "按表样")
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the user chooses in 设置, each field with its words and its default."""
+
+    text_size: str = _preference(
+        PreferenceWords(
+            "文字大小",
+            "窗口里文字的大小，版面预览除外",
+            (("100", "标准"), ("115", "较大"), ("130", "大"), ("150", "特大")),
+        )
+    )
+    """In percent of the desktop's size."""
+    folder: str = _preference(
+        PreferenceWords(
+            "默认文件夹", "打开、保存和导出从哪里开始", (("", "上次用的文件夹"),), "folder"
+        )
+    )
+    template: str = _preference(
+        PreferenceWords("新表的表样", "新建自评表时先选哪种表样", (("", "不指定"),), "template")
+    )
+    page_text_size: str = _preference(
+        PreferenceWords(
+            "表内字号",
+            "打印和导出时表里文字的大小，单位为磅",
+            (_AS_TEMPLATE, *((size, size) for size in ("8", "9", "10", "10.5", "12"))),
+        )
+    )
+    """In pt."""
+    page_numbers: str = _preference(
+        PreferenceWords(
+            "页码",
+            "打印和导出时在哪些页印页码",
+            (
+                _AS_TEMPLATE,
+                ("several", "两页以上才印"),
+                ("always", "只有一页也印"),
+                ("never", "不印"),
+            ),
+        )
+    )
+    signatures: str = _preference(
+        PreferenceWords(
+            "签字栏",
+            "打印和导出时表下是否留出签字的一行",
+            (_AS_TEMPLATE, ("yes", "留出"), ("no", "不留")),
+        )
+    )
+
+
+PREFERENCE_WORDS: Mapping[str, PreferenceWords] = {
+    each.name: each.metadata["words"] for each in fields(Preferences)
+}
+"""The words of each preference by its name, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings; each field has a key of its name in the file.
 
@@ -98,6 +177,7 @@ class Settings:
     recent: tuple[RecentFile, ...] = ()
     window: WindowState = field(default_factory=WindowState)
     last_folder: Path | None = None
+    preferences: Preferences = field(default_factory=Preferences)
 
 
 def load_settings() -> Settings:
@@ -203,7 +283,23 @@ def _settings(stored: dict[str, object]) -> Settings:
             preview_closed=window.get("preview_closed") is True,
         ),
         _path(stored.get("last_folder")),
+        _preferences(_object(stored.get("preferences"))),
     )
+
+
+def _preferences(stored: dict[str, object]) -> Preferences:
+    sound = {
+        name: str(stored[name])
+        for name, words in PREFERENCE_WORDS.items()
+        if _is_sound(stored.get(name), words)
+    }
+    return Preferences(**sound)
+
+
+def _is_sound(value: object, words: PreferenceWords) -> bool:
+    if words.kind == "choice":
+        return value in [choice for choice, _ in words.choices]
+    return bool(_text(value)) and "\0" not in _text(value)
 
 
 def _version(stored: dict[str, object]) -> int:
@@ -258,5 +354,6 @@ def _to_json(settings: Settings, stored: dict[str, object]) -> bytes:
         ],
         "window": {**_object(stored.get("window")), **window},
         "last_folder": str(settings.last_folder or ""),
+        "preferences": {**_object(stored.get("preferences")), **asdict(settings.preferences)},
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")

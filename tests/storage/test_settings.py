@@ -17,7 +17,9 @@ from perfdesk.storage.atomic_write import SaveError
 from perfdesk.storage.file_lock import acquire_lock
 from perfdesk.storage.settings import (
     MAX_RECENT_FILES,
+    PREFERENCE_WORDS,
     Offices,
+    Preferences,
     RecentFile,
     RecentForm,
     Settings,
@@ -126,6 +128,7 @@ _WINDOW = WindowState(
     columns=(171, 60),
     preview=True,
 )
+_PREFERENCES = Preferences("130", "/报送", "national-2020", "10.5", "always", "yes")
 
 
 def _remember(offices: Offices) -> None:
@@ -170,7 +173,8 @@ def test_a_folder_that_cannot_be_made_is_reported(own_data_folder: Path) -> None
 
 def test_all_settings_come_back_as_they_were() -> None:
     recent = (RecentFile(Path("/表.zpb"), _DAY, RecentForm("邮寄费", "所", "2022")),)
-    settings = Settings(Offices("局", "所"), recent, _WINDOW, Path("/报送"))
+    window = dataclasses.replace(_WINDOW, preview=False, preview_closed=True)
+    settings = Settings(Offices("局", "所"), recent, window, Path("/报送"), _PREFERENCES)
     change_settings(lambda _: settings)
     assert load_settings() == settings
 
@@ -186,6 +190,9 @@ def test_all_settings_come_back_as_they_were() -> None:
         ("window", '{"splitters": 7}'),
         ("recent", '[["/a.zpb", "2026-03-01"], ["/b.zpb", "soon"], 7]'),
         ("recent", "7"),
+        ("preferences", "7"),
+        ("preferences", '{"text_size": 130, "page_numbers": "sometimes", "signatures": "no"}'),
+        ("preferences", '{"folder": "/a\\u0000b", "template": ["x"], "signatures": "no"}'),
         ("last_folder", "7"),
         ("last_folder", '"/a\\u0000b"'),
     ],
@@ -194,14 +201,14 @@ def test_a_damaged_value_falls_back_and_costs_no_other(
     own_data_folder: Path, group: str, damage: str
 ) -> None:
     recent = (RecentFile(Path("/a.zpb"), _DAY),)
-    whole = Settings(Offices("局", "所"), recent, _WINDOW, Path("/报送"))
+    whole = Settings(Offices("局", "所"), recent, _WINDOW, Path("/报送"), _PREFERENCES)
     change_settings(lambda _: whole)
     file = own_data_folder / "settings.json"
     file.write_text(
         json.dumps({**json.loads(file.read_text()), group: json.loads(damage)}), encoding="utf-8"
     )
     loaded = load_settings()
-    others = {"offices", "recent", "window", "last_folder"} - {group}
+    others = {"offices", "recent", "window", "last_folder", "preferences"} - {group}
     assert all(getattr(loaded, each) == getattr(whole, each) for each in others)
     expected = {
         "offices": Offices("", "所"),
@@ -211,8 +218,18 @@ def test_a_damaged_value_falls_back_and_costs_no_other(
             preview="preview" in damage,
         ),
         "last_folder": None,
+        "preferences": Preferences(signatures="no" if "no" in damage else "template"),
     }
     assert getattr(loaded, group) == expected[group]
+
+
+def test_each_preference_is_declared_with_words_and_a_default_that_is_one_of_its_choices() -> None:
+    defaults = dataclasses.asdict(Preferences())
+    assert list(PREFERENCE_WORDS) == list(defaults)
+    for name, words in PREFERENCE_WORDS.items():
+        assert words.label
+        assert words.meaning
+        assert defaults[name] in dict(words.choices)
 
 
 def test_keys_of_a_later_version_are_kept(own_data_folder: Path) -> None:
