@@ -25,6 +25,7 @@ from perfdesk.formats.naming import UniqueFileNames, merged_file_stem
 from perfdesk.resources import UnknownTemplateError, template_of, templates
 from perfdesk.storage.atomic_write import save_error
 from perfdesk.storage.logs import log_session, loggable_name
+from perfdesk.storage.settings import load_settings
 from perfdesk.workers.reading import read_files
 from perfdesk.workers.tasks import TaskRunner
 
@@ -112,7 +113,9 @@ def _is_result(path: Path, options: Options) -> bool:
 def _convert_each(run: ConversionRun, paths: Sequence[Path], options: Options) -> None:
     names, files_done = UniqueFileNames(), 0
     protected = protected_paths(paths, public=options.public)
-    target = ConversionTarget(options.to, options.template, options.public)
+    target = ConversionTarget(
+        options.to, options.template, options.public, load_settings().preferences.page_options()
+    )
     with ProgressBar(len(paths)) as bar:
         queue = JobQueue(run.workers, paths, target, lambda share: bar.update(files_done, share))
         bar.update(files_done)
@@ -187,7 +190,10 @@ def _merged_pdf(forms: Sequence[_SourceForm], *, public: bool) -> MergedExport:
     # Brings pikepdf, reportlab and uharfbuzz, which other conversions do not need.
     from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415
 
-    with_templates = [(each.form, template_of(each.form)) for each in forms]
+    page_options = load_settings().preferences.page_options()
+    with_templates = [
+        (each.form, template_of(each.form).with_page_options(page_options)) for each in forms
+    ]
     with ProgressBar(len(forms)) as bar:
         return pdf_export.export_merged_pdf(
             with_templates,

@@ -7,12 +7,13 @@ File names and writing are left to the command.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from perfdesk.cli.duplicates import FormKey, form_key
 from perfdesk.core.checks.completeness import progress
 from perfdesk.core.form import Form
+from perfdesk.core.template import PageOptions
 from perfdesk.formats.registry import read_file, write_form
 from perfdesk.formats.results import AlteredSourceError, NewerSourceError, ProgressCallback
 from perfdesk.recognition.source import Reading
@@ -27,12 +28,14 @@ class ConversionTarget:
     """What every form is converted to.
 
     ``to`` is a file type, e.g. "pdf"; ``template`` the id of another 表样, "" for the form's
-    own; ``public`` leaves out author and form data.
+    own; ``public`` leaves out author and form data; ``page_options`` is what the user decides
+    about pages.
     """
 
     to: str
     template: str = ""
     public: bool = False
+    page_options: PageOptions = field(default_factory=PageOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ def _convert(reading: Reading, target: ConversionTarget) -> ConvertedForm:
         raise NewerSourceError
     if "digest-mismatch" in codes:
         raise AlteredSourceError
-    export = write_form(form, template_of(form), target.to, public=target.public)
+    template = template_of(form).with_page_options(target.page_options)
+    export = write_form(form, template, target.to, public=target.public)
     return ConvertedForm(
         form_key(form),
         export.data,

@@ -8,7 +8,7 @@ and print settings. The module reads no file and names no province; a new 表样
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -130,6 +130,24 @@ class Scoring:
         return next(band for band in self.bands if band.level == level)
 
 
+PageNumbers = Literal["always", "several", "never"]
+"""On which pages a page number is printed: on all, on those of several pages, or on none."""
+PAGE_NUMBERS: tuple[PageNumbers, ...] = ("always", "several", "never")
+
+SIGNATURE_ROW = ("填表人：", "单位负责人：", "填表日期：")
+"""The places to sign below a table whose 表样 has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageOptions:
+    """What the user decides about pages instead of the 表样; None leaves it to the 表样."""
+
+    text_size: Decimal | None = None
+    """In pt."""
+    page_numbers: PageNumbers | None = None
+    signatures: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class PrintSettings:
     """How the table is printed; lengths in mm, font sizes in pt."""
@@ -142,7 +160,7 @@ class PrintSettings:
     text_size: Decimal
     least_size: Decimal
     """The smallest font size that a long text may be set in."""
-    page_numbers: bool
+    page_numbers: PageNumbers
     grade: bool
     """True if the grade is printed in the blank cell of the row of 总分."""
     tighten: bool = True
@@ -152,6 +170,20 @@ class PrintSettings:
     text that the form has there (填表人：…), any other text as it is (a place to sign)."""
     align: tuple[tuple[str, Align], ...] = ()
     """How texts of a kind are aligned in their cells: amount, figure, value, short, words, note."""
+
+    def with_options(self, options: PageOptions) -> PrintSettings:
+        """Return the settings with what the user decided instead."""
+        text_size = options.text_size or self.text_size
+        below = self.below
+        if options.signatures is not None:
+            below = (below or (SIGNATURE_ROW,)) if options.signatures else ()
+        return replace(
+            self,
+            text_size=text_size,
+            least_size=min(self.least_size, text_size),
+            page_numbers=options.page_numbers or self.page_numbers,
+            below=below,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +223,10 @@ class Template:
     def columns(self) -> int:
         """The number of columns of the table."""
         return len(self.print.widths)
+
+    def with_page_options(self, options: PageOptions) -> Template:
+        """Return the 表样 as it is printed with what the user decided about pages."""
+        return replace(self, print=self.print.with_options(options))
 
     def funding_row_name(self, row: FundingRow) -> str:
         """Return the name of a funding row without 其中, as printed here, else by its label."""

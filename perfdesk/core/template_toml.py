@@ -13,11 +13,13 @@ from typing import Literal, cast
 from perfdesk.core.errors import FormError
 from perfdesk.core.numbers import Rounding
 from perfdesk.core.template import (
+    PAGE_NUMBERS,
     Align,
     FundingKind,
     HeaderField,
     Level1Kind,
     Level2Kind,
+    PageNumbers,
     PercentBand,
     PrintSettings,
     Scoring,
@@ -144,7 +146,7 @@ def _print_settings(table: _TomlTable) -> PrintSettings:
         title_size=_decimal(table["title_size"]),
         text_size=_decimal(table["text_size"]),
         least_size=_decimal(table["least_size"]),
-        page_numbers=bool(table["page_numbers"]),
+        page_numbers=cast("PageNumbers", _one_of(table, "page_numbers", PAGE_NUMBERS)),
         grade=bool(table["grade"]),
         tighten=bool(table.get("tighten", True)),
         below=tuple(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from perfdesk.core.form import Form, LabelledTexts, Level1
-from perfdesk.core.template import Template
+from perfdesk.core.template import SIGNATURE_ROW, Template
 from perfdesk.core.template_switch import fitted_to
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition.lines import TableLine
@@ -26,15 +26,21 @@ def with_placed_fields(form: Form, fields: Mapping[str, str], template: Template
 
 
 def without_printed_below(lines: Iterable[TableLine], template: Template) -> list[TableLine]:
-    """Return the lines below a table without what the template itself prints there (（公章）)."""
+    """Return the lines below a table without what the template itself prints there (（公章）).
+
+    The row to sign, which the user may have added, is left out only where nobody signed.
+    """
     printed = {
         comparable_text(text)
         for row in template.print.below
         for text in row
         if text not in template.notes
     }
+    unsigned = [comparable_text(text) for text in SIGNATURE_ROW]
     left = []
     for line in lines:
+        if [comparable_text(text) for text in line.cells if text.strip()] == unsigned:
+            continue
         cells = ["" if comparable_text(text) in printed else text for text in line.cells]
         if any(cell.strip() for cell in cells):
             left.append(TableLine.from_texts(line.where, cells, line.page, line.covered))

@@ -19,10 +19,12 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass, field, fields
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from perfdesk.core.template import PAGE_NUMBERS, PageNumbers, PageOptions
 from perfdesk.storage.atomic_write import NoFolderError, SaveError, save_error, write_atomically
 from perfdesk.storage.data_folder import data_folder
 from perfdesk.storage.file_lock import hold_lock
@@ -158,6 +160,15 @@ class Preferences:
             (_AS_TEMPLATE, ("yes", "留出"), ("no", "不留")),
         )
     )
+
+    def page_options(self) -> PageOptions:
+        """Return what the user decides about pages instead of the 表样."""
+        numbers: dict[str, PageNumbers] = {each: each for each in PAGE_NUMBERS}
+        return PageOptions(
+            None if self.page_text_size == "template" else Decimal(self.page_text_size),
+            numbers.get(self.page_numbers),
+            {"yes": True, "no": False}.get(self.signatures),
+        )
 
 
 PREFERENCE_WORDS: Mapping[str, PreferenceWords] = {

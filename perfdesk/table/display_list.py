@@ -73,14 +73,14 @@ def unnumbered_pages(grid: Grid, settings: PrintSettings, faces: FontStack) -> t
 def numbered_pages(
     tables: Sequence[tuple[Sequence[Page], PrintSettings]], faces: FontStack
 ) -> tuple[tuple[Page, ...], ...]:
-    """Return the pages of each table, numbered from the first table to the last."""
+    """Return the pages of each table, numbered from the first table to the last.
+
+    The only page of all has no number, unless its settings want one there too.
+    """
     count = sum(len(table_pages) for table_pages, _ in tables)
     numbers = iter(range(1, count + 1))
     return tuple(
-        tuple(
-            _with_number(page, f"第 {next(numbers)} 页 共 {count} 页", settings, faces)
-            for page in table_pages
-        )
+        tuple(_numbered(page, next(numbers), count, settings, faces) for page in table_pages)
         for table_pages, settings in tables
     )
 
@@ -117,10 +117,13 @@ def _draw_page(content: PageContent, faces: FontStack) -> Page:
     return Page(A4_WIDTH, A4_HEIGHT, border_rules(fragments), runs, cell_areas(fragments))
 
 
-def _with_number(page: Page, text: str, settings: PrintSettings, faces: FontStack) -> Page:
+def _numbered(
+    page: Page, number: int, count: int, settings: PrintSettings, faces: FontStack
+) -> Page:
     """Return the page with its number in the bottom margin, if the settings want one."""
-    if not settings.page_numbers:
+    if settings.page_numbers == "never" or (settings.page_numbers == "several" and count == 1):
         return page
+    text = f"第 {number} 页 共 {count} 页"
     x = (page.width - faces.width(text, _PAGE_NUMBER_SIZE)) / 2
     bottom_margin = float(settings.margins[2]) * POINTS_PER_MM
     # 0.4 of the size below the middle of the margin: about half the height of the letters

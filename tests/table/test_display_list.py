@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Goal, Level3
+from perfdesk.core.scoring import scores
+from perfdesk.core.template import SIGNATURE_ROW, PageOptions
 from perfdesk.formats.system_fonts import page_fonts
+from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import cell_fragments, page_content, pages, typeset_and_paginate
 from perfdesk.table.grid import Grid
@@ -187,8 +191,31 @@ def test_pages_are_numbered_only_where_the_template_wants_it() -> None:
     assert [page.runs[-1].text for page in numbered] == [
         f"第 {i} 页 共 {len(numbered)} 页" for i in range(1, len(numbered) + 1)
     ]
-    plain = pages(subject, replace(PRINT, page_numbers=False), page_fonts())
+    plain = pages(subject, replace(PRINT, page_numbers="never"), page_fonts())
     assert not any("页 共" in run.text for page in plain for run in page.runs)
+
+
+def test_a_single_page_is_numbered_only_where_the_template_wants_it() -> None:
+    subject = grid_of(form((level3(1),)))
+    (usual,) = pages(subject, replace(PRINT, page_numbers="several"), page_fonts())
+    assert not any("页 共" in run.text for run in usual.runs)
+    (numbered,) = pages(subject, replace(PRINT, page_numbers="always"), page_fonts())
+    assert numbered.runs[-1].text == "第 1 页 共 1 页"
+
+
+def test_the_user_decides_about_pages_instead_of_the_template() -> None:
+    subject = form((level3(1),))
+    template = templates()["shanghai-2022"]
+    options = PageOptions(Decimal(12), "always", signatures=True)
+    chosen = template.with_page_options(options)
+    (page,) = pages(compose(subject, chosen, scores(subject, chosen)), chosen.print, page_fonts())
+    texts = [run.text for run in page.runs]
+    assert set(SIGNATURE_ROW) <= set(texts)
+    assert texts[-1] == "第 1 页 共 1 页"
+    assert {run.size for run in page.runs if run.text == "三级指标"} == {12.0}
+    without = chosen.with_page_options(PageOptions(signatures=False))
+    assert without.print.below == ()
+    assert template.with_page_options(PageOptions()) == template
 
 
 @pytest.mark.parametrize("text", ["无" * 3000, "，" * 3000, "9" * 3000, "\n" * 300, "a b " * 900])

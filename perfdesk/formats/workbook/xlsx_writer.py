@@ -219,7 +219,9 @@ def _set_up_printing(page: Worksheet, sheet: SheetContent, settings: PrintSettin
         page.set_h_pagebreaks([*page_breaks(sheet.table, sheet.rows, page_frame(settings).height)])
     page.print_area(first, 0, past - 1, last_column)
     page.repeat_rows(starts[grid.header_rows[0]] - 1, starts[grid.header_rows[1]] - 2)
-    if settings.page_numbers:
+    if settings.page_numbers == "always" or (
+        settings.page_numbers == "several" and not fits_one_page
+    ):
         page.set_footer("&C&9第 &P 页 共 &N 页", {"margin": _FOOTER_MARGIN})
     # else Excel would put a green triangle on amounts that stay texts
     page.ignore_errors({"number_stored_as_text": xl_range(first, 0, past - 1, last_column)})

@@ -57,6 +57,11 @@ def open_documents(result: FileResult) -> list[Document]:
     return [_document(reading, result.path) for reading in result.readings]
 
 
+def printed_template(document: Document) -> Template:
+    """Return the 表样 of a document with the page options that the user chose in 设置."""
+    return document.template.with_page_options(settings.load_settings().preferences.page_options())
+
+
 def new_document(template: Template, year: str) -> Document:
     """Return a new form of a template, unmodified until something is typed.
 
@@ -129,7 +134,7 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
     document.commit()
     public = edition == "public"
     with logs.log_operation("export", path):
-        output = write_form(document.form, document.template, "pdf", public=public)
+        output = write_form(document.form, printed_template(document), "pdf", public=public)
         atomic_write.write_atomically(path, output.data)
     return ()
 
@@ -141,7 +146,7 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
     """
     document.commit()
     with logs.log_operation("export", path):
-        output = write_form(document.form, document.template, "xlsx")
+        output = write_form(document.form, printed_template(document), "xlsx")
         atomic_write.write_atomically(path, output.data)
     shown_before = _lost_in_workbook(document)
     return [message for message in output.messages if message not in shown_before]

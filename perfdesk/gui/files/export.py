@@ -217,7 +217,7 @@ def _source(document: Document, name: str) -> _Source:
     refusal: FormError | None = None
     if document.read_only:
         refusal = AlteredSourceError() if document.is_altered else NewerSourceError()
-    return _Source(name, document.form, document.template, refusal)
+    return _Source(name, document.form, document_files.printed_template(document), refusal)
 
 
 def _make_single(source: _Source, choice: ExportChoice, _: ProgressCallback) -> FileContent:

@@ -75,8 +75,9 @@ def _print(documents: Sequence[Document], title: str, prompts: Prompts) -> str:
 
 
 def _pages_of(document: Document) -> tuple[Page, ...]:
-    grid = compose(document.form, document.template, document.scores)
-    return tuple(pages(grid, document.template.print, page_fonts()))
+    template = document_files.printed_template(document)
+    grid = compose(document.form, template, document.scores)
+    return tuple(pages(grid, template.print, page_fonts()))
 
 
 def pages_to_print(forms: Sequence[Sequence[Page]], printer: QPrinter) -> list[Page]:

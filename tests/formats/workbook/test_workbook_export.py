@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
 from perfdesk.core.form import Form
-from perfdesk.core.template import Template
+from perfdesk.core.template import PageNumbers, PageOptions, Template
 from perfdesk.formats.naming import DateError
 from perfdesk.formats.workbook.workbook_export import export_workbook
 from perfdesk.resources import templates
@@ -129,14 +129,25 @@ def test_the_national_table_has_the_rows_a_platform_imports() -> None:
 
 
 def test_it_prints_on_a4_upright_one_page_wide_with_the_header_repeated() -> None:
-    sheet = sheet_of(form_of(indicator()))
+    sheet = sheet_of(form_of(*[indicator()] * 60))
 
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
     assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows == "$12:$12"
     assert sheet.oddFooter is not None
-    assert "第 &P 页 共 &N 页" in str(sheet.oddFooter.center)
+    assert "第 &P 页 共 &N 页" in str(sheet.oddFooter.center.text)
+
+
+@pytest.mark.parametrize(("wanted", "printed"), [("always", True), ("several", False)])
+def test_a_single_page_has_a_number_only_where_the_template_wants_it(
+    wanted: PageNumbers, printed: bool
+) -> None:
+    template = SHANGHAI.with_page_options(PageOptions(page_numbers=wanted))
+    data = export_workbook(form_of(indicator()), template).data
+    sheet = load_workbook(BytesIO(data)).worksheets[0]
+    assert sheet.oddFooter is not None
+    assert (sheet.oddFooter.center.text is not None) == printed
 
 
 def _printed_on_one_page(sheet: Worksheet) -> bool:

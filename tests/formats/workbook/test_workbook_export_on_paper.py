@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from pypdfium2 import PdfDocument, PdfPage, raw  # type: ignore[import-untyped]
 
 from perfdesk.core.form import Funding, FundingRow, Goal, rows
+from perfdesk.core.template import PageOptions
 from perfdesk.formats.workbook.workbook_export import export_workbook
 from perfdesk.resources import templates
 from tests.core.forms import SHANGHAI, form_of, indicator
@@ -26,7 +27,9 @@ def long_table() -> bytes:
 
 def nearly_one_page() -> bytes:
     longest = max(SEEDS, key=lambda form: len(list(rows(form))))
-    return export_workbook(longest, templates()[longest.template]).data
+    template = templates()[longest.template]
+    numbered = template.with_page_options(PageOptions(page_numbers="always"))
+    return export_workbook(longest, numbered).data
 
 
 def narrow_columns() -> bytes:
