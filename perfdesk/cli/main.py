@@ -77,6 +77,12 @@ def _run(options: Options, open_window: OpenWindow, run_self_test: SelfTest) -> 
     if is_asking:
         print_result(help_text() if options.help else f"perfdesk {__version__}")
         return 0
+    if options.command == "settings":
+        # Brings the settings, which the other commands do without.
+        from perfdesk.cli.list_settings import print_settings  # noqa: PLC0415
+
+        print_settings()
+        return 0
     with closing(command_line_workers(options.files)) as workers:
         return _run_command(options, workers)
 

@@ -19,7 +19,9 @@ from perfdesk.formats.results import WRITABLE_FORMATS
 WINDOW_COMMAND = "window"
 """The command if none is named."""
 
-COMMANDS = ("show", "check", "convert")
+COMMANDS = ("show", "check", "convert", "settings")
+_WITHOUT_FILES = (WINDOW_COMMAND, "settings")
+"""The commands that need no file."""
 
 EXIT_FAILURE = 2
 """Exit code if a file could not be read or written, or the command line is wrong."""
@@ -31,6 +33,7 @@ _USAGE = """\
   perfdesk check 文件|文件夹… [--json]    只列出问题和读入时的存疑之处
   perfdesk convert 文件|文件夹… --to pdf|xlsx|zpb [--out 文件夹] [--template 表样]
                    [--merge] [--public]   转换为 PDF、Excel 工作簿或本程序的文件
+  perfdesk settings                       列出窗口里“设置”的各项，convert 也用其中的版面选项
   perfdesk --selftest [结果.txt]          检查安装是否完好，不动用户的数据
 
 选项：
@@ -158,8 +161,10 @@ def _parser(command: str) -> ArgumentParser:
 
 
 def _check(command: str, files: Sequence[str], values: dict[str, str]) -> None:
-    if command != WINDOW_COMMAND and not files:
+    if command not in _WITHOUT_FILES and not files:
         raise UsageError(f"{command} 后面缺少文件或文件夹")
+    if command == "settings" and files:
+        raise UsageError("settings 后面不写文件")
     if "" in files:  # as a path it would be the current folder
         raise UsageError("有一个文件名是空的")
     if values.get("selftest") and len(files) > 1:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from perfdesk import __main__, __version__
 from perfdesk.cli.main import run_command_line
+from perfdesk.resources import templates
+from perfdesk.storage.settings import PREFERENCE_WORDS, Preferences, change_settings
 from tests.cli.runs import RunPerfdesk, no_self_test, write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
@@ -26,6 +31,41 @@ def test_help_is_chinese_and_names_every_command(perfdesk: RunPerfdesk) -> None:
     assert perfdesk("show", "-h").out == result.out
 
 
+def test_settings_lists_name_value_and_meaning_of_each(perfdesk: RunPerfdesk) -> None:
+    chosen = Preferences("115", "/报送", "national-2020", page_numbers="always")
+    change_settings(lambda old: replace(old, preferences=chosen))
+    result = perfdesk("settings")
+
+    assert result.code == 0
+    lines = result.out.splitlines()
+    assert [line.split()[0] for line in lines] == list(PREFERENCE_WORDS)
+    assert "115（较大）" in lines[0]
+    assert "文字大小：窗口里文字的大小" in lines[0]
+    assert "/报送" in lines[1]
+    assert f"national-2020（{templates()['national-2020'].name}）" in lines[2]
+    assert "template（按表样）" in lines[3]
+    assert "always（只有一页也印）" in lines[4]
+
+
+def test_convert_prints_pages_as_the_settings_say(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    source = write_form_file(POSTAGE, tmp_path / "表.zpb")
+
+    def printed(*options: str) -> str:
+        out = tmp_path / "出"
+        perfdesk("convert", str(source), "--to", "pdf", "--out", str(out), *options)
+        texts = [each.get_textpage().get_text_range() for each in PdfDocument(next(out.iterdir()))]
+        shutil.rmtree(out)
+        return "".join(texts)
+
+    assert "页 共" not in printed()
+    assert "单位负责人" not in printed("--merge")
+    chosen = Preferences(page_numbers="always", signatures="yes")
+    change_settings(lambda old: replace(old, preferences=chosen))
+    for options in ((), ("--merge",)):
+        assert "第 1 页 共 1 页" in printed(*options)
+        assert "单位负责人" in printed(*options)
+
+
 def test_the_version_is_printed(perfdesk: RunPerfdesk) -> None:
     assert perfdesk("--version").out == f"perfdesk {__version__}\n"
 
@@ -39,6 +79,8 @@ def test_the_version_is_printed(perfdesk: RunPerfdesk) -> None:
         (["show", "a", "--out", "b"], "不认识的选项 --out"),
         (["show", "a", "--json=1"], "--json 后面不能带内容"),
         (["-x"], "不认识的选项 -x"),
+        (["settings", "a"], "settings 后面不写文件"),
+        (["settings", "--json"], "不认识的选项 --json"),
         (["convert", "a"], "缺少 --to"),
         (["convert", "a", "--to"], "--to 后面缺少内容"),
         (["convert", "a", "--to", "pdf", "--out="], "--out 后面缺少内容"),
