@@ -36,6 +36,7 @@ from perfdesk.gui.files.handover import HandoverServer
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.start_failure import NoScreenError
 from perfdesk.storage.logs import log_session, log_unexpected
+from perfdesk.storage.settings import load_settings
 from perfdesk.storage.single_instance import InstanceClaim
 from perfdesk.workers.program_workers import ProgramWorkers, window_workers
 
@@ -74,6 +75,7 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None, workers: ProgramWor
         raise NoScreenError
     _log.info("Qt platform %s, locale %s", app.platformName(), QLocale.system().name())
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    theme.set_text_size(app, int(load_settings().preferences.text_size))
     window = MainWindow(workers=workers)
     sys.excepthook = ExceptionHook(window)
     window.show()

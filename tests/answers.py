@@ -22,6 +22,7 @@ from perfdesk.gui.prompts import (
     SharedField,
     UnsavedChoice,
 )
+from perfdesk.storage.settings import Preferences
 
 
 @dataclass
@@ -46,6 +47,7 @@ class Answers(Prompts):
     inserting: list[LibraryEntry] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
     tiered: tuple[Tier, ...] | None = None
+    chosen: Preferences | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
     started_in: list[Path] = field(default_factory=list)
     """The folders in which the dialogs for files began."""
@@ -73,6 +75,11 @@ class Answers(Prompts):
         """Return the first template and the year set, or None without a year."""
         self.asked.append(("template_and_year", " ".join(each.id for each in templates)))
         return (templates[0], self.year) if self.year else None
+
+    def preferences(self, now: Preferences, templates: Sequence[Template]) -> Preferences | None:
+        """Return the preferences set."""
+        self.asked.append(("preferences", f"{now.text_size} {len(templates)}"))
+        return self.chosen
 
     def library_entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
         """Return the entries set."""

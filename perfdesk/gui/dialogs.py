@@ -33,6 +33,7 @@ from perfdesk.gui.prompts import (
 )
 from perfdesk.gui.replace_dialog import ReplaceDialog
 from perfdesk.gui.score_commands import TiersDialog
+from perfdesk.gui.settings_dialog import SettingsDialog
 from perfdesk.gui.widgets import (
     YEAR_REFUSAL,
     SeverityLabel,
@@ -40,6 +41,7 @@ from perfdesk.gui.widgets import (
     exec_dialog,
     year_validator,
 )
+from perfdesk.storage.settings import Preferences
 
 if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
     from PySide6.QtPrintSupport import QPrinter
@@ -103,6 +105,13 @@ class Dialogs(Prompts):
         """Ask for the template and the year of a new form."""
         dialog = NewFormDialog(templates, self._parent)
         return self._answer(dialog, dialog.answer)
+
+    def preferences(self, now: Preferences, templates: Sequence[Template]) -> Preferences | None:
+        """Ask for the preferences."""
+        dialog = SettingsDialog(
+            now, templates, lambda start: self.folder(start, "默认文件夹"), self._parent
+        )
+        return dialog_answer(dialog, dialog.answer)
 
     def library_entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
         """Ask which entries of the indicator library to insert; raises LibraryError."""

@@ -39,6 +39,7 @@ from perfdesk.gui.joint_undo import JointUndoMessages
 from perfdesk.gui.manual.manual_pages import CONTENTS, KEYS
 from perfdesk.gui.other_text_commands import OtherTextCommands
 from perfdesk.gui.panes import Panes
+from perfdesk.gui.preference_commands import PreferenceCommands
 from perfdesk.gui.preview.preview_area import PreviewArea
 from perfdesk.gui.problem_commands import FormReview
 from perfdesk.gui.prompts import Prompts
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
         menus.insert_submenu(self, "file", self.menu_actions["open"], self.recent_files.menu)
         menus.insert_submenu(self, "view", self.menu_actions["search_forms"], self.forms_pane.menu)
         self.batch_commands.connect_actions(self.menu_actions)
+        self.preference_commands.connect_actions(self.menu_actions)
         self._connect()
         self._bind(None)
         self.state_store = WindowStateStore(self, self.panes, self.preview)
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
         self.find_commands = FindCommands(
             self.forms, self.panes, self._active_document, self.prompts
         )
+        self.preference_commands = PreferenceCommands(self.prompts, self)
         self.other_text_commands = OtherTextCommands(self._active_document, self.panes, self)
 
     def _connect(self) -> None:
@@ -180,11 +183,13 @@ class MainWindow(QMainWindow):
             self.joint_undo_messages,
             self.find_commands,
             self.other_text_commands,
+            self.preference_commands,
         ):
             part.messageShown.connect(self.show_message)
         for part in (self.file_commands, self.export_commands, self.problem_export):
             part.filesWritten.connect(self.show_message)
         self.command_palette.chosen.connect(lambda entry: entry.action.trigger())
+        self.preference_commands.pageOptionsChanged.connect(self.preview.set_page_options)
         self.typing_hints.hintChanged.connect(self.form_review.cell_hint.show_typing_hint)
         self.find_commands.showDocumentRequested.connect(self.form_list.choose)
 
@@ -283,6 +288,7 @@ class MainWindow(QMainWindow):
             self.score_commands.commands(),
             self.find_commands.commands(),
             self.other_text_commands.commands(),
+            self.preference_commands.commands(),
         )
 
     def _own_commands(self) -> dict[str, Callable[[], object]]:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from perfdesk.gui import theme
+from perfdesk.storage.settings import PREFERENCE_WORDS
 
 Shortcut = QKeySequence.StandardKey | str | None
 
@@ -46,6 +47,20 @@ class Menu:
 
 _KEY = QKeySequence.StandardKey
 
+_TEXT_SIZE_MENU = Menu(
+    "text_size",
+    "文字大小(&T)",
+    (
+        *(
+            Command(f"text_size_{value}", f"{words}(&{number})", needs_form=False, toggle=True)
+            for number, (value, words) in enumerate(PREFERENCE_WORDS["text_size"].choices, 1)
+        ),
+        None,
+        Command("larger_text", "放大文字(&L)", "Ctrl+]", needs_form=False),
+        Command("smaller_text", "缩小文字(&S)", "Ctrl+[", needs_form=False),
+    ),
+)
+
 MENUS = (
     Menu(
         "file",
@@ -71,6 +86,8 @@ MENUS = (
             None,
             Command("close", "关闭(&C)", "Ctrl+W"),
             Command("close_selected", "关闭所选(&D)", "Ctrl+Shift+W"),
+            None,
+            Command("settings", "设置(&I)…", "Ctrl+,", needs_form=False),
             Command("quit", "退出(&Q)", "Ctrl+Q", needs_form=False),
         ),
     ),
@@ -166,6 +183,7 @@ MENUS = (
             Command("previous_problem", "上一个问题或空白项(&Z)", "Shift+F8"),
             None,
             Command("preview", "版面预览(&V)", "Ctrl+F2", "preview", toggle=True),
+            _TEXT_SIZE_MENU,
             Command("blanks", "列出空白项(&M)", "F9", toggle=True),
             Command("other_texts", "其他内容(&O)", "Shift+F9"),
         ),

@@ -9,7 +9,7 @@ from collections import defaultdict
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSplitter, QTabWidget, QWidget
 
@@ -100,6 +100,12 @@ class Panes(QSplitter):
         for field in self.fields().values():
             field.show_problems(found.get(field.ref, ()))
             field.show_missing(field.ref in empty)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Override: fields of another size of texts need another height."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self.compact_layout, self.compact_layout.update_heights)
 
     def unscrolled_width(self) -> int:
         """Return the least width in pixels at which no pane scrolls sideways."""

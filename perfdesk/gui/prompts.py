@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.template import Template
+from perfdesk.storage.settings import Preferences
 
 if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
     from PySide6.QtPrintSupport import QPrinter
@@ -81,6 +82,10 @@ class Prompts(ABC):
     @abstractmethod
     def template_and_year(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
         """Return the template and the year of a new form, or None if the user cancels."""
+
+    @abstractmethod
+    def preferences(self, now: Preferences, templates: Sequence[Template]) -> Preferences | None:
+        """Return what the user chose in 设置, or None if the user cancels."""
 
     @abstractmethod
     def library_entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:

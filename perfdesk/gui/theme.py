@@ -169,6 +169,29 @@ def bundled_font(point_size: int) -> QFont | None:
     return font
 
 
+_DESKTOP_TEXT_SIZE = "desktopTextSize"
+"""Property of the application: the desktop's text size in pt, before it was changed."""
+
+
+def set_text_size(app: QApplication, percent: int) -> None:
+    """Set the size of the texts in all widgets, in percent of the desktop's size."""
+    desktop_size = app.property(_DESKTOP_TEXT_SIZE)
+    if desktop_size is None:
+        desktop_size = QFontInfo(app.font()).pointSizeF()
+        app.setProperty(_DESKTOP_TEXT_SIZE, desktop_size)
+    font = QFont(app.font())
+    font.setPointSizeF(desktop_size * percent / 100)
+    if font != app.font():
+        app.setFont(font)
+
+
+def text_scale() -> float:
+    """Return the size of texts as a ratio of the desktop's, for widths in pixels at 100 %."""
+    app = QApplication.instance()
+    desktop_size = app.property(_DESKTOP_TEXT_SIZE) if app is not None else None
+    return QFontInfo(QApplication.font()).pointSizeF() / desktop_size if desktop_size else 1.0
+
+
 def make_selection_readable(app: QApplication) -> None:
     """Make the text of selections readable, in windows that are active and in those that are not.
 

@@ -30,6 +30,7 @@ from perfdesk.gui.menus import FORM_LIST_MENU
 from perfdesk.gui.prompts import Prompts
 from perfdesk.storage.atomic_write import ChangedOnDiskError, KnownContent, read_content
 from perfdesk.storage.logs import error_sentence
+from perfdesk.storage.settings import load_settings
 from perfdesk.workers.tasks import TaskRunner
 
 _PDF_FILTER = "PDF 文件 (*.pdf)"
@@ -67,9 +68,11 @@ class FileCommands(QObject):
     def new(self, template: Template | None = None) -> bool:
         """Create and show a new form of the template and year chosen; return False if cancelled.
 
-        If ``template`` is given, only the year is asked for.
+        If ``template`` is given, only the year is asked for. The one of 设置 comes first.
         """
-        templates = [template] if template else list(resources.templates().values())
+        preferred = load_settings().preferences.template
+        known = sorted(resources.templates().values(), key=lambda each: each.id != preferred)
+        templates = [template] if template else known
         answer = self._prompts.template_and_year(templates)
         if answer is not None:
             document = document_files.new_document(*answer)

@@ -16,7 +16,7 @@ from perfdesk.storage import settings
 
 
 class LastFolder:
-    """The folder used last, in this run or the one before; 文档 if there is none.
+    """The folder used last in this run; before that the one of 设置 or of the run before, or 文档.
 
     It is written to the settings when the window closes.
     """
@@ -25,12 +25,15 @@ class LastFolder:
         self._folder: Path | None = None
 
     def path(self) -> Path:
-        """Return the folder: 文档 if the one used last is gone, home where there is no 文档."""
-        last = self._folder or settings.load_settings().last_folder
+        """Return the folder: 文档 if the others are gone, home where there is no 文档."""
+        stored = settings.load_settings()
+        chosen = stored.preferences.folder
+        before = Path(chosen) if chosen else stored.last_folder
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         usual = Path(QStandardPaths.writableLocation(documents))
-        folders = [folder for folder in (last, usual) if folder and is_reachable(folder)]
-        return folders[0] if folders else Path.home()
+        candidates = (self._folder, before, usual)
+        reachable = (folder for folder in candidates if folder and is_reachable(folder))
+        return next(reachable, Path.home())
 
     def remember_files(self, paths: Sequence[Path]) -> None:
         """Let the next dialog begin where the last of these files is, samples left out."""

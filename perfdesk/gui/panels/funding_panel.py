@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QWidget
 
@@ -116,6 +116,10 @@ class AmountField(LineField):
         self._text_width = 0
         super().__init__(None, ref, with_thousands_separators, parent)
         self.setAlignment(_RIGHT)
+        self.set_usual_width()
+
+    def set_usual_width(self) -> None:
+        """Set the least width to that of a usual amount in the present font."""
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * _USUAL_DIGITS))
 
     def request_width(self, width: int) -> None:
@@ -256,11 +260,28 @@ class FundingPanel(QWidget):
         weight = LineField(None, FieldRef(ROOT, "funding.weight"), with_thousands_separators, self)
         self._register(weight, f"项目资金 {self._heading('weight')}")
         weight.setAlignment(_CENTRE)
-        weight.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * _WEIGHT_DIGITS))
         self._grid.addWidget(weight, 1, 4)
         for column, figure in ((5, self.rate_label), (6, self.score_label)):
-            figure.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * _FIGURE_DIGITS))
             self._grid.addWidget(figure, 1, column)
+        self._set_figure_widths()
+
+    def _set_figure_widths(self) -> None:
+        digit = self.fontMetrics().horizontalAdvance("0")
+        if (weight := self.fields.get("funding.weight")) is not None:
+            weight.setFixedWidth(digit * _WEIGHT_DIGITS)
+        for figure in (self.rate_label, self.score_label):
+            figure.setMinimumWidth(digit * _FIGURE_DIGITS)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the widths to another size of texts."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_figure_widths()
+            for field in self.fields.values():
+                if isinstance(field, AmountField):
+                    field.set_usual_width()
+            self._measured_texts = ()
+            self._show()
 
     def _register(self, field: LineField, words: str) -> None:
         field.setAccessibleName(words)

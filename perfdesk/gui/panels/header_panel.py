@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -95,7 +95,6 @@ class HeaderPanel(QWidget):
     def _add_year(self) -> None:
         """Put the year before the first field, as the 表样 has it above the table."""
         year = YearField(self)
-        year.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * _YEAR_DIGITS))
         year.refused.connect(self.field_grid.messageShown)
         self._add_to_grid(0, 0, year, 1)
 
@@ -161,6 +160,17 @@ class YearField(LineField):
         self.setValidator(year_validator(self))
         self.inputRejected.connect(lambda: self.refused.emit(YEAR_MESSAGE))
 
+        self._set_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the width to another size of texts."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_width()
+
+    def _set_width(self) -> None:
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * _YEAR_DIGITS))
+
     def insert_text(self, text: str) -> None:
         """Replace the selection with the digits of a text, e.g. 2022 of 2022年度."""
         super().insert_text(digits(text) or text)
@@ -216,7 +226,7 @@ class MoneyUnitBox(QComboBox):
 
 _GOALS = ("expected", "actual")
 _GOAL_MINIMUM_SIZE = (100, 60)
-"""Width and height in pixels."""
+"""Width and height in pixels in the usual size of texts."""
 _TAKES_SPACE_LEFT = QSizePolicy.Policy.Ignored
 """Not a preferred height: a long text would make the whole area scroll."""
 _BLOCKS_IN_VIEW = 1.7
@@ -234,6 +244,7 @@ class GoalsPanel(QScrollArea):
         self.fields: dict[str, LineField | TextField] = {}
         self.field_grid = FieldGrid(self)
         self._shape: tuple[object, ...] = ()
+        self._goal_count = 0
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -270,7 +281,8 @@ class GoalsPanel(QScrollArea):
             former.deleteLater()  # one of its fields may have the focus
         self.setWidget(inside)
         self.field_grid.set_fields(rows)
-        self._set_least_size(inside, len(labelled))
+        self._goal_count = len(labelled)
+        self._set_least_size()
 
     def _add_headings(self, grid: QGridLayout, template: Template | None) -> None:
         for column, which in enumerate(_GOALS):
@@ -297,7 +309,7 @@ class GoalsPanel(QScrollArea):
             field = TextField(None, FieldRef(ROOT, f"goals.{number}.{which}"))
             name = column_label("goals", template, which) if template else ""
             field.setAccessibleName(f"{block} {name}" if has_label else name)
-            field.setMinimumSize(*_GOAL_MINIMUM_SIZE)
+            field.setMinimumSize(_goal_minimum_size())
             field.setSizePolicy(_TAKES_SPACE_LEFT, _TAKES_SPACE_LEFT)
             self.fields[field.ref.field] = field
             grid.addWidget(field, row, column)
@@ -305,13 +317,23 @@ class GoalsPanel(QScrollArea):
         grid.setRowStretch(row, 1)
         return [*rows, texts]
 
-    def _set_least_size(self, inside: QWidget, count: int) -> None:
+    def _set_least_size(self) -> None:
         """Ask for the height of one goal, or of the first ones where the others scroll."""
-        least = inside.minimumSizeHint()
-        several = count > 1
+        inside = self.widget()
+        least = inside.minimumSizeHint() if inside is not None else QSize()
+        several = self._goal_count > 1
         bar = self.verticalScrollBar().sizeHint().width() if several else 0
-        share = _BLOCKS_IN_VIEW / count if several else 1
+        share = _BLOCKS_IN_VIEW / self._goal_count if several else 1
         self.setMinimumSize(least.width() + bar, min(least.height(), int(least.height() * share)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the goals to another size of texts."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            for field in self.fields.values():
+                if isinstance(field, TextField):
+                    field.setMinimumSize(_goal_minimum_size())
+            QTimer.singleShot(0, self, self._set_least_size)  # once the fields have the font too
 
     def minimumSizeHint(self) -> QSize:
         """Override: the size asked for, not that of any scroll area."""
@@ -321,6 +343,10 @@ class GoalsPanel(QScrollArea):
         inside = self.widget()
         if now is not None and inside is not None and inside.isAncestorOf(now):
             self.ensureWidgetVisible(now, 0, _MARGIN)
+
+
+def _goal_minimum_size() -> QSize:
+    return QSize(*_GOAL_MINIMUM_SIZE) * theme.text_scale()
 
 
 _COMFORTABLE_GOAL_CHARACTERS = 16

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QWidget
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.template import PageOptions
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import LineField, TextField
 from perfdesk.gui.panes import Panes
@@ -20,7 +21,7 @@ if TYPE_CHECKING:  # the pages bring uharfbuzz
     from perfdesk.gui.preview.preview_pane import PreviewPane
 
 _WIDTH_SHARE = 0.5
-"""Share of the width the pages get when they are first shown."""
+"""Share of the width the pages get when they are first shown, if the panes then need no more."""
 _REFUSAL_MARGIN, _REFUSAL_WIDTH = 24, 160
 """Pixels around the sentence in place of pages, and its least width."""
 
@@ -82,6 +83,11 @@ class PreviewArea(QObject):
         self._document = document
         self._update_pane()
 
+    def set_page_options(self, options: PageOptions) -> None:
+        """Draw the pages anew with what the user decided about them."""
+        if self.pane is not None:
+            self.pane.set_page_options(options)
+
     def focus_areas(self) -> tuple[QWidget, ...]:
         """Return the widgets that the keys for the next and previous area go to."""
         return (self.pane.page_view,) if self.pane is not None and self.is_shown else ()
@@ -106,7 +112,8 @@ class PreviewArea(QObject):
     def _add(self, side: QWidget) -> None:
         width = self.splitter.width()
         self.splitter.addWidget(side)
-        self.splitter.setSizes([round(width * (1 - _WIDTH_SHARE)), round(width * _WIDTH_SHARE)])
+        pages = min(round(width * _WIDTH_SHARE), width - self._panes.unscrolled_width())
+        self.splitter.setSizes([width - pages, pages])
 
     def _update_pane(self) -> None:
         if self.pane is not None:

@@ -10,11 +10,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from perfdesk.core.field_ref import FieldRef, pointer_of, ref_at
+from perfdesk.core.template import PageOptions
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.preview.page_view import PageView
 from perfdesk.gui.preview.zoom_box import ZoomBox
+from perfdesk.storage.settings import load_settings
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
 
@@ -32,6 +34,7 @@ class PreviewPane(QWidget):
         self._document: Document | None = None
         self._ref: FieldRef | None = None
         self._update_pending = self._must_reveal = False
+        self._page_options = load_settings().preferences.page_options()
         self.page_view = PageView(page_fonts(), self)
         self.page_view.cellActivated.connect(self._on_cell_activated)
         self.page_view.zoomChanged.connect(self._update_bar)
@@ -67,6 +70,12 @@ class PreviewPane(QWidget):
         if not self._update_pending:
             self._highlight_current()
 
+    def set_page_options(self, options: PageOptions) -> None:
+        """Typeset the pages anew with what the user decided about them."""
+        if options != self._page_options:
+            self._page_options = options
+            self._schedule_update()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Typeset what has changed while the pane was hidden."""
         super().showEvent(event)
@@ -82,8 +91,9 @@ class PreviewPane(QWidget):
         document = self._document
         if document is None:
             return
-        grid = compose(document.form, document.template, document.scores)
-        self.page_view.show_pages(pages(grid, document.template.print, page_fonts()))
+        template = document.template.with_page_options(self._page_options)
+        grid = compose(document.form, template, document.scores)
+        self.page_view.show_pages(pages(grid, template.print, page_fonts()))
         self._must_reveal |= document.open_field is not None and document.open_field == self._ref
         self._highlight_current()
         self._update_bar()

@@ -237,8 +237,7 @@ class ProblemsPane(QWidget):
         self.accept_button.setToolTip(
             theme.tooltip("核实过、确认无误的警告、提示和读入时的说明不再计数（Ctrl+F9）")
         )
-        width = self.fontMetrics().horizontalAdvance(f"{_CAPTION}　{GROUP_LABELS['error']} 99")
-        self.caption.setMinimumSize(width, self.fix_button.sizeHint().height() + 4)
+        self._set_caption_size()
         head = QHBoxLayout()
         head.setContentsMargins(6, 0, 6, 0)
         self.rule_source_label.setSizePolicy(
@@ -255,6 +254,17 @@ class ProblemsPane(QWidget):
         box.addLayout(head)
         box.addWidget(self.list)
         self.list.setMinimumHeight(1)  # a low window shows the caption alone
+
+    def _set_caption_size(self) -> None:
+        """Let the caption have room for its longest text, and be no lower with a button beside."""
+        width = self.fontMetrics().horizontalAdvance(f"{_CAPTION}　{GROUP_LABELS['error']} 99")
+        self.caption.setMinimumSize(width, self.fix_button.sizeHint().height() + 4)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the caption to another size of texts."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_caption_size()
 
     def bind(self, document: Document | None) -> None:
         """Show another document's problems, with none of them current."""

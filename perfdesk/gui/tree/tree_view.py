@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels import sheet_keys
 from perfdesk.gui.panels.sheet_keys import Direction
@@ -121,15 +122,18 @@ _TEXT_COLUMNS = (TreeColumn.NAME, TreeColumn.TARGET, TreeColumn.ACTUAL)
 
 
 def fitted_widths(
-    wanted: Mapping[TreeColumn, int], width: int, growing: Collection[TreeColumn] = ()
+    wanted: Mapping[TreeColumn, int],
+    width: int,
+    growing: Collection[TreeColumn] = (),
+    scale: float = 1.0,
 ) -> dict[TreeColumn, int]:
     """Return the widths of all columns but the last that fit into ``width``.
 
     Pixels too many are taken from all columns, the last one too, in proportion to what each
     can spare. Pixels to spare go to the ``growing`` ones and the last, in proportion to their
-    wanted widths.
+    wanted widths. ``scale`` is the size of texts as a ratio of the usual one.
     """
-    reason = DEFAULT_WIDTHS[TreeColumn.REASON]
+    reason = round(DEFAULT_WIDTHS[TreeColumn.REASON] * scale)
     surplus = width - sum(wanted.values()) - reason
     if surplus > 0:
         shares = sum(wanted[column] for column in growing) + reason
@@ -137,14 +141,21 @@ def fitted_widths(
             column: each + (surplus * each // shares if column in growing else 0)
             for column, each in wanted.items()
         }
-    return _narrowed_widths(wanted, -surplus)
+    spare = {
+        column: max(0, wanted[column] - round(least * scale))
+        for column, least in _LEAST_WIDTHS.items()
+    }
+    return _narrowed_widths(wanted, -surplus, spare, reason - _MINIMUM_REASON_WIDTH)
 
 
-def _narrowed_widths(wanted: Mapping[TreeColumn, int], excess: int) -> dict[TreeColumn, int]:
-    """Return the wanted widths without the share of ``excess`` pixels each can spare."""
-    spare = {column: max(0, wanted[column] - least) for column, least in _LEAST_WIDTHS.items()}
-    reason = DEFAULT_WIDTHS[TreeColumn.REASON]
-    spare_left = sum(spare.values()) + reason - _MINIMUM_REASON_WIDTH
+def _narrowed_widths(
+    wanted: Mapping[TreeColumn, int],
+    excess: int,
+    spare: Mapping[TreeColumn, int],
+    spare_reason: int,
+) -> dict[TreeColumn, int]:
+    """Return the wanted widths without their shares of the excess, in proportion to ``spare``."""
+    spare_left = sum(spare.values()) + spare_reason
     excess = min(excess, spare_left)
     fitted = dict(wanted)
     for column, own_spare in spare.items():
@@ -164,7 +175,7 @@ class TreeHeader(QHeaderView):
 
     def __init__(self, tree: QTreeView) -> None:
         super().__init__(Qt.Orientation.Horizontal, tree)
-        self._wanted = {column: DEFAULT_WIDTHS[column] for column in list(TreeColumn)[:-1]}
+        self._chosen: dict[TreeColumn, int] = {}
         self._fitting = False
         self.setSectionsMovable(False)
         self.setStretchLastSection(True)
@@ -174,7 +185,7 @@ class TreeHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         tree.setHeader(self)
-        for column, width in self._wanted.items():
+        for column, width in self._wanted().items():
             self.resizeSection(column, width)
         self.sectionResized.connect(self._on_section_resized)
         self.sectionResized.connect(tree.scheduleDelayedItemsLayout)
@@ -184,19 +195,34 @@ class TreeHeader(QHeaderView):
 
         A column whose width the user did not set has its default.
         """
-        return [*self._wanted.values(), self.sectionSize(TreeColumn.REASON)]
+        widths = {
+            **DEFAULT_WIDTHS,
+            **self._chosen,
+            TreeColumn.REASON: self.sectionSize(TreeColumn.REASON),
+        }
+        return list(widths.values())
 
     def set_wanted_widths(self, widths: Sequence[int]) -> None:
         """Set the widths of the first columns, none below the minimum."""
-        for column, width in zip(self._wanted, widths, strict=False):
-            self._wanted[column] = max(width, self.minimumSectionSize())
+        for column, width in zip(DEFAULT_WIDTHS, widths, strict=False):
+            if width != DEFAULT_WIDTHS[column] and column != TreeColumn.REASON:
+                self._chosen[column] = max(width, self.minimumSectionSize())
         self._fit()
+
+    def _wanted(self) -> dict[TreeColumn, int]:
+        """Return the wanted widths: those the user chose, the others by the size of texts."""
+        scale = theme.text_scale()
+        columns = list(TreeColumn)[:-1]
+        return {
+            each: self._chosen.get(each, round(DEFAULT_WIDTHS[each] * scale)) for each in columns
+        }
 
     def _fit(self) -> None:
         """Set the columns to the wanted widths, narrowed to the header's width."""
         self._fitting = True
-        growing = [each for each in _TEXT_COLUMNS if self._wanted[each] == DEFAULT_WIDTHS[each]]
-        for column, width in fitted_widths(self._wanted, self.width(), growing).items():
+        growing = [each for each in _TEXT_COLUMNS if each not in self._chosen]
+        scale = theme.text_scale()
+        for column, width in fitted_widths(self._wanted(), self.width(), growing, scale).items():
             if self.sectionSize(column) != width:
                 self.resizeSection(column, width)
         self._fitting = False
@@ -208,8 +234,14 @@ class TreeHeader(QHeaderView):
 
     def _on_section_resized(self, section: int, _before: int, width: int) -> None:
         column = TreeColumn(section)
-        if not self._fitting and column in self._wanted:
-            self._wanted[column] = width
+        if not self._fitting and column != TreeColumn.REASON:
+            self._chosen[column] = width
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the columns to another size of texts."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
 
 _Trigger = QAbstractItemView.EditTrigger

@@ -1,0 +1,171 @@
+"""设置 and 文字大小: what is chosen applies at once, everywhere, and in the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui import theme
+from perfdesk.gui.dialogs import NewFormDialog
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.resources import templates
+from perfdesk.storage.settings import Preferences, load_settings
+from tests.answers import Answers
+from tests.gui.preview.seen_pages import page_text
+from tests.gui.samples import seed_form, small_form, template
+from tests.gui.windows import press_key, status_message, write_native_file
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def _usual_text_size(qapp: QApplication) -> Iterator[None]:
+    theme.set_text_size(qapp, 100)
+    yield
+    theme.set_text_size(qapp, 100)
+
+
+@pytest.fixture
+def filled(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """Return the window with a form in it."""
+    form = seed_form("talent-centre-2022", 2)
+    window.open_files([write_native_file(tmp_path, "表.zpb", form)])
+    QApplication.processEvents()
+    return window
+
+
+def _text_size(widget: QWidget) -> float:
+    return QFontInfo(widget.font()).pointSizeF()
+
+
+def test_keys_make_all_texts_larger_and_smaller_and_the_menu_shows_how_large(
+    filled: MainWindow,
+) -> None:
+    panes, actions = filled.panes, filled.menu_actions
+    texts = [panes.tree, panes.header.fields["project"], panes.problems.list, filled.menuBar()]
+    texts += [filled.figures.total, filled.form_list, panes.goals.fields["goals.0.expected"]]
+    before = [_text_size(each) for each in texts]
+    row = panes.tree.visualRect(panes.tree.currentIndex()).height()
+    press_key(Qt.Key.Key_BracketRight, _CONTROL)
+    QApplication.processEvents()
+    assert [_text_size(each) for each in texts] == pytest.approx([1.15 * s for s in before], 0.05)
+    assert actions["text_size_115"].isChecked()
+    assert not actions["text_size_100"].isChecked()
+    assert status_message(filled) == "文字大小：较大。"
+    for _ in range(4):
+        press_key(Qt.Key.Key_BracketRight, _CONTROL)
+    QApplication.processEvents()
+    assert actions["text_size_150"].isChecked(), "there is no larger one"
+    assert [_text_size(each) for each in texts] == pytest.approx([1.5 * s for s in before], 0.05)
+    assert panes.tree.visualRect(panes.tree.currentIndex()).height() > 1.3 * row
+    press_key(Qt.Key.Key_BracketLeft, _CONTROL)
+    assert load_settings().preferences.text_size == "130"
+    actions["text_size_100"].trigger()
+    QApplication.processEvents()
+    assert [_text_size(each) for each in texts] == before
+    assert load_settings().preferences == Preferences()
+
+
+def test_the_size_of_texts_comes_back_and_leaves_the_pages_as_they_are(
+    filled: MainWindow, qtbot: QtBot
+) -> None:
+    filled.menu_actions["preview"].trigger()
+    QApplication.processEvents()
+    assert filled.preview.pane is not None
+    filled.preview.pane.page_view.zoom_to(1.0)
+    filled.menu_actions["text_size_130"].trigger()
+    QApplication.processEvents()
+    assert filled.preview.pane.page_view.zoom == 1.0
+    later = MainWindow(Answers())
+    qtbot.addWidget(later)
+    assert later.menu_actions["text_size_130"].isChecked()
+    dialog = NewFormDialog([template()])
+    qtbot.addWidget(dialog)
+    assert _text_size(dialog.year_field) == _text_size(filled.panes.tree)
+
+
+@pytest.mark.parametrize("size", ["100", "115", "130", "150"])
+@pytest.mark.parametrize("with_preview", [False, True])
+def test_no_text_is_cut_at_any_size_in_a_small_window(
+    filled: MainWindow, size: str, with_preview: bool
+) -> None:
+    filled.menu_actions[f"text_size_{size}"].trigger()
+    if with_preview:
+        filled.menu_actions["preview"].trigger()
+    for _ in range(3):  # Qt lays nested widgets out one after the other
+        QApplication.processEvents()
+    assert (filled.width(), filled.height()) == (1366, 768)
+    labels = (*filled.panes.header.findChildren(QLabel), *filled.panes.funding.findChildren(QLabel))
+    for label in labels:
+        if label is not filled.panes.funding.messages and not label.isHidden():
+            assert label.width() >= label.minimumSizeHint().width(), label.text()
+    for button in filled.panes.problems.findChildren(QToolButton):
+        assert button.isHidden() or button.height() >= button.minimumSizeHint().height()
+    fields = [*filled.panes.header.fields.values(), *filled.panes.funding.fields.values()]
+    for field in fields:
+        assert isinstance(field, QLineEdit)
+        assert field.height() >= field.fontMetrics().height()
+    year = filled.panes.header.fields["year"]
+    assert year.width() > year.fontMetrics().horizontalAdvance("2022")
+    header = filled.panes.tree.tree_header
+    words = header.fontMetrics().horizontalAdvance("建议得分")
+    assert header.sectionSize(5) >= words
+    assert filled.panes.tree.viewport().height() >= 3 * filled.panes.tree.fontMetrics().height()
+
+
+def test_page_options_show_in_the_preview_at_once(filled: MainWindow, answers: Answers) -> None:
+    filled.menu_actions["preview"].trigger()
+    QApplication.processEvents()
+    assert filled.preview.pane is not None
+    view = filled.preview.pane.page_view
+    assert "第 1 页" not in page_text(view)
+    answers.chosen = Preferences(page_numbers="always", signatures="yes")
+    press_key(Qt.Key.Key_Comma, _CONTROL)
+    QApplication.processEvents()
+    assert answers.asked[-1] == ("preferences", "100 2")
+    assert "第 1 页 共 1 页" in page_text(view)
+    assert "单位负责人" in page_text(view)
+    assert load_settings().preferences == answers.chosen
+
+
+def test_cancelling_changes_nothing(window: MainWindow, own_data_folder: Path) -> None:
+    window.menu_actions["settings"].trigger()
+    assert not own_data_folder.exists()
+
+
+def test_dialogs_begin_in_the_folder_chosen_then_in_the_one_used_last(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    chosen, used = tmp_path / "报送", tmp_path / "别处"
+    chosen.mkdir()
+    used.mkdir()
+    answers.chosen = Preferences(folder=str(chosen))
+    window.menu_actions["settings"].trigger()
+    window.menu_actions["open"].trigger()
+    window.open_files([write_native_file(used, "表.zpb", small_form())])
+    window.menu_actions["open"].trigger()
+    assert answers.started_in == [chosen, used]
+
+
+def test_a_new_form_begins_with_the_template_chosen(window: MainWindow, answers: Answers) -> None:
+    other = list(templates())[-1]
+    answers.chosen = Preferences(template=other)
+    window.menu_actions["settings"].trigger()
+    window.menu_actions["new"].trigger()
+    assert window.document is not None
+    assert window.document.template.id == other
+
+
+def test_settings_that_cannot_be_written_are_told_and_apply_in_this_run(
+    window: MainWindow, answers: Answers, own_data_folder: Path
+) -> None:
+    own_data_folder.write_text("a file in the way")
+    window.menu_actions["text_size_130"].trigger()
+    assert window.menu_actions["text_size_130"].isChecked()
+    assert "设置没有存下来" in answers.asked[-1][1]
