@@ -2,7 +2,8 @@
 
 That is so at a scale of 200 % on a small screen. In a higher window all areas are visible,
 with the sizes the user gave them; these come back when a low window becomes higher. While
-all fields of the panels are visible they stay so when another form is shown.
+all fields of the panels are visible they stay so when another form is shown. A folded list of
+problems has the height of its caption, and its former height once it unfolds.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from perfdesk.gui.panels.header_panel import PanelScrollArea
 
 _LEAST_WORK_HEIGHT = 240
 """Least height in pixels in which one can work with tree and problems."""
+_ANY_HEIGHT = (1 << 24) - 1
+"""Qt's QWIDGETSIZE_MAX: no limit."""
 
 
 class CompactLayout(QObject):
@@ -28,6 +31,8 @@ class CompactLayout(QObject):
         self._needed_height = 0
         self._restored: dict[QSplitter, list[int]] = {}
         self._sizes_before: dict[QSplitter, list[int]] = {}
+        self._is_folded = self._must_fold = False
+        self._sizes_before_fold: list[int] = []
         panes.installEventFilter(self)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -57,12 +62,33 @@ class CompactLayout(QObject):
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._application().installEventFilter(self)
             return
+        self._apply_fold()
         height, needed = self._panes.height(), self._top.needed_height(self._panes.width())
         self._all_fields_visible, self._needed_height = self.all_fields_visible, needed
         if height >= needed + _LEAST_WORK_HEIGHT:
             self._lay_out_high(height)
         else:
             self._lay_out_low(height)
+
+    def fold_problems(self, folded: bool) -> None:
+        """Leave the problems no more than their least height, or give them back what they had.
+
+        As with the other heights, nothing moves while a mouse button is down.
+        """
+        self._must_fold = folded
+        self.update_heights()
+
+    def _apply_fold(self) -> None:
+        if self._must_fold == self._is_folded:
+            return
+        self._is_folded = self._must_fold
+        if self._is_folded:
+            self._sizes_before_fold = self._sizes_before.get(self._work, self._work.sizes())
+            self._problems.setMaximumHeight(self._problems.minimumSizeHint().height())
+            self._work.setSizes([self._work.height(), 0])
+        else:
+            self._problems.setMaximumHeight(_ANY_HEIGHT)
+            self._work.setSizes(self._sizes_before_fold)
 
     @property
     def all_fields_visible(self) -> bool:
@@ -78,6 +104,9 @@ class CompactLayout(QObject):
 
     def restore_sizes(self, splitter: QSplitter, sizes: list[int]) -> None:
         """Set the sizes the user gave a splitter; in a low window they apply once it is higher."""
+        if splitter is self._work and self._is_folded:
+            self._sizes_before_fold = sizes
+            return
         is_ours = splitter in (self._panes, self._work)
         if is_ours and self._sizes_before:
             self._sizes_before[splitter] = sizes
@@ -87,8 +116,11 @@ class CompactLayout(QObject):
         splitter.setSizes(sizes)
 
     def sizes_before_compact(self) -> dict[str, list[int]]:
-        """Return the sizes before the window was low, by splitter; empty while it is not."""
-        return {splitter.objectName(): sizes for splitter, sizes in self._sizes_before.items()}
+        """Return the sizes before the window was low or the problems folded, by splitter."""
+        before = {splitter.objectName(): sizes for splitter, sizes in self._sizes_before.items()}
+        if self._is_folded:
+            before[self._work.objectName()] = self._sizes_before_fold
+        return before
 
     def _lay_out_high(self, height: int) -> None:
         before, self._sizes_before = self._sizes_before, {}

@@ -64,6 +64,7 @@ class Panes(QSplitter):
         self.setStretchFactor(1, 1)
         self.setSizes([200, 520])  # pixels of the first window, as below
         self.compact_layout = CompactLayout(self, self._top, tree_and_problems)
+        self.problems.foldChanged.connect(self._update_fold)
 
     def bind(self, document: Document | None) -> None:
         """Show another document in every pane."""
@@ -217,7 +218,7 @@ class Panes(QSplitter):
             self.header: self.header.fields.get("project"),
             self.funding: next(iter(self.funding.fields.values()), None),
             self.goals: self.goals.fields["goals.0.expected"],
-            self.problems: self.problems.list,
+            self.problems: self.problems.entry,
             self.other_texts: self.other_texts.list,
         }
         self._show_tab(area)
@@ -243,7 +244,7 @@ class Panes(QSplitter):
     def _set_tab_order(self) -> None:
         """Set the Tab order from top to bottom, with fields created later."""
         fields = (*self.funding.fields.values(), *self.goals.fields.values())
-        below = [self.problems.list, *self.other_texts.tab_order()]
+        below = [self.problems.fold_button, self.problems.list, *self.other_texts.tab_order()]
         chain = [*self.header.tab_order(), *fields, self.tree, *below]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
@@ -278,11 +279,17 @@ class Panes(QSplitter):
             self._tabs.setTabToolTip(at, tab_tooltip())
         if count:
             self._tabs.setTabText(at, tab_text(count))
+            self._update_fold()
         elif at >= 0:
             focused = self.other_texts.has_focus()
             self._tabs.removeTab(at)
+            self._update_fold()
             if focused:
                 self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _update_fold(self) -> None:
+        """Leave a folded list no more height than its caption, unless there are tabs."""
+        self.compact_layout.fold_problems(self.problems.is_folded and self._tabs.count() == 1)
 
     def _show_tab(self, area: QWidget) -> None:
         if self._tabs.indexOf(area) >= 0:

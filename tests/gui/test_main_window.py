@@ -41,8 +41,9 @@ def _open_two_forms(window: MainWindow, folder: Path) -> None:
 
 def test_without_a_form_only_new_open_and_help_are_enabled(window: MainWindow) -> None:
     offered = {name for name, action in window.menu_actions.items() if action.isEnabled()}
+    texts = {f"text_size_{size}" for size in (100, 115, 130, 150)} | {"larger_text", "smaller_text"}
     help_commands = {"manual", "find_command", "keys", "report", "about", "licences"}
-    assert offered == {"new", "open", "quit"} | help_commands
+    assert offered == {"new", "open", "settings", "quit"} | help_commands | texts
     assert window.windowTitle() == "绩效自评表"
     assert not window.panes.isVisible()
 

@@ -185,10 +185,18 @@ class _ElideLeftDelegate(QStyledItemDelegate):
 
 
 _CAPTION = "校验"
+_CALM_EDITS = 3
+"""Edits in a row that leave no problem before the list folds."""
 
 
 class ProblemsPane(QWidget):
-    """The list, a caption with the numbers of problems, and buttons for the current one."""
+    """The list, a caption with the numbers of problems, and buttons for the current one.
+
+    The list folds, so that the caption alone is left, when a form without problems is shown, or
+    when some edits in a row left none; it unfolds once an edit has ended with a problem. So it
+    does not move while a text is typed, nor open and close with each row that is filled in. The
+    user folds and unfolds it as well.
+    """
 
     navigateRequested = Signal(object)
     """Go to this problem (``Problem``)."""
@@ -204,15 +212,21 @@ class ProblemsPane(QWidget):
     """Show what the reader kept without a place."""
     lineTextChanged = Signal(str)
     """The full text of the current line while the list has the focus, else ""."""
+    foldChanged = Signal()
+    """The list folded or unfolded."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
         self._with_blanks = False
+        self._is_folded = False
+        self._was_empty = False
+        self._calm_edits = 0
         self._shown_state: tuple[object, ...] = ()
         self._announced_text = ""
         self.model = ProblemModel(self)
         self.caption = QLabel(_CAPTION, self)
+        self.fold_button = QToolButton(self)
         self.rule_source_label = ElidedLabel(self)
         self.fix_button, self.accept_button = ElidedButton(self), QToolButton(self)
         self.list = ProblemListView(self.model, self)
@@ -227,10 +241,14 @@ class ProblemsPane(QWidget):
         self.list.selectionModel().currentChanged.connect(self._update_buttons)
         self.list.lineEntered.connect(self._announce_line)
         self.list.focusLeft.connect(lambda: self.lineTextChanged.emit(""))
+        self.fold_button.clicked.connect(lambda: self.set_folded(not self._is_folded))
         self.fix_button.clicked.connect(self._fix_current)
         self.accept_button.clicked.connect(self._accept_current)
 
     def _lay_out(self) -> None:
+        self.fold_button.setAutoRaise(True)
+        self.fold_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._show_fold()
         for button in (self.fix_button, self.accept_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.hide()
@@ -239,7 +257,9 @@ class ProblemsPane(QWidget):
         )
         self._set_caption_size()
         head = QHBoxLayout()
-        head.setContentsMargins(6, 0, 6, 0)
+        head.setContentsMargins(2, 0, 6, 0)
+        head.setSpacing(4)
+        head.addWidget(self.fold_button)
         self.rule_source_label.setSizePolicy(
             QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
         )
@@ -271,6 +291,7 @@ class ProblemsPane(QWidget):
         if self._document is not None:
             self._document.evaluated.disconnect(self._show)
             self._document.findingsChecked.disconnect(self._show)
+            self._document.stack.indexChanged.disconnect(self._update_fold)
         if document is not self._document:
             self.model.set_lines(())
             self._shown_state = ()
@@ -278,12 +299,60 @@ class ProblemsPane(QWidget):
         if document is not None:
             document.evaluated.connect(self._show)
             document.findingsChecked.connect(self._show)
+            document.stack.indexChanged.connect(self._update_fold)
         self._show()
+        self._fold_if_empty()
 
     def show_blanks(self, wanted: bool) -> None:
         """List the empty cells of the form too, or no longer."""
         self._with_blanks = wanted
         self._show()
+        self._fold_if_empty()
+
+    @property
+    def is_folded(self) -> bool:
+        """True while the caption alone is shown."""
+        return self._is_folded
+
+    @property
+    def entry(self) -> QWidget:
+        """The widget that takes the focus: the list, or the button that unfolds it."""
+        return self.fold_button if self._is_folded else self.list
+
+    def set_folded(self, folded: bool) -> None:
+        """Fold or unfold the list; a focus in it goes to the button."""
+        if folded == self._is_folded:
+            return
+        if folded and self.list.hasFocus():
+            self.fold_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._is_folded = folded
+        self._show_fold()
+        self.foldChanged.emit()
+
+    def _show_fold(self) -> None:
+        self.list.setHidden(self._is_folded)
+        arrow = Qt.ArrowType.RightArrow if self._is_folded else Qt.ArrowType.DownArrow
+        self.fold_button.setArrowType(arrow)
+        words = "展开校验结果" if self._is_folded else "收起校验结果"
+        self.fold_button.setAccessibleName(words)
+        self.fold_button.setToolTip(words)
+
+    def _fold_if_empty(self) -> None:
+        """Fold the list if it is empty, unfold it if not, whatever was before."""
+        self._was_empty, self._calm_edits = not self.model.lines, 0
+        if self._document is not None:
+            self.set_folded(self._was_empty)
+
+    def _update_fold(self) -> None:
+        """Follow the problems once an edit has ended: unfold at the first, fold after some calm."""
+        if self.model.lines:
+            if self._was_empty:
+                self.set_folded(False)
+            self._was_empty, self._calm_edits = False, 0
+        elif not self._was_empty:
+            self._calm_edits += 1
+            if self._calm_edits == _CALM_EDITS:
+                self._fold_if_empty()
 
     def current_line(self) -> ProblemLine | None:
         """Return the current line, if any."""

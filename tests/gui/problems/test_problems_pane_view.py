@@ -136,7 +136,9 @@ def test_beside_the_preview_a_whole_message_is_in_view(window: MainWindow, tmp_p
 
 
 def test_without_problems_the_headings_fill_the_list_and_no_more(window: MainWindow) -> None:
-    press_key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    window.menu_actions["new"].trigger()
+    window.panes.problems.fold_button.click()
+    QApplication.processEvents()
     header = window.panes.problems.list.header()
     assert header.length() == window.panes.problems.list.viewport().width()
     assert not header.isSectionHidden(ProblemColumn.GROUND)
