@@ -119,6 +119,14 @@ def test_no_text_is_cut_at_any_size_in_a_small_window(
     assert filled.panes.tree.viewport().height() >= 3 * filled.panes.tree.fontMetrics().height()
 
 
+def test_the_largest_texts_fit_a_small_screen_at_200_percent(filled: MainWindow) -> None:
+    filled.menu_actions["text_size_150"].trigger()
+    QApplication.processEvents()
+    filled.resize(683, 334)
+    QApplication.processEvents()
+    assert (filled.width(), filled.height()) == (683, 334)
+
+
 def test_page_options_show_in_the_preview_at_once(filled: MainWindow, answers: Answers) -> None:
     filled.menu_actions["preview"].trigger()
     QApplication.processEvents()

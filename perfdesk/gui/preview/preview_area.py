@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QWidget
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import PageOptions
+from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import LineField, TextField
 from perfdesk.gui.panes import Panes
@@ -29,8 +30,8 @@ _REFUSAL_MARGIN, _REFUSAL_WIDTH = 24, 160
 class PanesAndPreview(QSplitter):
     """The panes and, to their right, the preview in the same height.
 
-    Without the preview it is never so narrow that the panes scroll sideways; beside it they may,
-    on a small screen at 200 %.
+    Without the preview it is never so narrow that the panes scroll sideways in the usual size of
+    texts; beside it, or with larger texts, they may on a small screen at 200 %.
     """
 
     def __init__(self, panes: Panes) -> None:
@@ -42,7 +43,8 @@ class PanesAndPreview(QSplitter):
 
     def minimumSizeHint(self) -> QSize:
         """Override: wide enough for the panes alone."""
-        return super().minimumSizeHint().expandedTo(QSize(self._panes.unscrolled_width(), 0))
+        width = round(self._panes.unscrolled_width() / theme.text_scale())
+        return super().minimumSizeHint().expandedTo(QSize(width, 0))
 
 
 class PreviewArea(QObject):
