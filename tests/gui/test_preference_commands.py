@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.template import SIGNATURE_ROW
+from perfdesk.formats.registry import read_file
 from perfdesk.gui import theme
 from perfdesk.gui.dialogs import NewFormDialog
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.prompts import ExportChoice
 from perfdesk.resources import templates
 from perfdesk.storage.settings import Preferences, load_settings
 from tests.answers import Answers
@@ -140,6 +145,28 @@ def test_page_options_show_in_the_preview_at_once(filled: MainWindow, answers: A
     assert "第 1 页 共 1 页" in page_text(view)
     assert "单位负责人" in page_text(view)
     assert load_settings().preferences == answers.chosen
+
+
+def test_page_options_apply_to_every_export_and_are_no_content_when_read_again(
+    filled: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    answers.chosen = Preferences(signatures="yes")
+    filled.menu_actions["settings"].trigger()
+    pdf, book, folder = tmp_path / "一.pdf", tmp_path / "一.xlsx", tmp_path / "全部"
+    folder.mkdir()
+    answers.saving, answers.confirms = [pdf, book], True
+    filled.menu_actions["export_pdf"].trigger()
+    filled.menu_actions["export_workbook"].trigger()
+    answers.exports, answers.folders = [ExportChoice("pdf", False, False, False)], [folder]
+    filled.menu_actions["export_all"].trigger()
+    for file in (pdf, *folder.iterdir()):
+        text = "".join(page.get_textpage().get_text_range() for page in PdfDocument(file))
+        assert "单位负责人" in text
+    values = [each.value for row in load_workbook(book).worksheets[0].rows for each in row]
+    assert set(SIGNATURE_ROW) <= set(values)
+    (reading,) = read_file(book)
+    assert "单位负责人" not in str(reading.form)
+    assert "单位负责人" not in str(reading.findings)
 
 
 def test_cancelling_changes_nothing(window: MainWindow, own_data_folder: Path) -> None:
