@@ -88,7 +88,10 @@ class WindowStateStore(QObject):
 
     def wants_preview(self) -> bool:
         """Return whether the preview opens with the first form: it was shown, or there is space."""
-        is_wide = self._window.width() > _WIDTH_FOR_PREVIEW
+        window = self._window
+        # A desktop may maximise the window later than it is shown.
+        shown = window.screen().availableSize() if window.isMaximized() else window.size()
+        is_wide = shown.width() > _WIDTH_FOR_PREVIEW
         return self._preview_was_shown or (is_wide and not self._preview.is_closed)
 
     def show_preview_later(self, show_preview: Callable[[], object]) -> None:

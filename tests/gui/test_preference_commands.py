@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.template import SIGNATURE_ROW
 from perfdesk.formats.registry import read_file
 from perfdesk.gui import theme
 from perfdesk.gui.dialogs import NewFormDialog
+from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
+from perfdesk.gui.filling.filling_dialogs import HeaderDialog, LibraryDialog
+from perfdesk.gui.help_dialogs import CELL_KEYS, DiagnosisDialog, ShortcutsDialog
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.prompts import ExportChoice
-from perfdesk.resources import templates
+from perfdesk.gui.prompts import ExportChoice, SharedField
+from perfdesk.gui.settings_dialog import SettingsDialog
+from perfdesk.resources import indicator_library, templates
 from perfdesk.storage.settings import Preferences, load_settings
 from tests.answers import Answers
 from tests.gui.preview.seen_pages import page_text
@@ -130,6 +134,37 @@ def test_the_largest_texts_fit_a_small_screen_at_200_percent(filled: MainWindow)
     filled.resize(683, 334)
     QApplication.processEvents()
     assert (filled.width(), filled.height()) == (683, 334)
+
+
+class _SmallScreen:
+    """A screen of 1366 x 768 pixels with a task bar, as far as a dialog needs it."""
+
+    def availableGeometry(self) -> QRect:
+        """Override: the screen less the task bar."""
+        return QRect(0, 0, 1366, 728)
+
+
+def test_dialogs_with_the_largest_texts_fit_a_small_screen(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme.set_text_size(qapp, 150)
+    monkeypatch.setattr(QDialog, "screen", lambda _self: _SmallScreen())
+    line = SharedField("unit", "实施单位", "上海市闵行区人才服务中心", ("",) * 12)
+    all_templates = list(templates().values())
+    for dialog in (
+        SettingsDialog(Preferences(), all_templates, lambda _start: None),
+        NewFormDialog(all_templates),
+        EditionDialog(),
+        ExportDialog(12, 3),
+        HeaderDialog([line] * 6),
+        LibraryDialog(indicator_library(), (), ""),
+        DiagnosisDialog("版本\n" * 90),
+        ShortcutsDialog(CELL_KEYS),
+    ):
+        qtbot.addWidget(dialog)
+        least = dialog.minimumSizeHint()
+        assert max(dialog.width(), least.width()) <= 1366, dialog.windowTitle()
+        assert max(dialog.height(), least.height()) <= 728, dialog.windowTitle()
 
 
 def test_page_options_show_in_the_preview_at_once(filled: MainWindow, answers: Answers) -> None:
