@@ -172,7 +172,10 @@ class PrintSettings:
     """How texts of a kind are aligned in their cells: amount, figure, value, short, words, note."""
 
     def with_options(self, options: PageOptions) -> PrintSettings:
-        """Return the settings with what the user decided instead."""
+        """Return the settings with what the user decided instead.
+
+        Another text size may be reduced by as much as the one of the 表样, to save a page.
+        """
         text_size = options.text_size or self.text_size
         below = self.below
         if options.signatures is not None:
@@ -180,7 +183,7 @@ class PrintSettings:
         return replace(
             self,
             text_size=text_size,
-            least_size=min(self.least_size, text_size),
+            least_size=self.least_size + text_size - self.text_size,
             page_numbers=options.page_numbers or self.page_numbers,
             below=below,
         )

@@ -213,6 +213,8 @@ def test_the_user_decides_about_pages_instead_of_the_template() -> None:
     assert set(SIGNATURE_ROW) <= set(texts)
     assert texts[-1] == "第 1 页 共 1 页"
     assert {run.size for run in page.runs if run.text == "三级指标"} == {12.0}
+    assert template.print.text_size - template.print.least_size == 1
+    assert chosen.print.least_size == 11
     without = chosen.with_page_options(PageOptions(signatures=False))
     assert without.print.below == ()
     assert template.with_page_options(PageOptions()) == template
