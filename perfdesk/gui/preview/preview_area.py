@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # the pages bring uharfbuzz
 
 _WIDTH_SHARE = 0.5
 """Share of the width the pages get when they are first shown, if the panes then need no more."""
+_LEAST_WIDTH = 280
+"""Pixels the pages get when they are first shown, even if the panes then scroll sideways."""
 _REFUSAL_MARGIN, _REFUSAL_WIDTH = 24, 160
 """Pixels around the sentence in place of pages, and its least width."""
 
@@ -114,7 +116,8 @@ class PreviewArea(QObject):
     def _add(self, side: QWidget) -> None:
         width = self.splitter.width()
         self.splitter.addWidget(side)
-        pages = min(round(width * _WIDTH_SHARE), width - self._panes.unscrolled_width())
+        spare = width - self._panes.unscrolled_width()
+        pages = max(_LEAST_WIDTH, min(round(width * _WIDTH_SHARE), spare))
         self.splitter.setSizes([width - pages, pages])
 
     def _update_pane(self) -> None:
