@@ -95,7 +95,9 @@ def test_the_library_that_a_plugin_lacks_is_named(
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     copy = tmp_path / "platforms" / "libqxcb.so"  # it looks for Qt's libraries beside itself
     copy.parent.mkdir()
-    copy.write_bytes((plugins / "platforms" / "libqxcb.so").read_bytes())
+    # A system may have Qt's own libraries, so the plugin is made to need one that none has.
+    plugin = (plugins / "platforms" / "libqxcb.so").read_bytes()
+    copy.write_bytes(plugin.replace(b"libQt6XcbQpa.so", b"libQt6NoneXX.so"))
     monkeypatch.setattr("perfdesk.app.QLibraryInfo.path", lambda _: str(tmp_path))
     assert "libQt6" in str(app._qt_start_error())
     assert "请管理员安装" in str(app._qt_start_error())

@@ -121,17 +121,21 @@ class MainWindow(QMainWindow):
         self.command_palette = CommandPalette(self)
         self._lay_out()
         self.setAcceptDrops(True)
+        self._complete_menus()
+        self._connect()
+        self._bind(None)
+        self.state_store = WindowStateStore(self, self.panes, self.preview)
+        self.state_store.restore()
+        self.form_list.documentChosen.connect(self._open_preview)
+
+    def _complete_menus(self) -> None:
+        """Add to the menus what the parts of the window make themselves."""
         menus.add_structure_actions(self, self.panes.tree.actions())
         menus.add_cell_menu(self, self.panes.tree, self.menu_actions)
         menus.insert_submenu(self, "file", self.menu_actions["open"], self.recent_files.menu)
         menus.insert_submenu(self, "view", self.menu_actions["search_forms"], self.forms_pane.menu)
         self.batch_commands.connect_actions(self.menu_actions)
         self.preference_commands.connect_actions(self.menu_actions)
-        self._connect()
-        self._bind(None)
-        self.state_store = WindowStateStore(self, self.panes, self.preview)
-        self.state_store.restore()
-        self.form_list.documentChosen.connect(self._open_preview)
 
     def _make_commands(self) -> None:
         """Create the parts that only carry out commands."""

@@ -19,8 +19,9 @@ from perfdesk.gui import theme
 from perfdesk.gui.dialogs import NewFormDialog
 from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
 from perfdesk.gui.filling.filling_dialogs import HeaderDialog, LibraryDialog
-from perfdesk.gui.help_dialogs import CELL_KEYS, DiagnosisDialog, ShortcutsDialog
+from perfdesk.gui.help_dialogs import DiagnosisDialog
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.manual.manual_window import ManualWindow
 from perfdesk.gui.prompts import ExportChoice, SharedField
 from perfdesk.gui.settings_dialog import SettingsDialog
 from perfdesk.resources import indicator_library, templates
@@ -159,7 +160,7 @@ def test_dialogs_with_the_largest_texts_fit_a_small_screen(
         HeaderDialog([line] * 6),
         LibraryDialog(indicator_library(), (), ""),
         DiagnosisDialog("版本\n" * 90),
-        ShortcutsDialog(CELL_KEYS),
+        ManualWindow([]),
     ):
         qtbot.addWidget(dialog)
         least = dialog.minimumSizeHint()
