@@ -166,7 +166,7 @@ class Level3:
     def is_empty(self) -> bool:
         """True if every text in the cells of the row is empty."""
         texts = (self.name, self.target, self.actual, self.weight, self.score, self.reason)
-        return not any((*texts, *(text for _, text in self.cells)))
+        return not (any(texts) or any(text for _, text in self.cells))
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,14 +174,15 @@ def _preferred(
     columns: dict[str, list[int]] = {}
     for column, name in known.items():
         columns.setdefault(name, []).append(column)
-    ranks: dict[str, int] = {}
+    preferred = {name: own[0] for name, own in columns.items()}
     if len(columns) < len(known):
-        ranks = {label: rank for rank, label in enumerate(names)}
-    own_names = min(columns.get("level3", [0]))
-    return {
-        name: min(own, key=lambda column: (ranks.get(line.labels[column], 0), column < own_names))
-        for name, own in columns.items()
-    }
+        labels = list(names)
+        own_names = min(columns.get("level3", [0]))
+        for name, own in columns.items():
+            preferred[name] = min(
+                own, key=lambda each: (labels.index(line.labels[each]), each < own_names)
+            )
+    return preferred
 
 
 def _names_money_unit(line: TableLine, column: int) -> bool:

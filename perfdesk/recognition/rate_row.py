@@ -47,4 +47,4 @@ def repeated_rate_row(
 
 def _is_of_rate(row: IndicatorRow, words: Vocabulary) -> bool:
     names = (row.node.name, row.level2, row.level1, *(text for _, text in row.cells))
-    return any(normalised_label(name) in words.rate_labels for name in names)
+    return any(name and normalised_label(name) in words.rate_labels for name in names)

@@ -179,7 +179,7 @@ def _is_below_indicators(line: TableLine, sections: FormSections, words: Vocabul
 
 def _headed_section(line: TableLine, words: Vocabulary) -> _Named | None:
     """Return the section that the line heads by itself, with its name, else None."""
-    if not _has_column_label(line, words):
+    if not _has_column_label(line, words):  # as nearly all
         return None
     if len(words.column_labels.intersection(line.labels)) < 2:
         return None
@@ -207,6 +207,8 @@ def _section_begun(
     """
     if not (home and (_has_column_label(home[-1], words) or _has_column_label(line, words))):
         return alone
+    if alone and not _has_column_label(home[-1], words) and _is_whole(alone[1]):
+        return alone
     if columns := parse_two_line_heading(home[-1], line, words):
         return "indicators", HeadedSection(merge_heading_lines(home.pop(), line), columns)
     both = _headed_section(join_heading_lines(home[-1], line), words)
@@ -214,6 +216,11 @@ def _section_begun(
         return alone
     home.pop()
     return both
+
+
+def _is_whole(section: HeadedSection) -> bool:
+    """Return True if every cell of the heading is understood."""
+    return all(name != UNKNOWN_COLUMN for _, name in section.columns.starts)
 
 
 def _has_column_label(line: TableLine, words: Vocabulary) -> bool:

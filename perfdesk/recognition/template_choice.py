@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from perfdesk.core.template import Template, Words
+from perfdesk.core.template import Template
 from perfdesk.recognition import messages
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.split import FormRows
-from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
+from perfdesk.recognition.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ def choose_template(
     """
     if rows.title in words.titles:
         known = next(each for each in templates if each.id == words.titles[rows.title])
-        return known, tuple(_misfit(rows.where, *_fits(rows.lines, [known])))
+        return known, tuple(_misfit(rows.where, *_fits(rows.lines, [known], words)))
     contained = [title for title in words.titles if title in rows.title]
     titled = words.titles[max(contained, key=len)] if contained else ""
-    fits = _fits(rows.lines, templates)
+    fits = _fits(rows.lines, templates, words)
     chosen, *others = sorted(
         fits,
         key=lambda fit: (
@@ -76,19 +76,12 @@ def _misfit(where: str, chosen: _Fit) -> Iterator[Finding]:
         yield messages.no_template_fits(where, chosen.template.name)
 
 
-def _fits(lines: Iterable[TableLine], templates: Iterable[Template]) -> list[_Fit]:
+def _fits(
+    lines: Iterable[TableLine], templates: Iterable[Template], words: Vocabulary
+) -> list[_Fit]:
     """Return how each template fits the labels in the lines."""
-    labels = {text for line in lines for text in line.labels}
-    fits = []
-    for template in templates:
-        printed = {normalised_label(words.printed) for words in _all_words(template)}
-        fits.append(_Fit(template, len(printed & labels), len(printed)))
-    return fits
-
-
-def _all_words(template: Template) -> Iterator[Words]:
-    yield from (cell.words for cell in chain.from_iterable(template.header))
-    yield from (kind.words for kind in template.funding_kinds)
-    for section in (template.funding, template.goals, template.indicators, template.total):
-        yield section.words
-        yield from section.names.values()
+    labels = frozenset(chain.from_iterable(line.labels for line in lines))
+    return [
+        _Fit(each, len(labels & words.printed_labels[each.id]), len(words.printed_labels[each.id]))
+        for each in templates
+    ]

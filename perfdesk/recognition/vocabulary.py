@@ -159,7 +159,8 @@ class UsualLevel2:
 class Vocabulary:
     """Normalised label -> meaning, for every section of the table; preferred labels come first.
 
-    ``titles`` gives the id of a template; ``header_fields`` the field of the form;
+    ``titles`` gives the id of a template, ``printed_labels`` by that id the labels it prints;
+    ``header_fields`` the field of the form;
     ``funding_kinds`` the kind of a funding row; ``funding_columns``, ``goal_columns`` and
     ``indicator_columns`` the name of a column; ``column_labels`` are the labels of all three,
     ``columns_by_prefix`` the same by their first characters.
@@ -178,6 +179,7 @@ class Vocabulary:
     """
 
     titles: Mapping[str, str]
+    printed_labels: Mapping[str, frozenset[str]]
     header_fields: Mapping[str, str]
     funding_kinds: Mapping[str, str]
     funding_columns: Mapping[str, str]
@@ -260,6 +262,7 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
     level1_kinds = [kind for template in known for kind in template.taxonomy]
     return Vocabulary(
         titles=_titles(known),
+        printed_labels={each.id: _printed_labels(each) for each in known},
         header_fields=_header_fields(known, words),
         funding_kinds=_funding_kinds(known, words),
         funding_columns=funding_columns,
@@ -295,6 +298,17 @@ def _titles(templates: Iterable[Template]) -> dict[str, str]:
     return _first_meanings(
         (comparable_text(word), each.id) for each in templates for word in each.title.all
     )
+
+
+def _printed_labels(template: Template) -> frozenset[str]:
+    sections = (template.funding, template.goals, template.indicators, template.total)
+    words = (
+        *(cell.words for cell in chain.from_iterable(template.header)),
+        *(kind.words for kind in template.funding_kinds),
+        *(section.words for section in sections),
+        *chain.from_iterable(section.names.values() for section in sections),
+    )
+    return frozenset(normalised_label(each.printed) for each in words)
 
 
 def _header_fields(templates: Iterable[Template], words: ReadingWords) -> dict[str, str]:

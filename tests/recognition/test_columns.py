@@ -110,6 +110,16 @@ def test_a_dash_for_an_adjusted_target_leaves_that_of_the_beginning(dash: str) -
     assert (first.target, second.target) == ("≥50盏", "≥95%")
 
 
+def test_a_heading_may_stand_half_in_the_row_above() -> None:
+    one = "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分|"
+    two = "项目资金（万元）|||||分值|执行率|得分|\n||年初预算数|全年预算数|全年执行数||||"
+    text = FORM.format(**USUAL)
+    assert one in text
+    divided = read_one(rows_of(text.replace(one, two)), page_text=False)
+    assert divided.form == read_one(rows_of(text), page_text=False).form
+    assert divided.form.funding.weight == "10"
+
+
 def test_brackets_tell_columns_apart() -> None:
     money = {"money": "全年（年初）预算数|全年（调整后）预算数", "amounts": "100|80"}
     text = FORM.format(**USUAL | money)
