@@ -79,7 +79,7 @@ def name_details(document: Document, documents: Iterable[Document]) -> list[str]
         if any(text_of(each) != text for each in alike):
             details.append(text)
             alike = [each for each in alike if text_of(each) == text]
-    if len(alike) > 1:
+    if len(alike) > 1 and document in alike:
         details.append(f"第 {alike.index(document) + 1} 张")
     return [each for each in details if each]
 

@@ -18,6 +18,7 @@ from perfdesk.gui.form_list.form_list_model import (
     SUBTITLE_ROLE,
     YEAR_ROLE,
     OpenForms,
+    form_name,
     need_subtitles,
 )
 from perfdesk.gui.form_list.form_list_view import FormListView
@@ -180,3 +181,9 @@ def test_the_list_shows_what_tells_forms_apart(qtbot: QtBot) -> None:
     assert [each.row() for each in announced.args[:2]] == [0, 1]
     assert forms.index(1).data(SUBTITLE_ROLE) == "第 2 张  一所"
     assert need_subtitles(forms)
+
+
+def test_a_form_that_is_not_open_has_a_name_too() -> None:
+    open_ones = [small_document(), small_document()]
+    assert form_name(small_document(), open_ones) == "邮寄费（2022 年度）"
+    assert form_name(open_ones[1], open_ones) == "邮寄费（2022 年度，第 2 张）"
