@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from perfdesk import app, resources
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.core.form import Form
+from perfdesk.core.form import Form, Goal
 from perfdesk.formats.native import native_file
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
@@ -48,6 +49,8 @@ _GLYPH_SIZE = 24  # pixels
 _ICON_SIZE = 16
 """Pixels of an icon in a menu."""
 _WINDOW_SIZE = QSize(1280, 720)
+_SHORT_GOAL = Goal("引导高校毕业生到基层。", "已经完成。")
+"""A goal of one line: where longer ones break hangs on a pixel, by which versions of Qt differ."""
 _PAUSE = 100
 """Milliseconds between two pictures of the window."""
 _MOST_PICTURES = 100
@@ -138,7 +141,8 @@ def stored_picture_path() -> Path:
 
 
 def window_picture(form: Form) -> QImage:
-    """Return a picture of the window with a form in it, in the bundled font."""
+    """Return a picture of the window with a form in it, with short goals, in the bundled font."""
+    form = replace(form, goals=(_SHORT_GOAL,))
     with _bundled_font_set(qt_application()), closing(window_workers()) as workers:
         window = MainWindow(workers=workers)
         try:
