@@ -71,7 +71,7 @@ class _TableReading(NamedTuple):
 
 
 # A year beside its label, as comparable text, e.g. "2023", "2023年度"
-_LABELLED_YEAR = re.compile(r"(?P<year>\d{4})(?:年度?)?")
+_YEAR_BESIDE_LABEL = re.compile(r"(?P<year>\d{4})(?:年度?)?")
 
 
 class _TotalReading(NamedTuple):
@@ -154,7 +154,7 @@ def _year(
     """
     year, others = named, []
     for label, text in (each for part in around for each in part.labelled_years if each[1]):
-        beside = _LABELLED_YEAR.fullmatch(comparable_text(text))
+        beside = _YEAR_BESIDE_LABEL.fullmatch(comparable_text(text))
         if beside and year in ("", beside["year"]):
             year = beside["year"]
         else:

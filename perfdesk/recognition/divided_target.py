@@ -19,7 +19,7 @@ _ENDS_IN_NUMBER = re.compile(r"[\d万亿]$")
 _MULTIPLES = "百千万亿"
 """A measure with one of these in front is another measure: 万元 is not 元."""
 
-_SIGNS = frozenset("<>=≥≤≧≦＝＜＞") | {">=", "<="}
+_SIGNS = frozenset("<>=≥≤≧≦") | {">=", "<="}
 """Signs that may have a cell of their own, as comparable text."""
 _LONGEST_MEASURE = 4
 """Characters of a measure in a cell of its own."""

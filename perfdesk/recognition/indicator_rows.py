@@ -122,7 +122,7 @@ def _with_first_target(
     alignment: RowAlignment, section: HeadedSection, words: Vocabulary
 ) -> RowAlignment:
     """Return the row with the target of 年初指标值 if its cell of 调整后指标值 holds none."""
-    if comparable_text(alignment.cells.get("target", "")) not in words.not_applicable:
+    if comparable_text(alignment.cells.get("target", "")) not in EMPTY_LABELS:
         return alignment
     labels = section.heading.labels
     column = section.columns.start_of("target")

@@ -114,28 +114,26 @@ def is_subtotal_line(line: TableLine, words: Vocabulary) -> bool:
     for column in line.filled:
         if words.is_subtotal(line.labels[column]):
             return True
-        is_label = line.labels[column] in words.side_labels
-        if not (is_label or words.is_level_name(line.cells[column])):
+        if not _is_label(line, column, words):
             return False
     return False
 
 
 def is_sum_of(line: TableLine, rows: Sequence[IndicatorRow], words: Vocabulary) -> bool:
     """Return True if a line of 小计 says nothing but the sums of these rows' weights and scores."""
-    sums = [
-        exact_sum(parse_number(text) or _ZERO for text in texts)
-        for texts in (
-            [row.node.weight for row in rows],
-            [row.node.score for row in rows],
-        )
-    ]
+    weights = exact_sum(parse_number(row.node.weight) or _ZERO for row in rows)
+    scores = exact_sum(parse_number(row.node.score) or _ZERO for row in rows)
     for column in line.filled:
         figure = parse_number(points_text(line.cells[column]))
-        is_label = (
-            words.is_subtotal(line.labels[column])
-            or line.labels[column] in words.side_labels
-            or words.is_level_name(line.cells[column])
-        )
-        if figure not in sums if figure is not None else not is_label:
+        if figure is None:
+            is_expected = _is_label(line, column, words) or words.is_subtotal(line.labels[column])
+        else:
+            is_expected = figure in (weights, scores)
+        if not is_expected:
             return False
     return True
+
+
+def _is_label(line: TableLine, column: int, words: Vocabulary) -> bool:
+    """Return True for a label of a section or of a level."""
+    return line.labels[column] in words.side_labels or words.is_level_name(line.cells[column])

@@ -120,6 +120,12 @@ def test_a_heading_may_stand_half_in_the_row_above() -> None:
     assert divided.form.funding.weight == "10"
 
 
+def test_words_for_an_adjusted_target_are_kept() -> None:
+    values = {"values": "≥50盏|不适用", "others": "≥90%|≥95%"}
+    first, _ = nodes(targets="年初指标值|调整后指标值", **values)
+    assert (first.target, first.cells) == ("不适用", (("年初指标值", "≥50盏"),))
+
+
 def test_brackets_tell_columns_apart() -> None:
     money = {"money": "全年（年初）预算数|全年（调整后）预算数", "amounts": "100|80"}
     text = FORM.format(**USUAL | money)
