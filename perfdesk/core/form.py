@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Extra = tuple[tuple[str, str], ...]
 """Members of a file that this version does not know: name and JSON text, in file order."""
@@ -230,8 +230,7 @@ class Form:
         return labelled_text(self.notes, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One 三级指标 with its JSON Pointer and the names of its 一级, 二级 and 三级指标."""
 
     pointer: str

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple
 
 from perfdesk.core.form import Form, Level3, LevelRule, Row, level3_nodes, rows
 from perfdesk.core.numbers import (
@@ -29,8 +31,7 @@ _LEVELS: tuple[AchievementLevel, ...] = ("met", "partly", "unmet")
 _SHORT_NAMES = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorScore:
+class IndicatorScore(NamedTuple):
     """The score of one 三级指标, in points.
 
     ``score`` is the effective one: as typed, or the suggestion while the cell is empty
@@ -169,7 +170,7 @@ def _indicator_score(row: Row, scoring: Scoring) -> IndicatorScore:
 
 def _subtotals(form: Form, indicators: Sequence[IndicatorScore]) -> Iterator[Subtotal]:
     """Return the subtotals in document order, a 一级指标 before its 二级指标."""
-    score_at = {each.pointer: each.score for each in indicators}
+    in_order = (each.score for each in indicators)
     for i, level1 in enumerate(form.indicators):
         pointer = f"/indicators/{i}"
         below = []
@@ -180,7 +181,7 @@ def _subtotals(form: Form, indicators: Sequence[IndicatorScore]) -> Iterator[Sub
                     pointer2,
                     level2.key,
                     [parse_number(child.weight) for child in level2.children],
-                    [score_at[f"{pointer2}/children/{k}"] for k in range(len(level2.children))],
+                    list(islice(in_order, len(level2.children))),
                 )
             )
         yield _subtotal(

@@ -229,7 +229,7 @@ class Document(QObject):
     def empty_fields(self) -> frozenset[FieldRef]:
         """The empty fields that a finished form needs; none of a read-only document."""
         if self._empty_fields is None:
-            empty = () if self._read_only else completeness.empty_cells(self._form, self._template)
+            empty = () if self._read_only else self._progress.empty
             self._empty_fields = frozenset(ref_at(self._form, cell.pointer) for cell in empty)
         return self._empty_fields
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS, is_blank_amount
 from perfdesk.core.checks.indicator_checks import effective_score
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import ROOT, FieldRef, funding_row_pointer, pointer_of, text_at
-from perfdesk.core.form import Form, Level3, Row, goal_name, level3_nodes, rows
+from perfdesk.core.form import Form, Level3, Row, goal_name, rows
 from perfdesk.core.template import Scoring, Template
 from perfdesk.core.text import has_placeholder
 
@@ -33,16 +34,7 @@ _NEEDED_CELLS = {
 """The fields of a row that a finished form needs, each with its column in the template."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """已填 n/m: how many of the cells a finished form needs are filled."""
-
-    filled: int
-    needed: int
-
-
-@dataclass(frozen=True, slots=True)
-class EmptyCell:
+class EmptyCell(NamedTuple):
     """An empty cell that a finished form needs: its JSON Pointer and its name.
 
     ``level_names`` are the names of the indicator levels it lies under, () outside the rows.
@@ -51,6 +43,19 @@ class EmptyCell:
     pointer: str
     level_names: tuple[str, ...]
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """已填 n/m: the number of cells a finished form needs, and those of them that are empty."""
+
+    needed: int
+    empty: tuple[EmptyCell, ...]
+
+    @property
+    def filled(self) -> int:
+        """How many of the needed cells are filled."""
+        return self.needed - len(self.empty)
 
 
 class _NeededCell(NamedTuple):
@@ -62,17 +67,21 @@ class _NeededCell(NamedTuple):
 
 
 def progress(form: Form, template: Template) -> Progress:
-    """Return how many of the needed cells are filled."""
-    outside = [cell.filled for cell in _cells_outside_rows(form, template)]
-    empty = [len(_empty_fields(node, template.scoring)) for node in level3_nodes(form)]
-    in_rows = len(_NEEDED_CELLS) * len(empty)
-    return Progress(sum(outside) + in_rows - sum(empty), len(outside) + in_rows)
+    """Return how many cells are needed, and the empty ones in the order of the form."""
+    outside = tuple(_cells_outside_rows(form, template))
+    in_rows = tuple(rows(form))
+    return Progress(
+        len(outside) + len(_NEEDED_CELLS) * len(in_rows),
+        (
+            *(EmptyCell(cell.pointer, (), cell.name) for cell in outside if not cell.filled),
+            *(cell for row in in_rows for cell in _empty_cells_in_row(row, template)),
+        ),
+    )
 
 
 def empty_cells(form: Form, template: Template) -> tuple[EmptyCell, ...]:
     """Return the empty cells that a finished form needs, in the order of the form."""
-    in_rows = (cell for row in rows(form) for cell in _empty_cells_in_row(row, template))
-    return (*_empty_cells_outside_rows(form, template), *in_rows)
+    return progress(form, template).empty
 
 
 def empty_cell_problems(form: Form, template: Template) -> tuple[Problem, ...]:
@@ -129,6 +138,7 @@ def _empty_cells_in_row(row: Row, template: Template) -> Iterator[EmptyCell]:
         yield EmptyCell(f"{row.pointer}/{field}", row.level_names, name)
 
 
+@lru_cache(maxsize=2048)
 def _empty_fields(node: Level3, scoring: Scoring) -> tuple[str, ...]:
     """Return the needed fields of a row that hold nothing; an automatic score counts as filled."""
     return tuple(

@@ -244,10 +244,11 @@ def weight_to_adjust(form: Form, template: Template, scored: Scores) -> FieldRef
     funding = parse_number(form.funding.weight) or Decimal(0)
     if too_much and _minus(funding, usual_funding) == too_much:
         return FieldRef(ROOT, "funding.weight")
-    first: dict[int, FieldRef] = {}
-    for row in rows(form):
-        level1 = form.indicators[int(row.pointer.split("/")[2])]
-        first.setdefault(level1.key, FieldRef(row.node.key, "weight"))
+    first = {
+        level1.key: FieldRef(row.key, "weight")
+        for level1 in form.indicators
+        if (row := next((row for level2 in level1.children for row in level2.children), None))
+    }
     usual, sums = usual_split(form, template), {each.key: each.weight for each in scored.subtotals}
     excess = [
         (node.key, _minus(sums[node.key], usual[node.name]))
