@@ -14,14 +14,17 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.indicator_library import LibraryEntry, parse_library
-from perfdesk.core.reading_words import ReadingWords, parse_reading_words
 from perfdesk.core.template import Template
 from perfdesk.core.template_switch import fitted_to
 from perfdesk.core.template_toml import TemplateError, parse_template
+
+if TYPE_CHECKING:  # only reading tables needs it
+    from perfdesk.core.reading_words import ReadingWords
 
 
 def path(*parts: str) -> Path:
@@ -106,6 +109,8 @@ def reading_words() -> ReadingWords:
 
     Raise VocabularyError if it cannot be used.
     """
+    from perfdesk.core.reading_words import parse_reading_words  # noqa: PLC0415 - see above
+
     return parse_reading_words(
         path("vocabulary.toml").read_text(encoding="utf-8"), "vocabulary.toml"
     )

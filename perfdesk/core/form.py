@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Literal, NamedTuple
+from typing import Literal
 
 Extra = tuple[tuple[str, str], ...]
 """Members of a file that this version does not know: name and JSON text, in file order."""
@@ -230,7 +230,8 @@ class Form:
         return labelled_text(self.notes, name)
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Row:
     """One 三级指标 with its JSON Pointer and the names of its 一级, 二级 and 三级指标."""
 
     pointer: str

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
-from typing import NamedTuple
 
 from perfdesk.core.form import Form, Level3, LevelRule, Row, level3_nodes, rows
 from perfdesk.core.numbers import (
@@ -31,7 +30,8 @@ _LEVELS: tuple[AchievementLevel, ...] = ("met", "partly", "unmet")
 _SHORT_NAMES = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
 
 
-class IndicatorScore(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class IndicatorScore:
     """The score of one 三级指标, in points.
 
     ``score`` is the effective one: as typed, or the suggestion while the cell is empty

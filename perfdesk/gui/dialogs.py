@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,8 +20,7 @@ from perfdesk.gui import menus
 from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog
 from perfdesk.gui.help_dialogs import AboutDialog, DiagnosisDialog, diagnosis_text
-from perfdesk.gui.manual.manual_pages import CONTENTS
-from perfdesk.gui.manual.manual_window import ManualWindow
+from perfdesk.gui.manual import CONTENTS
 from perfdesk.gui.prompts import (
     NATIVE_FILTER,
     DraftsChoice,
@@ -43,8 +43,10 @@ from perfdesk.gui.widgets import (
 )
 from perfdesk.storage.settings import Preferences
 
-if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
+if TYPE_CHECKING:  # what only few runs need is loaded by those
     from PySide6.QtPrintSupport import QPrinter
+
+    from perfdesk.gui.manual.manual_window import ManualWindow
 
 _Answer = TypeVar("_Answer")
 
@@ -267,14 +269,13 @@ class Dialogs(Prompts):
         The window of the manual is then the dialog's own: a modal dialog blocks all others.
         """
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), dialog)
-        shortcut.activated.connect(lambda: self._show_manual_over(dialog, page))
-
-    def _show_manual_over(self, dialog: QDialog, page: str) -> None:
-        there = dialog.findChild(ManualWindow)
-        manual = there if isinstance(there, ManualWindow) else self._new_manual(dialog)
-        manual.show_page(page)
+        manual = cache(lambda: self._new_manual(dialog))
+        shortcut.activated.connect(lambda: manual().show_page(page))
 
     def _new_manual(self, parent: QWidget | None) -> ManualWindow:
+        # Brings Qt's classes for rich text, which nothing else needs.
+        from perfdesk.gui.manual.manual_window import ManualWindow  # noqa: PLC0415
+
         window = self._parent
         shortcuts = menus.shortcuts(window) if isinstance(window, QtWidgets.QMainWindow) else ()
         return ManualWindow(shortcuts, parent)

@@ -34,7 +34,8 @@ _NEEDED_CELLS = {
 """The fields of a row that a finished form needs, each with its column in the template."""
 
 
-class EmptyCell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class EmptyCell:
     """An empty cell that a finished form needs: its JSON Pointer and its name.
 
     ``level_names`` are the names of the indicator levels it lies under, () outside the rows.

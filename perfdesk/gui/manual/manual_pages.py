@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QTextDocument
 
 from perfdesk import resources
+from perfdesk.gui.manual import CONTENTS, KEYS
 from perfdesk.gui.manual.key_tables import key_groups, key_tables
-
-CONTENTS, KEYS = "index", "keys"
-"""Names of the page of contents and of the page of keys; the file of a page adds ``.md``."""
 
 _LINK = re.compile(r"\[([^]]+)]\(([a-z-]+)\.md\)")  # e.g. [保存和找回](keep.md)
 _BEFORE, _AFTER = 8, 24

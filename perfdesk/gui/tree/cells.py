@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import NamedTuple
 
 from perfdesk.core.checks.form_checks import WEIGHT_CODES, unusual_level1_keys
 from perfdesk.core.checks.problem import Problem, Severity
@@ -104,7 +103,8 @@ def level_label(level: int) -> str:
     return _LEVELS[level]
 
 
-class TreeRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TreeRow:
     """A node of the form and its position in the tree.
 
     ``parent`` is the key of the node above, ``row`` the index among its children, ``level``

@@ -13,8 +13,9 @@ from shiboken6 import isValid
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import menus
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.manual import KEYS
 from perfdesk.gui.manual.key_tables import CELL_KEYS, key_groups
-from perfdesk.gui.manual.manual_pages import KEYS, manual_pages, shown_texts
+from perfdesk.gui.manual.manual_pages import manual_pages, shown_texts
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, write_native_file
 

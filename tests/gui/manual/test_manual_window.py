@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from perfdesk.gui import dialogs, theme
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.manual.manual_pages import CONTENTS, manual_pages
+from perfdesk.gui.manual import CONTENTS
+from perfdesk.gui.manual.manual_pages import manual_pages
 from perfdesk.gui.manual.manual_window import ManualWindow
 from perfdesk.gui.prompts import Replacement
 from perfdesk.gui.widgets import LinkButton
