@@ -121,11 +121,22 @@ _END = "亍"
 """From this character on the codes are sorted by strokes."""
 _STARTS = tuple(char.encode("gb2312") for char in _FIRST_CHARACTERS + _END)
 """The code at which each letter begins, and the one behind the last."""
+_OTHER_INITIALS = str.maketrans({"重": "c", "行": "h", "调": "t", "长": "c"})
+"""The other initial of characters of the menus that are read in two ways."""
 
 
 def pinyin_initials(text: str) -> str:
     """Return the first letter of each character's pinyin, lower case; others as they are."""
     return "".join(map(_initial, text)).lower()
+
+
+def usual_and_other_initials(text: str) -> frozenset[str]:
+    """Return the pinyin initials with the usual and with the other readings of its characters.
+
+    For 重做 these are zz and cz; there is only one where no character has a second reading.
+    """
+    readings = (text, text.translate(_OTHER_INITIALS))
+    return frozenset(pinyin_initials(each) for each in readings)
 
 
 def _initial(char: str) -> str:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from perfdesk.core.indicator_library import pinyin_initials
+from perfdesk.core.indicator_library import usual_and_other_initials
 from perfdesk.core.text import comparable_text
 from perfdesk.gui import theme
 from perfdesk.gui.menus import MenuEntry
@@ -31,8 +31,6 @@ _HINT = "按 Enter 执行，Esc 关闭。"
 _NO_MATCH = "没有这样的命令，请换个说法，或输入拼音首字母，如 dc（导出）。"
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 """Keys of the search field that move in the list."""
-_OTHER_INITIALS = str.maketrans({"重": "c", "行": "h", "调": "t", "长": "c"})
-"""The other initial of characters that are read in two ways; ``pinyin_initials`` has one."""
 
 
 class CommandPalette(QFrame):
@@ -190,7 +188,7 @@ def _without_editor(widget: QWidget | None) -> QWidget | None:
 def _fit(entry: MenuEntry, typed: str) -> int | None:
     """Return how well a typed text fits an entry, 0 being best; None if it does not fit."""
     text = comparable_text(entry.text).lower()
-    initials = {pinyin_initials(each) for each in (text, text.translate(_OTHER_INITIALS))}
+    initials = usual_and_other_initials(text)
     tests = (
         text.startswith(typed),
         any(each.startswith(typed) for each in initials),
