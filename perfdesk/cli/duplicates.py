@@ -14,7 +14,7 @@ from pathlib import Path
 from perfdesk.core.form import Form, FundingRow, level3_nodes
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.scoring import scores
-from perfdesk.core.text import comparable_text
+from perfdesk.core.text import comparable_text, shortened_names
 from perfdesk.formats.naming import file_stem
 from perfdesk.formats.results import WRITABLE_FORMATS
 from perfdesk.resources import template_of
@@ -130,17 +130,14 @@ class DuplicateFilter:
     def sentences(self) -> Iterator[str]:
         """Yield what the user is told of duplicates: how many and which, and which differ."""
         if self._count:
+            names = shortened_names([each.name for each in self._files], _MAX_NAMED)
             yield (
                 f"文件夹里另有 {self._count} 份是同一张表（年度、项目、单位都相同）的"
-                f" PDF、工作簿等，没有重复处理：{_listed([each.name for each in self._files])}。"
+                f" PDF、工作簿等，没有重复处理：{names}。"
             )
         if self._differing:
             pairs = [f"{path.name}（用了 {first.name}）" for path, first in self._differing.items()]
-            yield f"其中内容与所用的文件不同的，请核对：{_listed(pairs)}。"
-
-
-def _listed(names: list[str]) -> str:
-    return f"{'、'.join(names[:_MAX_NAMED])}{'等' if len(names) > _MAX_NAMED else ''}"
+            yield f"其中内容与所用的文件不同的，请核对：{shortened_names(pairs, _MAX_NAMED)}。"
 
 
 def _type(path: Path) -> str:

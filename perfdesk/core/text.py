@@ -1,4 +1,4 @@
-"""Text as Chinese offices type it: character width, blanks, line breaks, placeholders.
+"""Text as Chinese offices type it: character width, blanks, line breaks, placeholders, lists.
 
 The module knows characters only: no numbers, and not which cell a text comes from.
 """
@@ -6,6 +6,7 @@ The module knows characters only: no numbers, and not which cell a text comes fr
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 # The full-width forms ！ to ～ (U+FF01 to U+FF5E) of the ASCII characters.
@@ -72,6 +73,20 @@ def is_chinese(char: str) -> bool:
     """Return True for an ideograph or a mark of Chinese text, such as 、（“％."""
     code = ord(char)
     return any(first <= code <= last for first, last in _CHINESE)
+
+
+def shortened_names(names: Sequence[str], most: int, unit: str = "") -> str:
+    """Return at most the first ``most`` names, and with a ``unit`` the number of all if more.
+
+    E.g. 甲.pdf、乙.pdf 等 5 个文件, “甲”、“乙”等 3 张表; 甲、乙等 without a unit, where a sentence
+    tells the number elsewhere. 等 stands apart only from a Latin letter or a digit.
+    """
+    listed = "、".join(names[:most])
+    if len(names) <= most:
+        return listed
+    blank = " " if listed[-1:].isascii() and listed[-1:].isalnum() else ""
+    number = f" {len(names)} {unit}" if unit else ""
+    return f"{listed}{blank}等{number}"
 
 
 def _blank_between(blank: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.text import shortened_names
 from perfdesk.formats.tables import SourceTable
 from perfdesk.recognition.source import Finding, MergedCell, SourceRow
 
@@ -155,9 +156,7 @@ class _RowWriter:
     def findings(self) -> Iterator[Finding]:
         """Yield the remarks as findings, one for all of a kind."""
         for (code, sentence), places in self._remarks.items():
-            where = places[0][0]
-            if len(places) > 1:
-                where = f"{where}等 {len(places)} 处"
+            where = shortened_names([place for place, _ in places], 1, "处")
             text = "；".join(text for _, text in places)
             message = sentence.format(where=where, text=quoted(text).replace("\n", " "))
             yield Finding(code, where, text, message)

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.text import shortened_names
 from perfdesk.formats.document_blocks import TooLargeDocumentError, document_table
 from perfdesk.formats.html_blocks import MAX_TAGS, page_blocks, parse_page
 from perfdesk.formats.tables import SourceTable
@@ -48,7 +49,7 @@ class FramedPageError(FormError):
     """The page only frames others, which stand in files of their own."""
 
     def __init__(self, names: list[str]) -> None:
-        files = f"（{'、'.join(names[:5])}{'等' if len(names) > 5 else ''}）" if names else ""
+        files = f"（{shortened_names(names, 5)}）" if names else ""
         super().__init__(
             f"这是框架网页，表格在同名文件夹里的其他网页中{files}，没有读入。"
             "请直接读入那些网页，或用 Excel、WPS 打开它，另存为 .xlsx 后再读入。"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from perfdesk.core.text import shortened_names
 from perfdesk.gui.document import Document, JointChange
 from perfdesk.gui.form_list.form_list_model import OpenForms
 
@@ -51,6 +52,5 @@ class JointUndoMessages(QObject):
         """Return which forms were changed further, to be appended; "" if there are none."""
         if not left:
             return ""
-        names = "、".join(f"“{self._forms.name(each)}”" for each in left[:_MOST_NAMED])
-        number = f"等 {len(left)} 张表" if len(left) > _MOST_NAMED else ""
-        return f"；{names}{number}后来又改过，没有撤销"
+        names = [f"“{self._forms.name(each)}”" for each in left]
+        return f"；{shortened_names(names, _MOST_NAMED, '张表')}后来又改过，没有撤销"

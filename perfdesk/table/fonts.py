@@ -16,6 +16,7 @@ from threading import RLock
 import uharfbuzz as hb
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.text import shortened_names
 from perfdesk.table.grid import Grid
 from perfdesk.table.linebreak import invisible_characters, printable_text
 
@@ -223,15 +224,15 @@ def character_messages(grid: Grid, faces: FontStack) -> Iterator[str]:
     """Yield a sentence for each kind of character that cannot be seen on the pages."""
     missing = missing_characters(grid, faces)
     if missing:
-        named = "、".join(f"{char}（{_code_point(char)}）" for char in missing[:_MOST_NAMED])
+        named = [f"{char}（{_code_point(char)}）" for char in missing]
         yield (
-            f"有 {len(missing)} 个字没有字体可用，页面上以方框代替：{named}{_and_others(missing)}。"
-            "请改用常用字，或安装含有这些字的字体。"
+            f"有 {len(missing)} 个字没有字体可用，页面上以方框代替："
+            f"{shortened_names(named, _MOST_NAMED)}。请改用常用字，或安装含有这些字的字体。"
         )
     dropped = dropped_characters(grid)
     if dropped:
-        named = "、".join(map(_code_point, dropped[:_MOST_NAMED]))
-        yield f"有看不见的字符没有印出：{named}{_and_others(dropped)}。"
+        named = [_code_point(char) for char in dropped]
+        yield f"有看不见的字符没有印出：{shortened_names(named, _MOST_NAMED)}。"
 
 
 def missing_characters(grid: Grid, faces: FontStack) -> tuple[str, ...]:
@@ -247,7 +248,3 @@ def dropped_characters(grid: Grid) -> tuple[str, ...]:
 
 def _code_point(char: str) -> str:
     return f"U+{ord(char):04X}"
-
-
-def _and_others(chars: tuple[str, ...]) -> str:
-    return " 等" if len(chars) > _MOST_NAMED else ""

@@ -19,7 +19,7 @@ from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import ROOT, FieldRef, funding_row_pointer, pointer_of, text_at
 from perfdesk.core.form import Form, Level3, Row, goal_name, rows
 from perfdesk.core.template import Scoring, Template
-from perfdesk.core.text import has_placeholder
+from perfdesk.core.text import has_placeholder, shortened_names
 
 EMPTY_CELL_CODES = ("missing", "row-blank")
 """The codes of the problems that say something is empty: a cell, a whole row."""
@@ -205,15 +205,13 @@ def _row_pointer(cell: EmptyCell) -> str:
 
 def _sentence_outside_rows(names: Sequence[str]) -> Iterator[str]:
     if names:
-        more = f"等 {len(names)} 处" if len(names) > _MOST_CELLS_NAMED else ""
-        yield f"{'、'.join(names[:_MOST_CELLS_NAMED])}{more}没有填。"
+        yield f"{shortened_names(names, _MOST_CELLS_NAMED, '处')}没有填。"
 
 
 def _sentence_of_rows(names: Sequence[str], paths: Sequence[tuple[str, ...]]) -> str:
-    more = f"等 {len(paths)} 行" if len(paths) > _MOST_ROWS_NAMED else ""
-    listed = "、".join(_row_in_words(path) for path in paths[:_MOST_ROWS_NAMED])
+    listed = shortened_names([_row_in_words(path) for path in paths], _MOST_ROWS_NAMED, "行")
     wanted = f"没有填{'、'.join(names)}" if names else "要补填名称"
-    return f"{listed}{more}{wanted}。"
+    return f"{listed}{wanted}。"
 
 
 def _row_in_words(level_names: tuple[str, ...]) -> str:

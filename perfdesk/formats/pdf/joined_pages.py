@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from perfdesk.core.text import comparable_text
+from perfdesk.core.text import comparable_text, shortened_names
 from perfdesk.formats.pdf.cell_text import GlyphLine
 from perfdesk.formats.pdf.page_breaks import is_figure, join_over_break
 from perfdesk.formats.pdf.page_content import PageContent, PageGrid
@@ -102,8 +102,8 @@ class PageJoiner:
             else:
                 text = f"{first[1]}；{last[1]}" if first[1] != last[1] else first[1]
                 where = f"第 {first[0]} 页至第 {last[0]} 页"
-                count = len(self._page_numbers)
-                sentence = f"{where}的页码（“{first[1]}”等 {count} 处）没有读入，请核对。"
+                named = shortened_names([f"“{each}”" for _, each in self._page_numbers], 1, "处")
+                sentence = f"{where}的页码（{named}）没有读入，请核对。"
                 findings.append(Finding("page-number", where, text, sentence))
         findings += [_running_finding(text, pages) for text, pages in self._running.items()]
         return tuple(findings)

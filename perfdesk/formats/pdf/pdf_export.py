@@ -14,6 +14,7 @@ from pathlib import Path
 
 from perfdesk.core.form import Form
 from perfdesk.core.template import PrintSettings, Template
+from perfdesk.core.text import shortened_names
 from perfdesk.formats.naming import UniqueFileNames
 from perfdesk.formats.native import native_file
 from perfdesk.formats.pdf.document import Chapter, build_pdf, no_step
@@ -78,8 +79,7 @@ def combined_pdf(forms: Sequence[PreparedForm], step: Callable[[], None] = no_st
     chapters = [
         replace(each.chapter, pages=numbered) for each, numbered in zip(forms, pages, strict=True)
     ]
-    first = chapters[0].title
-    title = first if len(forms) == 1 else f"{first}等 {len(forms)} 张表"
+    title = shortened_names([each.title for each in chapters], 1, "张表")
     authors = "、".join(dict.fromkeys(each.author for each in forms if each.author))
     return build_pdf(chapters, pdf_metadata(title, authors), page_fonts(), step)
 

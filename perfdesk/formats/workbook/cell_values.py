@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from perfdesk.core.numbers import parse_number
+from perfdesk.core.text import shortened_names
 from perfdesk.table.grid import Cell
 
 GENERAL = "General"
@@ -128,8 +129,6 @@ def text_loss_messages(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
                 "要保留全文请导出 PDF 或保存为自评表文件。"
             )
     if invalid:
-        code_points = "、".join(
-            f"U+{ord(char):04X}" for char in [*invalid][:_MAX_LISTED_CHARACTERS]
-        )
-        more = " 等" if len(invalid) > _MAX_LISTED_CHARACTERS else ""
-        yield f"有工作簿不能保存的字符没有写入：{code_points}{more}。请在表中删去这些字符。"
+        code_points = [f"U+{ord(char):04X}" for char in invalid]
+        listed = shortened_names(code_points, _MAX_LISTED_CHARACTERS)
+        yield f"有工作簿不能保存的字符没有写入：{listed}。请在表中删去这些字符。"

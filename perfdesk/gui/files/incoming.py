@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from perfdesk import resources
 from perfdesk.core.form import Form
+from perfdesk.core.text import shortened_names
 from perfdesk.formats.file_types import READABLE_FILES
 from perfdesk.formats.registry import supported_files
 from perfdesk.storage import settings
@@ -165,9 +166,8 @@ def _recent_form(forms: Sequence[Form]) -> settings.RecentForm:
     if not forms:
         return settings.RecentForm()
     units, years = {form.unit for form in forms}, {form.year for form in forms}
-    project = forms[0].project
     return settings.RecentForm(
-        project if len(forms) == 1 else f"{project}等 {len(forms)} 张表",
+        shortened_names([form.project for form in forms], 1, "张表"),
         units.pop() if len(units) == 1 else "",
         years.pop() if len(years) == 1 else "",
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from perfdesk.core.text import shortened_names
+
 _MOST_NAMED = 3
-"""Most files named in a sentence; of more, their number follows."""
+"""Most files named in a sentence."""
 
 
 def written_files_text(verb: str, paths: Sequence[Path]) -> str:
@@ -14,8 +16,7 @@ def written_files_text(verb: str, paths: Sequence[Path]) -> str:
 
     The folder is left out where they are in several.
     """
-    names = "、".join(path.name for path in paths[:_MOST_NAMED])
-    number = f" 等 {len(paths)} 个文件" if len(paths) > _MOST_NAMED else ""
+    names = shortened_names([path.name for path in paths], _MOST_NAMED, "个文件")
     folders = {path.absolute().parent for path in paths}
     place = f" 到 {folders.pop()}" if len(folders) == 1 else ""
-    return f"{verb} {names}{number}{place}"
+    return f"{verb} {names}{place}"

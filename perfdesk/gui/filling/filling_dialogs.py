@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.core.form import Row
 from perfdesk.core.indicator_library import LibraryEntry, matching_entries
+from perfdesk.core.text import shortened_names
 from perfdesk.gui import theme
 from perfdesk.gui.prompts import SharedField
 from perfdesk.gui.widgets import (
@@ -261,11 +262,10 @@ class LibraryDialog(QDialog):
 
     def _update_message(self) -> None:
         chosen = self.answer()
-        names = "、".join(entry.name for entry in chosen[:3])
-        more = f" 等 {len(chosen)} 个" if len(chosen) > 3 else ""
+        names = shortened_names([entry.name for entry in chosen], 3, "个")
         no_match = all(item.isHidden() for item, _ in self._items)
         hint = _NO_MATCH_MESSAGE if no_match else "按空格键勾选要插入的指标。"
-        self._message.setText(f"将插入：{names}{more}" if chosen else hint)
+        self._message.setText(f"将插入：{names}" if chosen else hint)
         self._insert.setEnabled(bool(chosen))
 
 
