@@ -160,7 +160,12 @@ def _reasons(
 
 
 def removal_edits(form: Form, other: OtherText) -> tuple[Edit, ...]:
-    """Return the edits that take a text out of the form, with its label where it has one."""
+    """Return the edits that take a text out of the form, with its label where it has one.
+
+    A funding row of another layout goes with its last text.
+    """
+    if other.group == "funding" and (removal := _row_removal(form, other.ref)):
+        return removal
     home, label = _home_of(other.ref)
     if label:
         texts = value_at(form, FieldRef(other.ref.key, home))
@@ -168,22 +173,27 @@ def removal_edits(form: Form, other: OtherText) -> tuple[Edit, ...]:
         return (Set(FieldRef(other.ref.key, home), left),)
     if other.ref.field == "evidence":
         return (Set(other.ref, ()),)
-    if other.group == "funding":
-        return _row_removal(form, other)
     return (Set(other.ref, ""),)
 
 
-def _row_removal(form: Form, other: OtherText) -> tuple[Edit, ...]:
-    """Return the edits that empty a text of a funding row, or remove the row with its last one."""
-    row_field, _, name = other.ref.field.rpartition(".")
+def _row_removal(form: Form, ref: FieldRef) -> tuple[Edit, ...]:
+    """Return the edit that removes the funding row of a text, none if it holds other texts.
+
+    A row that is known by its kind stays when a cell is taken out: the template may print it.
+    """
+    home, _ = _home_of(ref)
+    row_field = home.removesuffix(".cells") if home else ref.field.rpartition(".")[0]
+    if home and not row_field.startswith("funding.rows."):
+        return ()
     for number, row in enumerate(form.funding.rows):
         if ref_at(form, f"/funding/rows/{number}").field != row_field:
             continue
-        others = (getattr(row, each) for each in _AMOUNTS if each != name)
-        if not any(text.strip() for text in (*others, *(text for _, text in row.cells))):
+        texts = [(f"{row_field}.{name}", getattr(row, name)) for name in _AMOUNTS]
+        texts += [(f"{row_field}.cells.{label}", text) for label, text in row.cells]
+        if not any(text.strip() for field, text in texts if field != ref.field):
             left = (*form.funding.rows[:number], *form.funding.rows[number + 1 :])
             return (Set(FieldRef(ROOT, "funding.rows"), left),)
-    return (Set(other.ref, ""),)
+    return ()
 
 
 def _home_of(ref: FieldRef) -> tuple[str, str]:
