@@ -255,6 +255,21 @@ def level3_nodes(form: Form) -> Iterator[Level3]:
             yield from level2.children
 
 
+def empty_indicators(form: Form) -> tuple[Level1 | Level2, ...]:
+    """Return the 一级 and 二级指标 below which there is no 三级指标, in document order.
+
+    A 一级指标 stands for all its 二级指标. A form without any 三级指标 has none: it is not filled
+    in yet.
+    """
+    if next(level3_nodes(form), None) is None:
+        return ()
+    found: list[Level1 | Level2] = []
+    for level1 in form.indicators:
+        empty = [level2 for level2 in level1.children if not level2.children]
+        found += [level1] if len(empty) == len(level1.children) else empty
+    return tuple(found)
+
+
 def empty_node(level: int, key: int) -> Node:
     """Return a node of that level (1 to 3) without a name."""
     kinds: tuple[type[Node], ...] = (Level1, Level2, Level3)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from perfdesk.core.edits import Remove
-from perfdesk.core.empty_indicators import empty_indicators
+from perfdesk.core.form import empty_indicators
 from perfdesk.gui.document import Document, FormCommands, JointChange
 from perfdesk.gui.form_list.form_list_model import FormNaming
 from perfdesk.gui.prompts import Prompts

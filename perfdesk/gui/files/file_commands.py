@@ -23,9 +23,9 @@ from perfdesk.gui.files import document_files
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.file_reader import FileReader
 from perfdesk.gui.files.last_folder import LastFolder
-from perfdesk.gui.files.written_files import written_files_text
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
+from perfdesk.gui.labels import written_files_text
 from perfdesk.gui.menus import FORM_LIST_MENU
 from perfdesk.gui.prompts import Prompts
 from perfdesk.storage.atomic_write import ChangedOnDiskError, KnownContent, read_content

@@ -11,8 +11,8 @@ from perfdesk.core.errors import FormError
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.document_files import WORKBOOK_FILTER
 from perfdesk.gui.files.last_folder import LastFolder
-from perfdesk.gui.files.written_files import written_files_text
 from perfdesk.gui.form_list.form_list_model import OpenForms
+from perfdesk.gui.labels import written_files_text
 from perfdesk.gui.problems.problem_model import GROUP_LABELS, problem_lines
 from perfdesk.gui.prompts import Prompts
 from perfdesk.storage.atomic_write import write_atomically

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from perfdesk.core.empty_indicators import empty_indicators
-from perfdesk.core.form import Form, Level1, Level2, Level3
+from perfdesk.core.form import Form, Level1, Level2, Level3, empty_indicators
 
 FILLED = Level2("数量指标", (Level3("招聘人数"),))
 
