@@ -107,9 +107,9 @@ class MessageStrip(QWidget):
         self.label.show_text(sentence)
         self.file_button.setVisible(len(self._files) == 1)
         self.folder_button.setVisible(self._folder() is not None)
-        self.setVisible(bool(sentence))
         if self.isVisible():
-            self._timer.start()
+            self._timer.start()  # anew; where the strip is shown or hidden, its events do it
+        self.setVisible(bool(sentence))
 
     def clear(self) -> None:
         """End the message."""
