@@ -8,7 +8,7 @@ of text; label and button that elide their text; what a field for a year accepts
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import (
@@ -50,6 +50,11 @@ from PySide6.QtWidgets import (
 
 from perfdesk.gui import theme
 
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:
+    _Widget = object  # the Qt class comes after this one
+
 _Answer = TypeVar("_Answer")
 
 
@@ -85,11 +90,25 @@ MUTED = "muted"
 """Pass this instead of a severity for secondary text."""
 
 
-class SeverityLabel(QLabel):
-    """A label in the colour of a severity, which follows the desktop between light and dark.
+class PaletteFollower(_Widget):
+    """A widget with colours of its own, which follow the desktop between light and dark.
 
     Qt keeps a colour once set, so the right one is set again when the palette changes.
     """
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Override: the desktop may have changed between light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.set_colours()
+
+    def set_colours(self) -> None:
+        """Set the colours that suit the palette of the desktop."""
+        raise NotImplementedError
+
+
+class SeverityLabel(PaletteFollower, QLabel):
+    """A label in the colour of a severity."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -99,15 +118,10 @@ class SeverityLabel(QLabel):
         """Use the colour of a severity, that of ``MUTED`` text, or the usual one for ""."""
         if severity != self._severity:
             self._severity = severity
-            self._set_colour()
+            self.set_colours()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Override: the desktop may have changed between light and dark."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._set_colour()
-
-    def _set_colour(self) -> None:
+    def set_colours(self) -> None:
+        """Override: the colour of the severity."""
         palette = QPalette()
         if self._severity == MUTED:
             palette.setColor(QPalette.ColorRole.WindowText, theme.muted_colour(palette))
@@ -158,7 +172,7 @@ _INPUT_METHOD_KEYS = (
 """Keys an input method uses while text is being composed."""
 
 
-class SearchField(QLineEdit):
+class SearchField(PaletteFollower, QLineEdit):
     """A line edit for texts outside the form, with a placeholder text that can be read.
 
     While an input method composes text, Enter, Esc and the arrows are its own and must not
@@ -172,18 +186,13 @@ class SearchField(QLineEdit):
     def set_hint(self, text: str) -> None:
         """Set the placeholder text."""
         self.setPlaceholderText(text)
-        self._set_hint_colour()
+        self.set_colours()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Override: the desktop may have changed between light and dark."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self.placeholderText():
-            self._set_hint_colour()
-
-    def _set_hint_colour(self) -> None:
-        """Set the colour of the placeholder text: that of the styles is too faint to read."""
+    def set_colours(self) -> None:
+        """Override: that of the placeholder text, which the styles make too faint to read."""
         colour = theme.muted_colour(self.palette())
-        if self.palette().color(QPalette.ColorRole.PlaceholderText) != colour:
+        is_set = self.palette().color(QPalette.ColorRole.PlaceholderText) == colour
+        if self.placeholderText() and not is_set:
             palette = QPalette()
             palette.setColor(QPalette.ColorRole.PlaceholderText, colour)
             self.setPalette(palette)
@@ -224,7 +233,7 @@ class TextButton(QToolButton):
         return QSize(super().sizeHint().width(), self.fontMetrics().height() + 1)
 
 
-class LinkButton(TextButton):
+class LinkButton(PaletteFollower, TextButton):
     """A text button that looks like a link."""
 
     def __init__(self, text: str, parent: QWidget) -> None:
@@ -233,15 +242,10 @@ class LinkButton(TextButton):
         font = QFont(self.font())
         font.setUnderline(True)
         self.setFont(font)
-        self._set_colour()
+        self.set_colours()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Override: the desktop may have changed between light and dark."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._set_colour()
-
-    def _set_colour(self) -> None:
+    def set_colours(self) -> None:
+        """Override: the colour of links."""
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.ButtonText, theme.severity_colour("hint", palette))
         self.setPalette(palette)
