@@ -9,10 +9,9 @@ from io import BytesIO
 from xlsxwriter.workbook import Workbook
 
 from perfdesk.formats.system_fonts import OFFICE_FONT
+from perfdesk.formats.workbook.cell_values import MAX_CELL_LENGTH
+from perfdesk.formats.workbook.xlsx_writer import PAPER_A4
 
-_MOST_CHARACTERS = 32_767
-"""Characters that a cell of a workbook can hold."""
-_PAPER_A4 = 9
 _USUAL: dict[str, object] = {"font_name": OFFICE_FONT, "font_size": 11, "valign": "top"}
 
 
@@ -41,12 +40,12 @@ def list_bytes(name: str, columns: Sequence[ListColumn], lines: Iterable[Sequenc
         sheet.write_string(0, at, column.heading, head)
     for row, line in enumerate(lines, start=1):
         for at, each in enumerate(line):
-            sheet.write_string(row, at, each[:_MOST_CHARACTERS], text)
+            sheet.write_string(row, at, each[:MAX_CELL_LENGTH], text)
     sheet.autofilter(0, 0, row, len(columns) - 1)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.set_landscape()
-    sheet.set_paper(_PAPER_A4)
+    sheet.set_paper(PAPER_A4)
     sheet.fit_to_pages(1, 0)
     book.close()
     return target.getvalue()

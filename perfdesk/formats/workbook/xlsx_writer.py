@@ -51,7 +51,8 @@ _SIMSUN: dict[str, object] = {"font_name": OFFICE_FONT, "font_charset": _CHARSET
 _FAMILY_MODERN = 3
 _TEXT_FORMAT_ID = 49
 """The id of the text format in every workbook."""
-_PAPER_A4 = 9
+PAPER_A4 = 9
+"""What a workbook calls paper of the size A4."""
 _HIDE_ALL_GRIDLINES: Final = 2
 _FOOTER_MARGIN = 0.25
 """In inches."""
@@ -209,7 +210,7 @@ def _set_up_printing(page: Worksheet, sheet: SheetContent, settings: PrintSettin
     starts, grid = sheet.rows.starts, sheet.table.grid
     first, past = starts[0] - 1, starts[-1] - 1
     last_column = len(grid.widths) - 1
-    page.set_paper(_PAPER_A4)
+    page.set_paper(PAPER_A4)
     page.set_margins(*_inches(settings))
     page.center_horizontally()
     page.hide_gridlines(_HIDE_ALL_GRIDLINES)
