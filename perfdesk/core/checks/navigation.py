@@ -70,27 +70,41 @@ class Navigation:
 
     def next(self, pointer: str, left: Problem | None = None) -> NavigationTarget | None:
         """Return the first target after a cell, from the end on to the beginning; None if none."""
-        among, orders, start = self._start(pointer, left)
-        return among[bisect_right(orders, start) % len(among)] if among else None
+        targets, start = self._candidates(pointer, left), self._start(pointer, left)
+        after = bisect_right(targets, start, key=self._order)
+        return targets[after % len(targets)] if targets else None
 
     def previous(self, pointer: str, left: Problem | None = None) -> NavigationTarget | None:
         """Return the last target before a cell, from the beginning on to the end; None if none."""
-        among, orders, start = self._start(pointer, left)
-        return among[bisect_left(orders, start) - 1] if among else None
+        targets, start = self._candidates(pointer, left), self._start(pointer, left)
+        return targets[bisect_left(targets, start, key=self._order) - 1] if targets else None
 
-    def _start(
-        self, pointer: str, left: Problem | None
-    ) -> tuple[Sequence[NavigationTarget], Sequence[SortPosition], SortPosition]:
-        """Return the targets to choose from, their order, and the start's place in it."""
-        orders = [problem_order(each.problem, self.form, self.template) for each in self.targets]
-        if left is not None:
-            return self.targets, orders, problem_order(left, self.form, self.template)
-        for target, order in zip(self.targets, orders, strict=True):
-            if target.pointer == pointer:
-                return self.targets, orders, order
-        worst = [order for order in orders if order[0] == orders[0][0]]
-        start = (*worst[0][:1], *position_of(pointer, self.form, self.template)) if worst else ()
-        return self.targets[: len(worst)], worst, start
+    def _candidates(self, pointer: str, left: Problem | None) -> Sequence[NavigationTarget]:
+        """Return all targets, or from a cell without a problem those of the worst severity."""
+        if left is not None or self._problem_at(pointer) is not None:
+            return self.targets
+        return [each for each in self.targets if self._rank(each) == self._rank(self.targets[0])]
+
+    def _start(self, pointer: str, left: Problem | None) -> SortPosition:
+        """Return where among the candidates the cell stands from which F8 goes on.
+
+        A cell without a problem stands where it would with one of the worst severity: among the
+        errors of a form that has errors, before those of the rows below it.
+        """
+        here = left or self._problem_at(pointer)
+        if here is not None:
+            return problem_order(here, self.form, self.template)
+        worst = (self._rank(each) for each in self.targets[:1])
+        return (*worst, *position_of(pointer, self.form, self.template))
+
+    def _problem_at(self, pointer: str) -> Problem | None:
+        return next((each.problem for each in self.targets if each.pointer == pointer), None)
+
+    def _order(self, target: NavigationTarget) -> SortPosition:
+        return problem_order(target.problem, self.form, self.template)
+
+    def _rank(self, target: NavigationTarget) -> int:
+        return self._order(target)[0]
 
 
 def position_of(pointer: str, form: Form, template: Template) -> SortPosition:
