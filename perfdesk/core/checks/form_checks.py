@@ -238,25 +238,46 @@ def weight_to_adjust(form: Form, template: Template, scored: Scores) -> FieldRef
     It is that of the execution rate if its usual weight makes 100, else the first one below the
     一级指标 that has not its usual weight: one with too few points where the sum is below 100,
     one with too many where it is above. Without usual weights it is in the last 一级指标.
+
+    E.g. with the weights 10 (执行率), 45 (产出), 30 (效益) and 10 (满意度), where 10, 50, 30 and 10
+    are usual, it is the first one below 产出指标.
     """
-    too_much = _minus(scored.weights, _HUNDRED)
-    usual_funding = parse_number(template.scoring.funding_weight) or Decimal(0)
-    funding = parse_number(form.funding.weight) or Decimal(0)
-    if too_much and _minus(funding, usual_funding) == too_much:
+    excess = _minus(scored.weights, _HUNDRED)
+    if excess and _funding_excess(form, template) == excess:
         return FieldRef(ROOT, "funding.weight")
-    first = {
+    first_weights = _first_weights(form)
+    own_excess = _level1_excess(form, template, scored)
+    unusual = [key for key in first_weights if own_excess.get(key)]
+    causes = [key for key in unusual if excess and (own_excess[key] > 0) == (excess > 0)]
+    likeliest_first = (*causes, *unusual, *reversed(first_weights))
+    return first_weights[likeliest_first[0]] if likeliest_first else None
+
+
+def _funding_excess(form: Form, template: Template) -> Decimal:
+    """Return by how many points the execution rate weighs more than usual."""
+    usual = parse_number(template.scoring.funding_weight) or Decimal(0)
+    return _minus(parse_number(form.funding.weight) or Decimal(0), usual)
+
+
+def _level1_excess(form: Form, template: Template, scored: Scores) -> dict[int, Decimal]:
+    """Return by how many points each 一级指标 weighs more than usual, by key.
+
+    Empty if there is no usual split.
+    """
+    usual = usual_split(form, template)
+    sums = {each.key: each.weight for each in scored.subtotals}
+    if usual is None:
+        return {}
+    return {node.key: _minus(sums[node.key], usual[node.name]) for node in form.indicators}
+
+
+def _first_weights(form: Form) -> dict[int, FieldRef]:
+    """Return the first weight below each 一级指标 that has rows, by its key, in document order."""
+    return {
         level1.key: FieldRef(row.key, "weight")
         for level1 in form.indicators
         if (row := next((row for level2 in level1.children for row in level2.children), None))
     }
-    usual, sums = usual_split(form, template), {each.key: each.weight for each in scored.subtotals}
-    excess = [
-        (node.key, _minus(sums[node.key], usual[node.name]))
-        for node in form.indicators if usual and node.key in first
-    ]  # fmt: skip
-    causes = [key for key, own in excess if own and too_much and (own > 0) == (too_much > 0)]
-    candidates = (*causes, *(key for key, own in excess if own), *reversed(first))
-    return next((first[key] for key in candidates), None)
 
 
 def _minus(one: Decimal, other: Decimal) -> Decimal:
