@@ -162,7 +162,8 @@ def _reasons(
 def removal_edits(form: Form, other: OtherText) -> tuple[Edit, ...]:
     """Return the edits that take a text out of the form, with its label where it has one.
 
-    A funding row of another layout goes with its last text.
+    A funding row goes with its last text: without it, a row of another layout would be listed
+    by its name, and one of the template is printed all the same.
     """
     if other.group == "funding" and (removal := _row_removal(form, other.ref)):
         return removal
@@ -177,14 +178,9 @@ def removal_edits(form: Form, other: OtherText) -> tuple[Edit, ...]:
 
 
 def _row_removal(form: Form, ref: FieldRef) -> tuple[Edit, ...]:
-    """Return the edit that removes the funding row of a text, none if it holds other texts.
-
-    A row that is known by its kind stays when a cell is taken out: the template may print it.
-    """
+    """Return the edit that removes the funding row of a text, none if it holds other texts."""
     home, _ = _home_of(ref)
     row_field = home.removesuffix(".cells") if home else ref.field.rpartition(".")[0]
-    if home and not row_field.startswith("funding.rows."):
-        return ()
     for number, row in enumerate(form.funding.rows):
         if ref_at(form, f"/funding/rows/{number}").field != row_field:
             continue

@@ -128,13 +128,14 @@ def test_with_its_last_amount_a_row_of_funding_goes() -> None:
     assert [row.label for row in form.funding.rows] == ["", "市级资金"]
 
 
-def test_with_its_last_cell_a_row_of_funding_goes_unless_the_template_prints_it() -> None:
-    foreign = FundingRow("", label="县级资金", cells=(("资金说明", "已拨付"),))
+def test_with_its_last_cell_a_row_of_funding_goes_whether_or_not_the_template_prints_it() -> None:
+    unknown = FundingRow("", label="县级资金", cells=(("资金说明", "已拨付"),))
+    known = FundingRow("unit", label="自筹资金", cells=(("自筹说明", "已到账"),))
     printed = FundingRow("total", cells=(("偏差原因", "无偏差"),))
-    form = replace(full_form(), funding=Funding("10", (printed, foreign)))
-    form = after(form, *removal_edits(form, entry(form, "资金说明")))
-    form = after(form, *removal_edits(form, entry(form, "偏差原因")))
-    assert form.funding.rows == (FundingRow("total"),)
+    form = replace(full_form(), funding=Funding("10", (printed, unknown, known)))
+    for label in ("资金说明", "自筹说明", "偏差原因"):
+        form = after(form, *removal_edits(form, entry(form, label)))
+    assert form.funding.rows == ()
     assert not [each for each in other_texts(form, SHANGHAI) if each.group == "funding"]
 
 
