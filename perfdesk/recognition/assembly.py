@@ -277,7 +277,7 @@ def _review_headings(sections: FormSections, words: Vocabulary) -> dict[str, str
         for column, name in reversed(section.columns.starts)
         if name == UNKNOWN_COLUMN
     )
-    labelled = ((review_label(text, words.reading.reviews), text) for text in headings)
+    labelled = ((review_label(text, words.reviews), text) for text in headings)
     return {label: printed_label(text) for label, text in labelled if label}
 
 
@@ -297,6 +297,6 @@ def _unknown_headings(sections: FormSections, form: Form, words: Vocabulary) -> 
                 is_formula(text)
                 or trailing_money_unit(text)
                 or printed_label(text) in kept
-                or review_label(text, words.reading.reviews) in kept
+                or review_label(text, words.reviews) in kept
             ):
                 yield messages.unplaced(heading.where, text)

@@ -195,7 +195,7 @@ def _begins_with(text: str, word: str, words: Vocabulary) -> bool:
 
     偏差原因说明 is still 偏差原因, but 实际完成时间 is not 实际完成.
     """
-    return text.startswith(word) and not text.endswith(words.reading.endings.other_columns)
+    return text.startswith(word) and not text.endswith(words.endings.other_columns)
 
 
 def _column_name(text: str, names: Mapping[str, str], words: Vocabulary) -> str:

@@ -102,7 +102,7 @@ def indicator_row(
     level1, level2 = (_level_name(text, words) for text in (alignment.level1, alignment.level2))
     alignment = _with_first_target(alignment, section, words)
     node, others = (Level3(), []) if _says_nothing(alignment) else _node(alignment, section)
-    review, cells = take_review(others, words.reading.reviews)
+    review, cells = take_review(others, words.reviews)
     return IndicatorRow(
         line.where,
         line.page,

@@ -133,7 +133,7 @@ def _labels_at(
     if label_columns is None or not _may_be_label(text) or (waiting and waiting.name):
         return []
     in_column = column in label_columns
-    ends_as_label = normalised_label(text).endswith(labels.words.reading.endings.labels)
+    ends_as_label = normalised_label(text).endswith(labels.words.endings.labels)
     if waiting is None:
         is_label = ends_as_label or (in_column and column != line.filled[-1])
     else:

@@ -133,7 +133,7 @@ def _other_kind(form_rows: FormRows, sections: FormSections, words: Vocabulary) 
     if form_rows.title not in words.titles:
         name = _AFTER_PROJECT.sub("", form_rows.title)
         labels = _telling_labels(form_rows.lines)
-        for table in words.reading.other_tables:
+        for table in words.other_tables:
             is_titled = any(word in name for word in table.title)
             has_labels = len(labels.intersection(map(normalised_label, table.columns))) > 1
             if (is_titled or has_labels) and not (table.unless_filled and is_filled):

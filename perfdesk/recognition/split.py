@@ -162,7 +162,7 @@ def _titled(line: TableLine, words: Vocabulary, *, is_first: bool = False) -> Fo
     text = comparable_text(without_tags(line.only_text)) if line.only_text else ""
     if not text or len(text) > _LONGEST_TITLE or text[-1] in "。,;":
         return None
-    is_title = any(word in text for word in words.reading.tables)
+    is_title = any(word in text for word in words.tables)
     if not (is_title or (is_first and _names_first_table(text, words))):
         return None
     period = re.search(_PERIOD, text) if "月" in text else None
@@ -181,9 +181,7 @@ def _titled(line: TableLine, words: Vocabulary, *, is_first: bool = False) -> Fo
 
 def _names_first_table(text: str, words: Vocabulary) -> bool:
     """Return True for the title of a report, or one without 表; the year may stand behind it."""
-    return _YEAR_IN_TITLE.sub("", text).endswith(words.reading.first_tables) and not is_numbered(
-        text
-    )
+    return _YEAR_IN_TITLE.sub("", text).endswith(words.first_tables) and not is_numbered(text)
 
 
 def _titled_in_two_lines(table: FormRows, line: TableLine, words: Vocabulary) -> FormRows | None:

@@ -8,14 +8,21 @@ and brackets make no difference.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from perfdesk.core.reading_words import LevelWords, ReadingWords, SectionWords
+from perfdesk.core.reading_words import (
+    Endings,
+    LevelWords,
+    OtherTable,
+    ReadingWords,
+    ReviewWords,
+    SectionWords,
+)
 from perfdesk.core.template import Level1Kind, Section, Template, Words
 from perfdesk.core.text import comparable_text, half_width
 
@@ -170,8 +177,9 @@ class Vocabulary:
     ``total_labels`` stand in the row of 总分, ``subtotal_labels`` in one that adds up rows,
     ``rate_labels`` in one of the execution rate. ``adjusted_targets`` head targets that are blank
     in rows without a change, ``other_columns`` columns without a place. ``not_applicable`` are
-    texts in a row that is no indicator. ``reading`` are the words of the file as they are, among
-    them those that are no labels: ends of labels, words in titles and of reviews.
+    texts in a row that is no indicator. ``endings``, ``reviews``, ``tables``, ``first_tables`` and
+    ``other_tables`` are no labels and stand as in the file: ends of labels, words in headings of
+    reviews and in titles.
     ``level1`` gives the printed name of a usual level-1 indicator, ``level2`` the usual level-2
     indicator. ``own_level2`` has, for a name that may be of level 1 or 2 (成本指标), the level-2
     names below it when it is of level 1. ``weight_splits`` are the usual weights of the level-1
@@ -199,7 +207,11 @@ class Vocabulary:
     adjusted_targets: frozenset[str]
     other_columns: frozenset[str]
     not_applicable: frozenset[str]
-    reading: ReadingWords
+    endings: Endings
+    reviews: ReviewWords
+    tables: tuple[str, ...]
+    first_tables: tuple[str, ...]
+    other_tables: tuple[OtherTable, ...]
     level1: Mapping[str, str]
     level2: Mapping[str, UsualLevel2]
     own_level2: Mapping[str, frozenset[str]]
@@ -249,22 +261,18 @@ class Vocabulary:
         return normalised_label(text) in self.side_label_parts
 
 
-def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Vocabulary:
+def build_vocabulary(templates: Collection[Template], words: ReadingWords) -> Vocabulary:
     """Return the vocabulary of the file of words and of all templates.
 
     Of several meanings of a label the first counts: of the first template, last of the file.
     """
-    known = tuple(templates)
-    funding_columns = _columns([each.funding for each in known], words.funding)
-    goal_columns = _columns([each.goals for each in known], words.goals)
-    indicator_columns = _columns([each.indicators for each in known], words.indicators)
-    side_labels = _side_labels(known, words)
-    level1_kinds = [kind for template in known for kind in template.taxonomy]
+    funding_columns, goal_columns, indicator_columns = _section_columns(templates, words)
+    side_labels = _side_labels(templates, words)
     return Vocabulary(
-        titles=_titles(known),
-        printed_labels={each.id: _printed_labels(each) for each in known},
-        header_fields=_header_fields(known, words),
-        funding_kinds=_funding_kinds(known, words),
+        titles=_titles(templates),
+        printed_labels={each.id: _printed_labels(each) for each in templates},
+        header_fields=_header_fields(templates, words),
+        funding_kinds=_funding_kinds(templates, words),
         funding_columns=funding_columns,
         goal_columns=goal_columns,
         indicator_columns=indicator_columns,
@@ -275,18 +283,22 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
         labels_below=_label_set(words.below),
         side_labels=side_labels,
         side_label_parts=frozenset(chain.from_iterable(map(_parts, side_labels))),
-        goal_sides=_label_set(words.goals.side, *(each.goals.words.all for each in known)),
-        total_labels=_label_set(words.total, *(each.total.words.all for each in known)),
+        goal_sides=_label_set(words.goals.side, *(each.goals.words.all for each in templates)),
+        total_labels=_label_set(words.total, *(each.total.words.all for each in templates)),
         subtotal_labels=tuple(map(normalised_label, words.subtotal)),
         rate_labels=_label_set(words.rates),
         adjusted_targets=_label_set(words.adjusted_targets),
         other_columns=_label_set(words.funding.other_columns),
         not_applicable=_label_set(words.not_applicable) | EMPTY_LABELS,
-        reading=words,
-        level1=_usual_level1(level1_kinds, words),
-        level2=_usual_level2(level1_kinds, words),
-        own_level2=_own_level2(level1_kinds),
-        weight_splits=_weight_splits(known),
+        endings=words.endings,
+        reviews=words.reviews,
+        tables=words.tables,
+        first_tables=words.first_tables,
+        other_tables=words.other_tables,
+        level1=_usual_level1(templates, words),
+        level2=_usual_level2(templates, words),
+        own_level2=_own_level2(templates),
+        weight_splits=_weight_splits(templates),
     )
 
 
@@ -322,6 +334,17 @@ def _funding_kinds(templates: Iterable[Template], words: ReadingWords) -> dict[s
     printed = ((word, kind.kind) for kind in kinds for word in kind.words.all)
     read = ((word, kind) for kind, others in words.funding.rows.items() for word in others)
     return _first_meanings((funding_label(word), kind) for word, kind in chain(printed, read))
+
+
+def _section_columns(
+    templates: Collection[Template], words: ReadingWords
+) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Return the columns of 项目资金, 年度总体目标 and 绩效指标, each as label -> column name."""
+    return (
+        _columns([each.funding for each in templates], words.funding),
+        _columns([each.goals for each in templates], words.goals),
+        _columns([each.indicators for each in templates], words.indicators),
+    )
 
 
 def _columns(sections: Iterable[Section], words: SectionWords) -> dict[str, str]:
@@ -366,28 +389,30 @@ def _parts(label: str) -> Iterator[str]:
             yield label[start:end]
 
 
-def _usual_level1(level1_kinds: Iterable[Level1Kind], words: ReadingWords) -> dict[str, str]:
+def _level1_kinds(templates: Iterable[Template]) -> Iterator[Level1Kind]:
+    return chain.from_iterable(each.taxonomy for each in templates)
+
+
+def _usual_level1(templates: Iterable[Template], words: ReadingWords) -> dict[str, str]:
     return _first_meanings(
         (word, kind.words.printed)
-        for kind in level1_kinds
+        for kind in _level1_kinds(templates)
         for word in _level_labels(kind.words, words)
     )
 
 
-def _own_level2(level1_kinds: Iterable[Level1Kind]) -> dict[str, frozenset[str]]:
+def _own_level2(templates: Iterable[Template]) -> dict[str, frozenset[str]]:
     return {
         kind.words.printed: frozenset(each.words.printed for each in kind.level2)
-        for kind in level1_kinds
+        for kind in _level1_kinds(templates)
         if kind.own_level2_only
     }
 
 
-def _usual_level2(
-    level1_kinds: Iterable[Level1Kind], words: ReadingWords
-) -> dict[str, UsualLevel2]:
+def _usual_level2(templates: Iterable[Template], words: ReadingWords) -> dict[str, UsualLevel2]:
     return _first_meanings(
         (word, UsualLevel2(name, kind.words.printed, words.levels.get(name, LevelWords()).hints))
-        for kind in level1_kinds
+        for kind in _level1_kinds(templates)
         for each in kind.level2
         for name in (each.words.printed,)
         for word in _level_labels(each.words, words)
