@@ -8,22 +8,20 @@ progress are computed anew after the last step. A change is one command on the u
 One field at a time may be open for editing: the form follows every key, and the undo
 stack gets a single command when the edit is committed.
 
-``FormCommands`` is the base class of the menu commands that change the active document.
 The module knows no widget.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
-from weakref import ReferenceType, WeakMethod, finalize
+from weakref import finalize
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 from shiboken6 import isValid
 
 from perfdesk.core import scoring
@@ -38,7 +36,8 @@ from perfdesk.core.form import Form, Node, node_with_new_keys, with_new_keys
 from perfdesk.core.renewal import renewal_reminders
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
-from perfdesk.gui.labels import READ_ONLY_MESSAGE
+from perfdesk.gui.labels import edit_label
+from perfdesk.gui.undo_commands import ChangeCommand, JointChange
 from perfdesk.storage.atomic_write import KnownContent
 
 MANY_STEPS = 50
@@ -46,27 +45,6 @@ MANY_STEPS = 50
 
 _UNDO_LIMIT = 2000
 """Most commands the undo stack keeps; the oldest are dropped."""
-
-
-class JointChange:
-    """A change of several documents by one command, undone and redone in all of them at once.
-
-    Each document has its part of it on its own undo stack, under the label.
-    """
-
-    def __init__(self, label: str) -> None:
-        self.label = label
-        self._documents: list[ReferenceType[Document]] = []
-
-    def add(self, document: Document) -> None:
-        """Count a document among those that have a part of the change."""
-        self._documents.append(ReferenceType(document))
-
-    @property
-    def documents(self) -> list[Document]:
-        """The documents that have a part of the change, without those closed since."""
-        documents = (reference() for reference in self._documents)
-        return [each for each in documents if each is not None and isValid(each)]
 
 
 class _OpenEdit(NamedTuple):
@@ -378,11 +356,7 @@ class Document(QObject):
         if change is None:
             self.undo_here()
             return
-        undone = [each for each in change.documents if each.joint_change_to_undo is change]
-        others = [each for each in change.documents if each not in undone]
-        for each in undone:
-            each.undo_here()
-        left = [each for each in others if each.has_part_of(change)]
+        undone, left = change.undo()
         self.jointChangeUndone.emit(change, undone, left)
 
     def redo(self) -> None:
@@ -395,10 +369,7 @@ class Document(QObject):
         if change is None:
             self.redo_here()
             return
-        redone = [each for each in change.documents if each.joint_change_to_redo is change]
-        for each in redone:
-            each.redo_here()
-        self.jointChangeRedone.emit(change, redone)
+        self.jointChangeRedone.emit(change, change.redo())
 
     def undo_here(self) -> None:
         """Undo the last change on the undo stack in this document alone."""
@@ -478,111 +449,3 @@ def _clear(stack: QUndoStack) -> None:
 
 def _size(node: Form | Node) -> int:
     return sum(1 + _size(child) for child in children(node))
-
-
-ApplySteps = Callable[[tuple[Step, ...], FieldRef | None], None]
-"""The method of a document that makes the steps of a change and shows a field then."""
-
-
-class ChangeCommand(QUndoCommand):
-    """A change on the undo stack.
-
-    ``at`` is the field where the cursor was before it, if known; ``joint_change`` is that of which
-    it is a part, or None.
-
-    The document's method that applies steps is held weakly: the stack belongs to the
-    document, and a strong reference back would keep a closed document in memory.
-    """
-
-    def __init__(
-        self,
-        change: Change,
-        at: FieldRef | None,
-        apply_steps: ApplySteps,
-        joint_change: JointChange | None,
-    ) -> None:
-        super().__init__(change.label)
-        self.joint_change = joint_change
-        self._change = change
-        self._at = at
-        self._apply_steps = WeakMethod(apply_steps)
-
-    def redo(self) -> None:
-        """Apply the steps of the change."""
-        self._apply(self._change.steps, None)
-
-    def undo(self) -> None:
-        """Apply the steps that take the change back."""
-        self._apply(self._change.undo_steps, self._at)
-
-    def _apply(self, steps: tuple[Step, ...], at: FieldRef | None) -> None:
-        apply_steps = self._apply_steps()
-        if apply_steps is not None:
-            apply_steps(steps, at)
-
-
-def edit_label(ref: FieldRef, template: Template) -> str:
-    """Return the text of an edit of this field in the undo menu, e.g. 修改年度指标值."""
-    return f"修改{_field_name(ref, template)}"
-
-
-def _field_name(ref: FieldRef, template: Template) -> str:
-    names = {name: words.printed for name, words in template.indicators.names.items()}
-    if ref.key != ROOT:
-        return "指标名称" if ref.field == "name" else names.get(ref.field, _label(ref) or "指标")
-    header = {cell.form_field: cell.words.printed for row in template.header for cell in row}
-    part, *rest = ref.field.split(".")
-    match part, rest:
-        case "funding", ["weight"]:
-            return f"{template.funding.words.printed}的分值"
-        case "funding", [*_, column] if column in template.funding.names:
-            return template.funding.names[column].printed
-        case "goals", [_, which] if which in template.goals.names:
-            return template.goals.names[which].printed
-        case "year", []:
-            return "年度"
-        case "code", []:
-            return "项目编码"
-    return header.get(ref.field, _label(ref) or template.title.printed)
-
-
-# The label at the end of a field that is found by it, e.g. 偏差原因 of "goals.0.cells.偏差原因".
-_BY_LABEL = re.compile(r"(?:(?:fields|notes|texts)|(?:.*?\.)?cells)\.(.*)", re.DOTALL)
-
-
-def _label(ref: FieldRef) -> str:
-    match = _BY_LABEL.fullmatch(ref.field)
-    return match[1] if match else ""
-
-
-GetDocument = Callable[[], Document | None]
-"""Returns the document the window shows, or None."""
-
-
-class FormCommands(QObject):
-    """Base class of menu commands that change the active document.
-
-    A command commits the open edit first. A read-only document is not changed; a message
-    says so. ``messageShown`` carries a sentence for the status bar.
-    """
-
-    messageShown = Signal(str)
-
-    def __init__(self, active_document: GetDocument, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._active_document = active_document
-
-    def _as_command(self, do: Callable[[Document], None]) -> Callable[[], None]:
-        """Return ``do`` as a menu command on the active document."""
-
-        def run() -> None:
-            document = self._active_document()
-            if document is None:
-                return
-            document.commit()
-            if document.read_only:
-                self.messageShown.emit(READ_ONLY_MESSAGE)
-            else:
-                do(document)
-
-        return run

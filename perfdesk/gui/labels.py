@@ -1,13 +1,15 @@
 """Names of fields in the words of the template (表样), and sentences used in several modules.
 
-The module knows templates, JSON Pointers and paths, no widgets.
+The module knows templates, fields, JSON Pointers and paths, no widgets.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, FundingRow, goal_name
 from perfdesk.core.template import Template
 from perfdesk.core.text import shortened_names
@@ -120,3 +122,39 @@ def _field_label(form: Form, template: Template, names: list[str]) -> str:
         case ["notes" | "fields" | "texts", name]:
             return name
     return header_label(template, names[0])
+
+
+def edit_label(ref: FieldRef, template: Template) -> str:
+    """Return the text of an edit of this field in the undo menu, e.g. 修改年度指标值."""
+    return f"修改{_field_in_edit(ref, template)}"
+
+
+def _field_in_edit(ref: FieldRef, template: Template) -> str:
+    names = {name: words.printed for name, words in template.indicators.names.items()}
+    if ref.key != ROOT and ref.field == "name":
+        return "指标名称"
+    if ref.key != ROOT:
+        return names.get(ref.field, _own_label(ref) or "指标")
+    header = {cell.form_field: cell.words.printed for row in template.header for cell in row}
+    part, *rest = ref.field.split(".")
+    match part, rest:
+        case "funding", ["weight"]:
+            return f"{template.funding.words.printed}的分值"
+        case "funding", [*_, column] if column in template.funding.names:
+            return template.funding.names[column].printed
+        case "goals", [_, which] if which in template.goals.names:
+            return template.goals.names[which].printed
+        case "year", []:
+            return "年度"
+        case "code", []:
+            return "项目编码"
+    return header.get(ref.field, _own_label(ref) or template.title.printed)
+
+
+# The label at the end of a field that is found by it, e.g. 偏差原因 of "goals.0.cells.偏差原因".
+_BY_LABEL = re.compile(r"(?:(?:fields|notes|texts)|(?:.*?\.)?cells)\.(.*)", re.DOTALL)
+
+
+def _own_label(ref: FieldRef) -> str:
+    match = _BY_LABEL.fullmatch(ref.field)
+    return match[1] if match else ""

@@ -35,7 +35,7 @@ from perfdesk.gui.filling.money_commands import MoneyCommands
 from perfdesk.gui.find import FindCommands
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListPane
-from perfdesk.gui.joint_undo import JointUndoMessages
+from perfdesk.gui.joint_undo_messages import JointUndoMessages
 from perfdesk.gui.manual import CONTENTS, KEYS
 from perfdesk.gui.other_text_commands import OtherTextCommands
 from perfdesk.gui.panes import Panes

@@ -20,7 +20,8 @@ from perfdesk.core.other_texts import (
     moved_text,
     removal_edits,
 )
-from perfdesk.gui.document import Document, FormCommands, GetDocument
+from perfdesk.gui.document import Document
+from perfdesk.gui.form_commands import FormCommands, GetDocument
 from perfdesk.gui.labels import READ_ONLY_MESSAGE, column_label, pointer_label
 from perfdesk.gui.panes import Panes
 

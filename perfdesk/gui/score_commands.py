@@ -38,7 +38,8 @@ from perfdesk.core.scoring_rules import (
 from perfdesk.core.suggestion import is_ceiling, matching_tier, suggestion
 from perfdesk.core.values import parse_value
 from perfdesk.gui import theme
-from perfdesk.gui.document import Document, FormCommands, GetDocument
+from perfdesk.gui.document import Document
+from perfdesk.gui.form_commands import FormCommands, GetDocument
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.tree.navigation import selected_keys

@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 
 from perfdesk.core.edits import Remove
 from perfdesk.core.form import empty_indicators
-from perfdesk.gui.document import Document, FormCommands, JointChange
+from perfdesk.gui.document import Document
+from perfdesk.gui.form_commands import FormCommands
 from perfdesk.gui.form_list.form_list_model import FormNaming
 from perfdesk.gui.prompts import Prompts
+from perfdesk.gui.undo_commands import JointChange
 
 _LABEL = "删除空的指标"
 

@@ -17,12 +17,13 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import ROOT, FieldRef, text_at
 from perfdesk.core.filling import header_edits, shared_fields
 from perfdesk.core.form import Form
-from perfdesk.gui.document import Document, JointChange
+from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.labels import header_label
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts, SharedField
+from perfdesk.gui.undo_commands import JointChange
 from perfdesk.storage import settings
 
 _PROJECT = FieldRef(ROOT, "project")

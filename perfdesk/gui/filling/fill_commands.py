@@ -23,7 +23,8 @@ from perfdesk.core.weight_shares import (
     share_sentence,
     weight_shares,
 )
-from perfdesk.gui.document import Document, FormCommands, GetDocument
+from perfdesk.gui.document import Document
+from perfdesk.gui.form_commands import FormCommands, GetDocument
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.tree.navigation import selected_keys, selected_refs

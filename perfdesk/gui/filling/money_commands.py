@@ -14,7 +14,8 @@ from perfdesk.core.edits import Set
 from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of, text_at
 from perfdesk.core.fixes import funding_fixes
 from perfdesk.core.fixes.funding_fixes import AmountChanges
-from perfdesk.gui.document import Document, FormCommands, GetDocument
+from perfdesk.gui.document import Document
+from perfdesk.gui.form_commands import FormCommands, GetDocument
 from perfdesk.gui.labels import pointer_label
 from perfdesk.gui.prompts import Prompts
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from perfdesk.core.text import shortened_names
-from perfdesk.gui.document import Document, JointChange
+from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
+from perfdesk.gui.undo_commands import JointChange
 
 _MOST_NAMED = 3
 """Most forms named in a message."""

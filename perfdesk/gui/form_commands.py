@@ -1,0 +1,42 @@
+"""The base class of the menu commands that change the active document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from perfdesk.gui.document import Document
+from perfdesk.gui.labels import READ_ONLY_MESSAGE
+
+GetDocument = Callable[[], Document | None]
+"""Returns the document the window shows, or None."""
+
+
+class FormCommands(QObject):
+    """Base class of menu commands that change the active document.
+
+    A command commits the open edit first. A read-only document is not changed; a message
+    says so. ``messageShown`` carries a sentence for the status bar.
+    """
+
+    messageShown = Signal(str)
+
+    def __init__(self, active_document: GetDocument, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._active_document = active_document
+
+    def _as_command(self, do: Callable[[Document], None]) -> Callable[[], None]:
+        """Return ``do`` as a menu command on the active document."""
+
+        def run() -> None:
+            document = self._active_document()
+            if document is None:
+                return
+            document.commit()
+            if document.read_only:
+                self.messageShown.emit(READ_ONLY_MESSAGE)
+            else:
+                do(document)
+
+        return run
