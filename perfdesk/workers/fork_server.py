@@ -6,6 +6,11 @@ meanwhile.
 
 from __future__ import annotations
 
+import sys
+
+if sys.platform != "win32":
+    from multiprocessing import forkserver
+
 MODULES = ["perfdesk.workers.worker", "perfdesk.formats.registry", "perfdesk.formats.tables"]
 """Modules that most files need; the server imports them once for all workers."""
 
@@ -13,9 +18,8 @@ MODULES = ["perfdesk.workers.worker", "perfdesk.formats.registry", "perfdesk.for
 def start_fork_server() -> None:
     """Start the server of this process, unless it runs; do not wait until it is ready.
 
-    Call it only where processes can be forked: not on Windows.
+    Nothing is done on Windows, where processes cannot be forked.
     """
-    from multiprocessing import forkserver  # noqa: PLC0415 - not on Windows
-
-    forkserver.set_forkserver_preload(MODULES)
-    forkserver.ensure_running()
+    if sys.platform != "win32":
+        forkserver.set_forkserver_preload(MODULES)
+        forkserver.ensure_running()

@@ -20,6 +20,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+if sys.platform == "linux":
+    import resource
+
 MEMORY_BYTES = 192 * 1024 * 1024
 """Memory a worker may take beyond what it has when it starts (some 30 MB)."""
 WALL_SECONDS = 20.0
@@ -44,14 +47,12 @@ _SAMPLE_SECONDS = 0.005
 def set_memory_limit() -> None:
     """Let this process have no more than ``MEMORY_BYTES`` beyond what it has now."""
     if sys.platform == "linux":
-        import resource  # noqa: PLC0415 - not on Windows
-
         # The sixth figure is the size of data and stacks in pages, which RLIMIT_DATA limits.
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
         limit = pages * resource.getpagesize() + MEMORY_BYTES
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     elif sys.platform == "win32":
-        # Brings ctypes, of use on Windows alone.
+        # Brings ctypes, which only a worker on Windows needs.
         from perfdesk.workers.windows_job import limit_own_memory  # noqa: PLC0415
 
         limit_own_memory(MEMORY_BYTES)

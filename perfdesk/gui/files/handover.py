@@ -78,7 +78,7 @@ def _send(name: str, message: str) -> bool | None:
 def _allow_foreground() -> None:
     """Let the running window come to the front, which Windows allows only to the active program."""
     if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415 - of use on Windows alone
+        import ctypes  # noqa: PLC0415 - needed by a second start alone
 
         ctypes.windll.user32.AllowSetForegroundWindow(-1)  # ASFW_ANY
 
