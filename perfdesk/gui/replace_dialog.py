@@ -7,18 +7,14 @@ from itertools import groupby, takewhile
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QHeaderView,
-    QLabel,
-    QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from perfdesk.gui import theme
+from perfdesk.gui.check_list import CheckListDialog, check_list
 from perfdesk.gui.prompts import Replacement
-from perfdesk.gui.widgets import CheckBoxDelegate, dialog_buttons
 
 _SIZE = QSize(900, 480)
 """Preferred size in pixels."""
@@ -26,24 +22,15 @@ _CONTEXT = 8
 """Characters shown before the first one that changes."""
 
 
-class ReplaceDialog(QDialog):
+class ReplaceDialog(CheckListDialog):
     """The replacements below their forms, all ticked at first; a form ticks all of its own."""
 
     def __init__(self, replacements: Sequence[Replacement], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("全部替换")
+        lines = check_list("将要替换的内容", ["位置", "原文", "替换后"])
+        super().__init__("全部替换", lines, "替换(&R)", parent)
         self._replacements = tuple(replacements)
-        self._items: list[QTreeWidgetItem] = []
-        self.message = QLabel(self)
-        self.list = self._make_list()
-        buttons, self.replace_button = dialog_buttons(self, "替换(&R)")
-        box = QVBoxLayout(self)
-        for widget in (self.message, self.list, buttons):
-            box.addWidget(widget)
-        self.list.itemChanged.connect(self._update_message)
-        self.list.setCurrentItem(self._items[0])
-        self.list.setFocus()
-        self._update_message()
+        self._add_lines()
+        self.start()
 
     def sizeHint(self) -> QSize:
         """Return a size for the columns, within the screen."""
@@ -51,40 +38,34 @@ class ReplaceDialog(QDialog):
 
     def answer(self) -> list[int]:
         """Return the indexes of the ticked replacements."""
-        ticked = Qt.CheckState.Checked
-        return [n for n, item in enumerate(self._items) if item.checkState(0) == ticked]
+        return self.checked_lines()
 
-    def _make_list(self) -> QTreeWidget:
-        widget = QTreeWidget(self)
-        widget.setAccessibleName("将要替换的内容")
-        widget.setHeaderLabels(["位置", "原文", "替换后"])
-        widget.setAllColumnsShowFocus(True)
-        widget.setUniformRowHeights(True)
-        widget.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # row and column end a place
-        widget.setItemDelegate(CheckBoxDelegate(widget))
+    def _add_lines(self) -> None:
+        self.list.setUniformRowHeights(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # row and column end a place
         for name, of_form in groupby(self._replacements, key=lambda each: each.form):
-            form = QTreeWidgetItem(widget, [name])
+            form = QTreeWidgetItem(self.list, [name])
             form.setFont(0, theme.bold(self.font()))
             form.setFlags(form.flags() | Qt.ItemFlag.ItemIsAutoTristate)
-            self._items += [_item(form, each) for each in of_form]
+            for each in of_form:
+                self.add_line(_item(form, each))
             form.setFirstColumnSpanned(True)
-        widget.expandAll()
-        widget.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        return widget
+        self.list.expandAll()
+        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
-    def _update_message(self) -> None:
+    def update_message(self) -> None:
+        """Override: how many replacements are ticked, in how many forms."""
         chosen = [self._replacements[number] for number in self.answer()]
         matches, forms = sum(each.matches for each in chosen), len({each.form for each in chosen})
         self.message.setText(
             f"将替换 {forms} 张表里的 {matches} 处。按空格键勾选或取消；"
             "替换后按 Ctrl+Z 一次全部撤销。"
         )
-        self.replace_button.setEnabled(bool(chosen))
+        self.accept_button.setEnabled(bool(chosen))
 
 
 def _item(form: QTreeWidgetItem, replacement: Replacement) -> QTreeWidgetItem:
     item = QTreeWidgetItem(form, [replacement.place, *_excerpts(replacement)])
-    item.setCheckState(0, Qt.CheckState.Checked)
     whole = (replacement.place, replacement.before, replacement.after)
     for column, text in enumerate(whole):
         item.setToolTip(column, theme.tooltip(text))

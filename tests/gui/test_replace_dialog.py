@@ -76,4 +76,4 @@ def test_nothing_ticked_cannot_be_replaced(qtbot: QtBot) -> None:
     assert form is not None
     form.setCheckState(0, Qt.CheckState.Unchecked)
     assert dialog.answer() == []
-    assert not dialog.replace_button.isEnabled()
+    assert not dialog.accept_button.isEnabled()

@@ -25,10 +25,10 @@ from perfdesk.core.form import Row
 from perfdesk.core.indicator_library import LibraryEntry, matching_entries
 from perfdesk.core.text import shortened_names
 from perfdesk.gui import theme
+from perfdesk.gui.check_list import CheckListDialog, check_list, is_checked
 from perfdesk.gui.prompts import SharedField
 from perfdesk.gui.widgets import (
     YEAR_REFUSAL,
-    CheckBoxDelegate,
     SearchField,
     dialog_buttons,
     with_visible_frame,
@@ -105,23 +105,15 @@ class HeaderDialog(QDialog):
         self._fill.setEnabled(bool(chosen))
 
 
-class FillRowsDialog(QDialog):
+class FillRowsDialog(CheckListDialog):
     """The rows to be filled with their targets, all of them ticked at first."""
 
     def __init__(self, rows: Sequence[Row], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("全部照目标填")
+        lines = check_list("将要填写的行", ["二级指标", "三级指标", "实际完成值将填为"])
+        super().__init__("全部照目标填", lines, "填写(&F)", parent)
         self._rows = tuple(rows)
-        self._message = QLabel(self)
-        self.list = self._make_list()
-        buttons, self._fill = dialog_buttons(self, "填写(&F)")
-        box = QVBoxLayout(self)
-        for widget in (self._message, self.list, buttons):
-            box.addWidget(widget)
-        self.list.itemChanged.connect(self._update_message)
-        self.list.setCurrentIndex(self.list.model().index(0, 0))
-        self.list.setFocus()
-        self._update_message()
+        self._add_lines()
+        self.start()
 
     def sizeHint(self) -> QSize:
         """Return a size for the names of two levels and a value."""
@@ -129,33 +121,25 @@ class FillRowsDialog(QDialog):
 
     def answer(self) -> list[Row]:
         """Return the ticked rows in their order."""
-        items = (self.list.topLevelItem(at) for at in range(len(self._rows)))
-        ticked = [item.checkState(0) == Qt.CheckState.Checked for item in items if item]
-        return [row for row, wanted in zip(self._rows, ticked, strict=True) if wanted]
+        return [self._rows[number] for number in self.checked_lines()]
 
-    def _make_list(self) -> QTreeWidget:
-        widget = QTreeWidget(self)
-        widget.setAccessibleName("将要填写的行")
-        widget.setHeaderLabels(["二级指标", "三级指标", "实际完成值将填为"])
-        widget.setRootIsDecorated(False)
-        widget.setAllColumnsShowFocus(True)
-        widget.setItemDelegate(CheckBoxDelegate(widget))
-        widget.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    def _add_lines(self) -> None:
+        self.list.setRootIsDecorated(False)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         for row in self._rows:
-            item = QTreeWidgetItem(
-                widget, [row.level_names[1], row.level_names[2], row.node.target]
-            )
-            item.setCheckState(0, Qt.CheckState.Checked)
+            texts = [row.level_names[1], row.level_names[2], row.node.target]
+            item = QTreeWidgetItem(self.list, texts)
             item.setToolTip(2, theme.tooltip(row.node.target))
-        widget.header().resizeSection(1, 200)
-        return widget
+            self.add_line(item)
+        self.list.header().resizeSection(1, 200)
 
-    def _update_message(self) -> None:
+    def update_message(self) -> None:
+        """Override: how many rows are ticked."""
         count = len(self.answer())
-        self._message.setText(
+        self.message.setText(
             f"将照年度指标值填写 {count} 行的实际完成值；已填的不会改动。按空格键勾选或取消一行。"
         )
-        self._fill.setEnabled(count > 0)
+        self.accept_button.setEnabled(count > 0)
 
 
 class LibraryDialog(QDialog):
@@ -182,7 +166,7 @@ class LibraryDialog(QDialog):
         self.search.set_hint("输入汉字或拼音首字母，如 pxrc")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("查找指标")
-        self.list = _make_tree(self)
+        self.list = _library_list()
         self._add_entries(present)
         buttons, self._insert = dialog_buttons(self, "插入(&I)")
         box = QVBoxLayout(self)
@@ -200,9 +184,7 @@ class LibraryDialog(QDialog):
 
     def answer(self) -> list[LibraryEntry]:
         """Return the ticked entries in their order, or the current one if none is ticked."""
-        ticked = [
-            entry for item, entry in self._items if item.checkState(0) == Qt.CheckState.Checked
-        ]
+        ticked = [entry for item, entry in self._items if is_checked(item)]
         return ticked or [entry for item, entry in self._items if item.isSelected()]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -277,14 +259,10 @@ def _can_be_ticked(item: QTreeWidgetItem) -> bool:
     return bool(item.flags() & Qt.ItemFlag.ItemIsUserCheckable)
 
 
-def _make_tree(parent: QWidget) -> QTreeWidget:
-    widget = QTreeWidget(parent)
-    widget.setAccessibleName("指标库")
-    widget.setHeaderLabels(["三级指标", "常用年度指标值"])
+def _library_list() -> QTreeWidget:
+    widget = check_list("指标库", ["三级指标", "常用年度指标值"])
     widget.setRootIsDecorated(False)
     widget.setItemsExpandable(False)
     widget.setUniformRowHeights(True)
-    widget.setAllColumnsShowFocus(True)
     widget.header().resizeSection(0, 210)
-    widget.setItemDelegate(CheckBoxDelegate(widget))
     return widget
