@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.other_texts import OtherText
 from perfdesk.gui import theme
+from perfdesk.gui.line_list import LineModel
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -31,11 +32,10 @@ class OtherTextColumn(IntEnum):
     TEXT = 2
 
 
-_HEADINGS = ("位置", "栏目", "内容")
-
-
-class OtherTextModel(QAbstractTableModel):
+class OtherTextModel(LineModel):
     """One row a text, in the order of the form; ``set_entries`` announces what is different."""
+
+    headings = ("位置", "栏目", "内容")
 
     entries: Sequence[OtherText] = ()
 
@@ -53,7 +53,7 @@ class OtherTextModel(QAbstractTableModel):
         self.entries = entries
         for row, (old, new) in enumerate(zip(before, entries, strict=True)):
             if old != new:
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(_HEADINGS) - 1))
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.headings) - 1))
         return False
 
     def row_of(self, ref: FieldRef) -> int | None:
@@ -70,18 +70,6 @@ class OtherTextModel(QAbstractTableModel):
         """Return the number of texts."""
         return 0 if parent.isValid() else len(self.entries)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return the headings."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADINGS[section]
-        return None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the text of a cell in one line, or the whole entry as tooltip and for readers."""
         entry = self.entries[index.row()]
@@ -91,7 +79,7 @@ class OtherTextModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return theme.tooltip(f"{position_text(entry)} · {entry.label}\n{entry.text}")
             case Qt.ItemDataRole.AccessibleTextRole:
-                heading = _HEADINGS[index.column()]
+                heading = self.headings[index.column()]
                 return f"{heading} {_cell_text(entry, index.column()) or '空'}"
         return None
 

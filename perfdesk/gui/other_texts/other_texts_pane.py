@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPalette, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -24,6 +24,7 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.other_texts import OtherText, move_targets, other_texts
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
+from perfdesk.gui.line_list import LineList
 from perfdesk.gui.other_texts.other_text_model import (
     OtherTextColumn,
     OtherTextModel,
@@ -50,7 +51,7 @@ _CELL_MARGIN = 14
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class OtherTextList(QTreeView):
+class OtherTextList(LineList):
     """The list; Enter and F2 ask for the editor, Delete for the removal of the current text."""
 
     editRequested = Signal()
@@ -61,16 +62,9 @@ class OtherTextList(QTreeView):
         self._model = model
         self.setAccessibleName(_NAME)
         self.setAccessibleDescription(_HINT)
-        self.setRootIsDecorated(False)
-        self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setModel(model)
-        self.header().setStretchLastSection(False)
         self.setMinimumHeight(1)  # a low window shows the tabs alone
         self.doubleClicked.connect(lambda _index: self.editRequested.emit())
 
@@ -96,17 +90,6 @@ class OtherTextList(QTreeView):
             self.header().resizeSection(column, min(need, width * share // 100))
         taken = sum(map(self.header().sectionSize, _LONGEST_SHARE))
         self.header().resizeSection(OtherTextColumn.TEXT, width - taken)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the columns to the new width."""
-        super().resizeEvent(event)
-        self.fit_columns()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit the columns to a new font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.fit_columns()
 
 
 class OtherTextsPane(QWidget):

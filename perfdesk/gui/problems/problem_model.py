@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import cast
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -24,6 +24,7 @@ from perfdesk.core.form import Form
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import pointer_label
+from perfdesk.gui.line_list import LineModel
 from perfdesk.recognition.source import Finding
 
 Index = QModelIndex | QPersistentModelIndex
@@ -60,7 +61,6 @@ _ROLES = frozenset(
         Qt.ItemDataRole.FontRole,
     }
 )
-_HEADINGS = ("级别", "说明", "修正", "位置", "依据")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,10 @@ def _unique_key(counts: Counter[tuple[str, str, str]], name: tuple[str, str, str
     return (*name, counts[name])
 
 
-class ProblemModel(QAbstractTableModel):
+class ProblemModel(LineModel):
     """The lines as a table: severity, message, fix, position, source of the rule."""
+
+    headings = ("级别", "说明", "修正", "位置", "依据")
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -210,18 +212,6 @@ class ProblemModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
         """Return the number of lines."""
         return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(ProblemColumn)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return the headings."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADINGS[section]
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return text, tooltip, icon, colour or font of a cell; a fix looks like a link."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Fix
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
+from perfdesk.gui.line_list import LineList
 from perfdesk.gui.problems.problem_model import (
     GROUP_LABELS,
     ProblemColumn,
@@ -71,7 +71,7 @@ def column_widths(width: int, needs: Mapping[ProblemColumn, int]) -> dict[Proble
     return {ProblemColumn.MESSAGE: width - sum(widths.values()), **widths}
 
 
-class ProblemListView(QTreeView):
+class ProblemListView(LineList):
     """The list of problems."""
 
     lineEntered = Signal()
@@ -83,14 +83,6 @@ class ProblemListView(QTreeView):
         super().__init__(parent)
         self._model = model
         self.setAccessibleName("校验结果")
-        self.setRootIsDecorated(False)
-        self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
-        self.setAlternatingRowColors(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.header().setStretchLastSection(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setModel(model)
         self.setItemDelegateForColumn(ProblemColumn.WHERE, _ElideLeftDelegate(self))
 
@@ -142,17 +134,6 @@ class ProblemListView(QTreeView):
         """Fit the columns to the lines that came while the list was hidden."""
         super().showEvent(event)
         self.fit_columns()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the columns to the new width."""
-        super().resizeEvent(event)
-        self.fit_columns()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit the columns to a new font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.fit_columns()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Announce that another line became current."""
