@@ -283,7 +283,7 @@ class FindCommands(QObject):
         )
         for signal, slot in pairs:
             signal.connect(slot)
-        forms.rowsRemoved.connect(self._forget)
+        forms.rowsRemoved.connect(self._forget_closed_forms)
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """Return the handlers of the commands by name."""
@@ -309,8 +309,7 @@ class FindCommands(QObject):
 
     def search(self) -> None:
         """Go to the first match from where the search began, as the user types."""
-        start = self._current_hit.position if self._current_hit else self._start
-        self._go_to(hits := self._hits(), hits.first_from(start))
+        self._go_to(hits := self._hits(), hits.first_from(self._current_position()))
 
     def next(self) -> None:
         """Go to the next match, wrapping around; show the bar if there is no text yet."""
@@ -326,9 +325,7 @@ class FindCommands(QObject):
             self.open(replacing=False)
             return
         hits = self._hits()
-        self._go_to(
-            hits, hits.last_before(self._current_hit.position if self._current_hit else self._start)
-        )
+        self._go_to(hits, hits.last_before(self._current_position()))
 
     def replace(self) -> None:
         """Replace the current match and go to the next one; only go to one if there is none."""
@@ -353,11 +350,11 @@ class FindCommands(QObject):
         hits = self._hits()
         replacements = self._replacements(hits)
         if replacements and self.bar.all_forms.isChecked():
-            lines = [self._described(each) for each in replacements]
+            lines = [self._dialog_line(each) for each in replacements]
             replacements = [replacements[n] for n in self._prompts.replacements(lines)]
             if not replacements:
                 return
-        self._make(replacements)
+        self._apply(replacements)
         self._current_hit = None
         self.bar.show_result(_replaced_text(hits, replacements))
         self.messageShown.emit(self.bar.count_label.text())
@@ -372,13 +369,13 @@ class FindCommands(QObject):
             for edit in search.replacement_edits(document.form, matches, new)
         ]
 
-    def _described(self, replacement: _FieldReplacement) -> Replacement:
+    def _dialog_line(self, replacement: _FieldReplacement) -> Replacement:
         document, edit = replacement.document, replacement.edit
         before = text_at(document.form, edit.ref)
         name, place = self._forms.name(document), _location(document, edit.ref)
         return Replacement(name, place, before, str(edit.value), replacement.matches)
 
-    def _make(self, replacements: Sequence[_FieldReplacement]) -> None:
+    def _apply(self, replacements: Sequence[_FieldReplacement]) -> None:
         """Replace as one joint change, which is one undo step in each form."""
         documents = list(dict.fromkeys(each.document for each in replacements))
         number = f"（{len(documents)} 张表）" if len(documents) > 1 else ""
@@ -399,6 +396,10 @@ class FindCommands(QObject):
                 self._panes.go_to(self._focused_before.ref)
         elif self._focused_before is not None and self._focused_before.isVisible():
             self._focused_before.setFocus()
+
+    def _current_position(self) -> SearchPosition | None:
+        """Return where the current match begins, or else where the search does."""
+        return self._current_hit.position if self._current_hit else self._start
 
     def _hits(self) -> Hits:
         active = self._active_document()
@@ -445,14 +446,14 @@ class FindCommands(QObject):
         if text and not self.bar.shows_count():
             self.messageShown.emit(text)
 
-    def _forget(self) -> None:
+    def _forget_closed_forms(self) -> None:
         """Forget positions in forms that have been closed."""
-        open_ = list(self._forms)
-        if self._current_hit is not None and self._current_hit.document not in open_:
+        open_forms = list(self._forms)
+        if self._current_hit is not None and self._current_hit.document not in open_forms:
             self._current_hit = None
-        if self._start is not None and self._start.document not in open_:
+        if self._start is not None and self._start.document not in open_forms:
             self._start = None
-        if not open_:
+        if not open_forms:
             self.bar.hide()
 
 

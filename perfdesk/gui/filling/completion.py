@@ -58,7 +58,7 @@ class NameCompletion(QObject):
         self._editor = editor
         self._document = document
         self._ref = editor.ref
-        self._level2 = _level2(document.form, self._ref.key)
+        self._level2 = _level2_name(document.form, self._ref.key)
         self._entries = tuple(_entries(document, self._ref.key, forms))
         self._popup = CompletionPopup(editor, self._take)
         self._shown_entries: list[LibraryEntry] = []
@@ -83,9 +83,13 @@ class NameCompletion(QObject):
 
     def _is_done(self, entries: list[LibraryEntry], typed: str) -> bool:
         """Return True if the only match is typed already and brings no target."""
-        return len(entries) == 1 and entries[0].name == typed and not self._brings(entries[0])
+        return (
+            len(entries) == 1
+            and entries[0].name == typed
+            and not self._would_fill_target(entries[0])
+        )
 
-    def _brings(self, entry: LibraryEntry) -> bool:
+    def _would_fill_target(self, entry: LibraryEntry) -> bool:
         target = FieldRef(self._ref.key, "target")
         return bool(entry.target) and not text_at(self._document.form, target).strip()
 
@@ -94,13 +98,13 @@ class NameCompletion(QObject):
         document, key = self._document, self._ref.key
         document.cancel_edit()
         edits: list[Edit] = [Set(self._ref, entry.name)]
-        if self._brings(entry):
+        if self._would_fill_target(entry):
             edits.append(Set(FieldRef(key, "target"), entry.target))
         document.apply("选用指标名称", edits)
         self._editor.moveCursor(QTextCursor.MoveOperation.End)
 
 
-def _level2(form: Form, key: int) -> str:
+def _level2_name(form: Form, key: int) -> str:
     path = path_of(form, key)
     return node_at(form, path[:2]).name if len(path) == 3 else ""
 
@@ -109,7 +113,7 @@ def _entries(document: Document, key: int, forms: OpenForms) -> Iterator[Library
     """Yield the names for that level: the library's first, then those of the open forms."""
     level = len(path_of(document.form, key))
     if level < 3:
-        yield from _levels(document.template, level)
+        yield from _template_entries(document.template, level)
         return
     yield from resources.indicator_library()
     for each in forms:
@@ -119,7 +123,7 @@ def _entries(document: Document, key: int, forms: OpenForms) -> Iterator[Library
                 yield custom_entry(row.level_names[0], row.level_names[1], row.node.name)
 
 
-def _levels(template: Template, level: int) -> Iterator[LibraryEntry]:
+def _template_entries(template: Template, level: int) -> Iterator[LibraryEntry]:
     for kind in template.taxonomy:
         if level == 1:
             yield custom_entry("", "", kind.words.printed)

@@ -514,9 +514,9 @@ class FieldGrid(QObject):
             [cell.ref if isinstance(cell, BoundField) else None for cell in cells[column:]]
             for cells in self._rows[row:]
         ]
-        landing = paste_over_fields(block, grid)
-        document.apply("粘贴", landing.edits, field.ref)
-        self.messageShown.emit(landing.sentence)
+        pasted = paste_over_fields(block, grid)
+        document.apply("粘贴", pasted.edits, field.ref)
+        self.messageShown.emit(pasted.sentence)
         return True
 
     def _neighbour(self, position: tuple[int, int], direction: Direction) -> QWidget | None:

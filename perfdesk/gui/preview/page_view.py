@@ -233,14 +233,14 @@ class PageView(QAbstractScrollArea):
         for number, page in enumerate(self.pages):
             rect = self._stack.rects[number].translated(-self._offset())
             if rect.contains(point):
-                x = (point.x() - rect.left()) / self._unit
-                y = (point.y() - rect.top()) / self._unit
+                x = (point.x() - rect.left()) / self._pixels_per_point
+                y = (point.y() - rect.top()) / self._pixels_per_point
                 inside = (each for each in page.areas if _contains(each, x, y))
                 return next((each.pointer for each in inside), "")
         return ""
 
     @property
-    def _unit(self) -> float:
+    def _pixels_per_point(self) -> float:
         return self.zoom * PIXELS_PER_PT
 
     def _offset(self) -> QPoint:
@@ -254,7 +254,7 @@ class PageView(QAbstractScrollArea):
 
     def _view_rect(self, number: int, box: PageRect) -> QRect:
         corner = self._stack.rects[number].topLeft() - self._offset()
-        return scaled_rect(box, self._unit).toAlignedRect().translated(corner)
+        return scaled_rect(box, self._pixels_per_point).toAlignedRect().translated(corner)
 
     def _update(self, number: int, box: PageRect) -> None:
         self.viewport().update(self._view_rect(number, box).adjusted(-2, -2, 2, 2))
@@ -270,7 +270,8 @@ class PageView(QAbstractScrollArea):
         before, point = self._stack, self._offset() + about
         if self.fits_width and self.pages:
             self.zoom = page_width_to_fit(view.width()) / (self.pages[0].width * PIXELS_PER_PT)
-        self._stack = stack_pages([_size(page) for page in self.pages], self._unit, view)
+        sizes = [_size(page) for page in self.pages]
+        self._stack = stack_pages(sizes, self._pixels_per_point, view)
         for bar, room, whole in (
             (self.horizontalScrollBar(), view.width(), self._stack.size.width()),
             (self.verticalScrollBar(), view.height(), self._stack.size.height()),
@@ -286,8 +287,8 @@ class PageView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the background and the pages as far as the event asks for."""
         ratio = self.devicePixelRatioF()
-        if abs(self._glyphs.scale - self._unit * ratio) > 1e-9:
-            self._glyphs = GlyphCache(self._glyphs.faces, self._unit * ratio)
+        if abs(self._glyphs.scale - self._pixels_per_point * ratio) > 1e-9:
+            self._glyphs = GlyphCache(self._glyphs.faces, self._pixels_per_point * ratio)
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), background_colour(self.palette()))
         for number in range(len(self.pages)):
@@ -299,12 +300,12 @@ class PageView(QAbstractScrollArea):
     def _paint(self, painter: QPainter, number: int, rect: QRect, exposed: QRect) -> None:
         paper = draw_paper(painter, rect, self.palette())
         visible = exposed.intersected(rect).translated(-rect.topLeft())
-        unit = self._unit
+        scale = self._pixels_per_point
         within = PageRect(
-            visible.left() / unit,
-            visible.top() / unit,
-            (visible.right() + 1) / unit,
-            (visible.bottom() + 1) / unit,
+            visible.left() / scale,
+            visible.top() / scale,
+            (visible.right() + 1) / scale,
+            (visible.bottom() + 1) / scale,
         )
         for page_number, area in self._areas(self._marked):
             if page_number == number:
@@ -314,7 +315,7 @@ class PageView(QAbstractScrollArea):
                 draw_highlight(painter, cell_rect, self.palette())
         painter.save()
         painter.setClipRect(rect.intersected(exposed))
-        painter.translate(_on_dots(painter, rect.topLeft()))
+        painter.translate(_on_device_pixel(painter, rect.topLeft()))
         painter.scale(1 / self.devicePixelRatioF(), 1 / self.devicePixelRatioF())
         draw_page_on_screen(painter, self.pages[number], self._glyphs, within, paper)
         painter.restore()
@@ -396,9 +397,9 @@ def _contains(area: CellArea, x: float, y: float) -> bool:
     return area.left <= x < area.right and area.top <= y < area.bottom
 
 
-def _on_dots(painter: QPainter, corner: QPoint) -> QPointF:
-    """Return the point moved to the nearest whole dot of the device, so that rules stay sharp."""
+def _on_device_pixel(painter: QPainter, corner: QPoint) -> QPointF:
+    """Return the point moved to the nearest pixel of the device, so that rules stay sharp."""
     transform = painter.deviceTransform()
-    dots = transform.map(QPointF(corner))
+    pixels = transform.map(QPointF(corner))
     whole, _ = transform.inverted()
-    return whole.map(QPointF(round(dots.x()), round(dots.y())))
+    return whole.map(QPointF(round(pixels.x()), round(pixels.y())))

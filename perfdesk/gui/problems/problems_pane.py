@@ -166,7 +166,7 @@ class _ElideLeftDelegate(QStyledItemDelegate):
 
 
 _CAPTION = "校验"
-_CALM_EDITS = 3
+_EDITS_BEFORE_FOLDING = 3
 """Edits in a row that leave no problem before the list folds."""
 
 
@@ -202,7 +202,7 @@ class ProblemsPane(QWidget):
         self._with_blanks = False
         self._is_folded = False
         self._was_empty = False
-        self._calm_edits = 0
+        self._edits_without_problems = 0
         self._shown_state: tuple[object, ...] = ()
         self._announced_text = ""
         self.model = ProblemModel(self)
@@ -320,19 +320,19 @@ class ProblemsPane(QWidget):
 
     def _fold_if_empty(self) -> None:
         """Fold the list if it is empty, unfold it if not, whatever was before."""
-        self._was_empty, self._calm_edits = not self.model.lines, 0
+        self._was_empty, self._edits_without_problems = not self.model.lines, 0
         if self._document is not None:
             self.set_folded(self._was_empty)
 
     def _update_fold(self) -> None:
-        """Follow the problems once an edit has ended: unfold at the first, fold after some calm."""
+        """Unfold once an edit has ended with a problem, fold after some that left none."""
         if self.model.lines:
             if self._was_empty:
                 self.set_folded(False)
-            self._was_empty, self._calm_edits = False, 0
+            self._was_empty, self._edits_without_problems = False, 0
         elif not self._was_empty:
-            self._calm_edits += 1
-            if self._calm_edits == _CALM_EDITS:
+            self._edits_without_problems += 1
+            if self._edits_without_problems == _EDITS_BEFORE_FOLDING:
                 self._fold_if_empty()
 
     def current_line(self) -> ProblemLine | None:
