@@ -20,6 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from perfdesk import __version__, resources
+from perfdesk.core.system_errors import system_sentence
 
 _PROGRAM = "perfdesk"
 _INDEX = "components.json"
@@ -192,7 +193,7 @@ def _read(file: Path) -> str:
     try:
         return licence_text(file)
     except OSError as error:
-        return f"（读不出 {file}：{error.strerror}。请重新安装本程序。）"
+        return f"（读不出 {file}：{system_sentence(error)}请重新安装本程序。）"
 
 
 def licence_text(file: Path) -> str:

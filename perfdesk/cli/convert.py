@@ -23,8 +23,8 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.naming import UniqueFileNames, merged_file_stem
 from perfdesk.resources import UnknownTemplateError, template_of, templates
-from perfdesk.storage.atomic_write import save_error
 from perfdesk.storage.logs import log_session, loggable_name
+from perfdesk.storage.save_errors import save_error
 from perfdesk.storage.settings import load_settings
 from perfdesk.workers.reading import read_files
 from perfdesk.workers.tasks import TaskRunner

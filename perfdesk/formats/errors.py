@@ -9,6 +9,7 @@ import errno
 from collections.abc import Callable
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.system_errors import system_sentence
 
 MAX_FILE_SIZE = 20 * 1024 * 1024
 """The size in bytes up to which files are read; a form takes a few thousand."""
@@ -53,10 +54,10 @@ class LinkLoopError(FormError):
 
 
 class UnreadableError(FormError):
-    """The operating system refused for another reason, which the sentence quotes."""
+    """The operating system refused for another reason, which the sentence words."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"无法读取该文件（{reason}）。请检查磁盘或网络连接后再试。")
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"无法读取该文件：{system_sentence(error)}")
 
 
 class NotRegularFileError(FormError):
@@ -164,4 +165,4 @@ def read_error(error: OSError | ValueError) -> FormError:
     error_class = _ERROR_CLASSES.get(error.errno)
     if error_class:
         return error_class()
-    return UnreadableError(error.strerror or str(error))
+    return UnreadableError(error)

@@ -17,7 +17,7 @@ from perfdesk import resources
 from perfdesk.gui import theme
 from perfdesk.gui.prompts import Prompts
 from perfdesk.storage import settings
-from perfdesk.storage.atomic_write import SaveError
+from perfdesk.storage.save_errors import SaveError
 from perfdesk.storage.settings import PREFERENCE_WORDS, Preferences
 
 _TEXT_SIZES = PREFERENCE_WORDS["text_size"].choices

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview.preview_area import PreviewArea
 from perfdesk.storage import settings
-from perfdesk.storage.atomic_write import SaveError
+from perfdesk.storage.save_errors import SaveError
 from perfdesk.storage.settings import WindowState
 
 TITLE_BAR_HEIGHT = 32

@@ -4,25 +4,46 @@ The bytes are written to a temporary file beside the target, counted and flushed
 disk; then that file takes the target's place in one step. Whatever fails before leaves the
 old file as it was. The module knows bytes and paths, nothing of forms.
 
-Each cause of failure has a subclass of ``SaveError`` with a sentence for the user.
+Where no file can take the place of another, as in some network folders, ``write_in_place`` is
+left; who calls it has kept the old content elsewhere. ``saving`` does both.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
-from collections.abc import Callable
+import time
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from perfdesk.core.errors import FormError
+from perfdesk.storage.save_errors import (
+    CannotReplaceError,
+    ChangedOnDiskError,
+    FolderInTheWayError,
+    IncompleteError,
+    NoRegularTargetError,
+    NoWritePermissionError,
+    SaveError,
+    UnreadableTargetError,
+    save_error,
+)
 
-_WINDOWS_IN_USE = (5, 32, 33)
-"""Windows' codes for a file that another program holds: access denied, sharing, lock violation."""
 _BINARY = getattr(os, "O_BINARY", 0)
 """Windows would otherwise write CR LF for each line feed."""
+_BLOCKED_ON_WINDOWS = (5, 32)
+"""Codes of a renaming that a virus scanner blocks, often for a few milliseconds."""
+_MOST_SECONDS_BLOCKED, _PAUSE = 1.0, 0.02
+_NO_SYNC = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+"""What a file system answers that cannot flush a file: the bytes are written all the same."""
+_NO_NEW_FILE = (errno.EACCES, errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+"""What a folder answers that takes no new file."""
+_NO_RENAMING = (*_NO_NEW_FILE, errno.EXDEV)
+_TEMPORARY = re.compile(r"\.perfdesk-[0-9a-f]{16}\.tmp")
+_LEFT_OVER = 3600.0
+"""Seconds after which a temporary file is no longer being written."""
 
 KnownContent = bytes | str | None
 """What is known of a file's content: the content itself, its digest, or nothing."""
@@ -36,14 +57,16 @@ def digest(data: bytes) -> str:
 def read_content(path: Path) -> bytes | None:
     """Return what the file holds now, or None if there is none.
 
-    Raise a SaveError if the file cannot be read.
+    Raise UnreadableTargetError if it cannot be read.
     """
     try:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise save_error(path, error) from error
+    except OSError as error:
+        raise UnreadableTargetError(path, error) from error
 
 
 def file_digest(path: Path) -> str | None:
@@ -57,68 +80,173 @@ def known_digest(known: KnownContent) -> str | None:
     return digest(known) if isinstance(known, bytes) else known
 
 
-def write_atomically(path: Path, data: bytes, known: KnownContent = None) -> str:
+def write_atomically(
+    path: Path, data: bytes, known: KnownContent = None, *, private: bool = False
+) -> str:
     """Replace the file at ``path`` by ``data``, or create it; return the digest of the data.
 
-    A symbolic link stays, its target is replaced; the file keeps its mode. If the file
-    differs from ``known``, what was read before, another program has changed it: raise
-    ChangedOnDiskError. Raise a SaveError if anything fails; the old file is then intact.
+    A symbolic link stays, its target is replaced; the file keeps its mode, owner and extended
+    attributes. A ``private`` one can be read by this user alone. If the file differs from
+    ``known``, what was read before, another program has changed it: raise ChangedOnDiskError.
+    Raise CannotReplaceError where the file could only be written in place, another SaveError if
+    anything else fails; the old file is then intact.
     """
     try:
         target = Path(os.path.realpath(path))
-        mode = _writable_mode(path, target)
-        if known is not None and file_digest(target) not in (known_digest(known), None):
-            raise ChangedOnDiskError(path)
-        _replace(path, target, data, mode)
+        status = _status_to_replace(path, target)
+        temporary = target.with_name(f".perfdesk-{os.urandom(8).hex()}.tmp")
+        try:
+            _write_temporary(path, temporary, data, status, private=private)
+            _check_known(path, target, known)
+            _take_place(path, temporary, target)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+        _sync_folder(target.parent)
     except (OSError, ValueError) as error:
         raise save_error(path, error) from error
     return digest(data)
 
 
-def _writable_mode(path: Path, target: Path) -> int | None:
-    """Return the mode of the file to replace, None if there is none; raise if it may not be."""
+def write_in_place(path: Path, data: bytes, known: KnownContent = None) -> str:
+    """Write ``data`` over what the file holds and return its digest; raises as above.
+
+    Unlike ``write_atomically`` it can leave half of each, so the caller has kept the old content.
+    If writing fails, the old content is put back as far as the disk lets it.
+    """
+    target = Path(os.path.realpath(path))
+    _check_known(path, target, known)
+    old = read_content(target) or b""
     try:
-        mode = target.stat().st_mode
+        handle = os.open(target, os.O_WRONLY | _BINARY)
+        try:
+            os.ftruncate(handle, 0)
+            _write(path, handle, data)
+        except (OSError, SaveError):
+            with suppress(OSError, SaveError):
+                os.lseek(handle, 0, os.SEEK_SET)
+                os.ftruncate(handle, 0)
+                _write(path, handle, old)
+            raise
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise save_error(path, error) from error
+    return digest(data)
+
+
+def delete_left_over(folder: Path) -> None:
+    """Delete the temporary files that a killed process left in a folder; raise nothing."""
+    with suppress(OSError):
+        for file in folder.iterdir():
+            if _TEMPORARY.fullmatch(file.name):
+                with suppress(OSError):
+                    if time.time() - file.stat().st_mtime > _LEFT_OVER:
+                        file.unlink()
+
+
+def _status_to_replace(path: Path, target: Path) -> os.stat_result | None:
+    """Return what the system says of the file to replace, None if there is none.
+
+    Raise a SaveError if it may not be replaced.
+    """
+    try:
+        status = target.stat()
     except FileNotFoundError:
         return None
-    if stat.S_ISDIR(mode):
+    if stat.S_ISDIR(status.st_mode):
         raise FolderInTheWayError(path)
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(status.st_mode):
         raise NoRegularTargetError(path)
     if not os.access(target, os.W_OK):  # renaming asks only for the right to write in the folder
         raise NoWritePermissionError(path)
-    return stat.S_IMODE(mode)
+    return status
 
 
-def _replace(path: Path, target: Path, data: bytes, mode: int | None) -> None:
-    temporary = target.with_name(f".perfdesk-{os.urandom(8).hex()}.tmp")
+def _check_known(path: Path, target: Path, known: KnownContent) -> None:
+    if known is not None and file_digest(target) not in (known_digest(known), None):
+        raise ChangedOnDiskError(path)
+
+
+def _write_temporary(
+    path: Path, temporary: Path, data: bytes, status: os.stat_result | None, *, private: bool
+) -> None:
+    """Write the temporary file, which looks like the one to replace from its first byte."""
+    mode = 0o600 if private or status else 0o666
     try:
-        _write(temporary, data)
-        if mode is not None:
-            temporary.chmod(mode)
-        _check_length(path, temporary, len(data))
-        temporary.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
+    except OSError as error:
+        if status and error.errno in _NO_NEW_FILE:
+            raise CannotReplaceError(path) from error
         raise
-    _sync_folder(target.parent)
+    try:
+        if status and not private:
+            _make_alike(path, handle, status)
+        _write(path, handle, data)
+    finally:
+        os.close(handle)
 
 
-def _check_length(path: Path, temporary: Path, length: int) -> None:
-    if temporary.stat().st_size != length:
+def _make_alike(path: Path, handle: int, status: os.stat_result) -> None:
+    """Give an open file owner, mode and attributes of the one to replace.
+
+    Raise CannotReplaceError if another owner or an attribute would be lost. A mode that cannot be
+    set is what this file system gives to every file.
+    """
+    if not hasattr(os, "fchown"):  # Windows
+        return
+    own = os.fstat(handle)
+    try:
+        if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):
+            os.fchown(handle, status.st_uid, status.st_gid)
+        if hasattr(os, "listxattr"):
+            _copy_attributes(Path(os.path.realpath(path)), handle)
+    except OSError as error:
+        raise CannotReplaceError(path) from error
+    with suppress(OSError):
+        os.fchmod(handle, stat.S_IMODE(status.st_mode))
+
+
+def _copy_attributes(target: Path, handle: int) -> None:
+    """Copy extended attributes, access lists among them; labels of SELinux the system sets."""
+    try:
+        names = os.listxattr(target)
+    except OSError:  # the file system has none
+        return
+    for name in names:
+        if not name.startswith("security."):
+            os.setxattr(handle, name, os.getxattr(target, name))
+
+
+def _write(path: Path, handle: int, data: bytes) -> None:
+    """Write bytes to an open empty file, flush them to the disk and count them."""
+    unwritten = memoryview(data)
+    while unwritten:
+        unwritten = unwritten[os.write(handle, unwritten) :]
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
+    if os.fstat(handle).st_size != len(data):
         raise IncompleteError(path)
 
 
-def _write(temporary: Path, data: bytes) -> None:
-    file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
-    try:
-        unwritten = memoryview(data)
-        while unwritten:
-            unwritten = unwritten[os.write(file, unwritten) :]
-        os.fsync(file)
-    finally:
-        os.close(file)
+def _take_place(path: Path, temporary: Path, target: Path) -> None:
+    end = time.monotonic() + _MOST_SECONDS_BLOCKED
+    while True:
+        try:
+            temporary.replace(target)
+        except OSError as error:
+            is_blocked = getattr(error, "winerror", None) in _BLOCKED_ON_WINDOWS
+            if is_blocked and time.monotonic() < end:
+                time.sleep(_PAUSE)
+                continue
+            if not is_blocked and error.errno in _NO_RENAMING and target.exists():
+                raise CannotReplaceError(path) from error
+            raise
+        return
 
 
 def _sync_folder(folder: Path) -> None:
@@ -132,120 +260,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-# Why a file could not be saved
-
-
-class SaveError(FormError):
-    """A file that could not be saved; what it held before is untouched."""
-
-    def __init__(self, path: Path, sentence: str) -> None:
-        super().__init__(f"无法保存“{path.name}”：{sentence}")
-        self.path = path
-
-
-class ChangedOnDiskError(SaveError):
-    """The file was changed by another program since it was read."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "打开之后它已被其他程序改动。请另存为新文件，或确认覆盖。")
-
-
-class DiskFullError(SaveError):
-    """The disk is full, or the user's quota used up."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "磁盘已满。请腾出空间，或保存到别的磁盘。")
-
-
-class NoWritePermissionError(SaveError):
-    """The user may not write the file, or not in its folder."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "没有写入权限。请保存到别的文件夹，或申请权限。")
-
-
-class ReadOnlyDiskError(SaveError):
-    """The disk is read-only."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "该磁盘是只读的。请保存到别的磁盘。")
-
-
-class NoFolderError(SaveError):
-    """The folder does not exist (any more)."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, f"文件夹“{path.parent}”不存在。请换一个文件夹。")
-
-
-class FolderInTheWayError(SaveError):
-    """A folder has the name."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "已有一个同名的文件夹。请换一个文件名。")
-
-
-class NoRegularTargetError(SaveError):
-    """A device or pipe has the name."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "该名称不是普通文件。请换一个文件名。")
-
-
-class BadNameError(SaveError):
-    """The file system does not allow the name."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "文件名过长或含有不能用的字符。请换一个文件名。")
-
-
-class TargetInUseError(SaveError):
-    """Another program holds the file open."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "文件可能正被其他程序占用。请在那个程序里关闭它，或另存到别处。")
-
-
-class IncompleteError(SaveError):
-    """Fewer bytes were written than were given."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "没有写完整。请检查磁盘空间，或保存到别的磁盘。")
-
-
-class DiskError(SaveError):
-    """Any other error of the system, in its own words."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(path, f"系统拒绝写入（{reason}）。请检查磁盘或网络连接后再试。")
-
-
-_CAUSES: dict[int | None, Callable[[Path], SaveError]] = {
-    errno.ENOSPC: DiskFullError,
-    errno.EDQUOT: DiskFullError,
-    errno.EFBIG: DiskFullError,
-    errno.EACCES: NoWritePermissionError,
-    errno.EPERM: NoWritePermissionError,
-    errno.EROFS: ReadOnlyDiskError,
-    errno.ENOENT: NoFolderError,
-    errno.ENOTDIR: NoFolderError,
-    errno.EISDIR: FolderInTheWayError,
-    errno.ENAMETOOLONG: BadNameError,
-    errno.EINVAL: BadNameError,
-    errno.EBUSY: TargetInUseError,
-    errno.ETXTBSY: TargetInUseError,
-}
-
-
-def save_error(path: Path, error: OSError | ValueError) -> SaveError:
-    """Return the error for what the system reported; ValueError means a NUL in the path."""
-    if not isinstance(error, OSError):
-        return BadNameError(path)
-    if getattr(error, "winerror", None) in _WINDOWS_IN_USE:
-        return TargetInUseError(path)
-    cause = _CAUSES.get(error.errno)
-    if cause:
-        return cause(path)
-    return DiskError(path, error.strerror or str(error))

@@ -25,3 +25,13 @@ def data_folder() -> Path:
         usual = ("AppData", "Local") if sys.platform == "win32" else (".local", "share")
         parent = Path.home().joinpath(*usual)
     return parent / _NAME
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder of the program, and all above it, open to this user alone.
+
+    Folders that exist already stay as they are. Raise OSError if one cannot be made.
+    """
+    if not folder.is_dir():
+        make_private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)

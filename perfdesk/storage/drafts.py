@@ -19,15 +19,14 @@ from typing import cast
 
 from perfdesk.storage.atomic_write import (
     KnownContent,
-    SaveError,
     digest,
     file_digest,
     known_digest,
-    save_error,
     write_atomically,
 )
-from perfdesk.storage.data_folder import data_folder
+from perfdesk.storage.data_folder import data_folder, make_private_folder
 from perfdesk.storage.file_lock import FileLock, NoLocksError, acquire_lock, hold_lock
+from perfdesk.storage.save_errors import SaveError, save_error
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # safe as a file name on every system
 _SUFFIX = ".draft"
@@ -99,7 +98,7 @@ class DraftStore:
             "digest": digest(data),
         }
         file = self._own_folder() / f"{draft_id}{_SUFFIX}"
-        write_atomically(file, json.dumps(header).encode() + b"\n" + data)
+        write_atomically(file, json.dumps(header).encode() + b"\n" + data, private=True)
 
     def delete(self, draft_id: str) -> None:
         """Delete a draft of this process: it was saved, or discarded on purpose."""
@@ -153,7 +152,7 @@ class DraftStore:
         if self._own and self._own.is_dir():
             return self._own
         try:
-            self._root.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._root)
             with self._folders_lock():
                 folder = self._new_folder()
                 while not self._claim(folder):  # another window took it for a dead one's

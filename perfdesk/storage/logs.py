@@ -20,7 +20,7 @@ from pathlib import Path
 
 from perfdesk import __version__
 from perfdesk.core.errors import FormError
-from perfdesk.storage.data_folder import data_folder
+from perfdesk.storage.data_folder import data_folder, make_private_folder
 from perfdesk.storage.file_lock import hold_lock
 
 MAX_BYTES = 512 * 1024
@@ -164,7 +164,8 @@ class _LogFile(RotatingFileHandler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record; rename no files if another process may be doing so."""
         with suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self.file.parent)
+            self.file.touch(mode=0o600)
         with suppress(OSError), hold_lock(self.file.with_suffix(".lock"), seconds=0.2) as is_alone:
             self.maxBytes = MAX_BYTES if is_alone else 0
             super().emit(record)
@@ -178,6 +179,7 @@ class _LogFile(RotatingFileHandler):
         """Rename the files; if the system refuses, go on with this one."""
         with suppress(OSError):
             super().doRollover()
+            self.file.touch(mode=0o600)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - logging's
         """Note that a record could not be written; logging would print the error."""

@@ -25,9 +25,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from perfdesk.core.template import PAGE_NUMBERS, PageNumbers, PageOptions
-from perfdesk.storage.atomic_write import NoFolderError, SaveError, save_error, write_atomically
-from perfdesk.storage.data_folder import data_folder
+from perfdesk.storage.atomic_write import write_atomically
+from perfdesk.storage.data_folder import data_folder, make_private_folder
 from perfdesk.storage.file_lock import hold_lock
+from perfdesk.storage.save_errors import NoFolderError, SaveError, save_error
 
 FILE_NAME = "settings.json"
 VERSION = 1
@@ -208,16 +209,16 @@ def change_settings(edit: Callable[[Settings], Settings]) -> None:
     """
     try:
         folder = data_folder()
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         with hold_lock(folder / "settings.lock"):
             stored, is_damaged = _stored(folder)
             data = _to_json(edit(_settings(stored)), stored)
             if _version(stored) > VERSION:
                 copy = folder / f"{FILE_NAME}.version-{_version(stored)}"
-                write_atomically(copy, (folder / FILE_NAME).read_bytes())
+                write_atomically(copy, (folder / FILE_NAME).read_bytes(), private=True)
             if is_damaged:
                 (folder / FILE_NAME).replace(folder / f"{FILE_NAME}.damaged")
-            write_atomically(folder / FILE_NAME, data)
+            write_atomically(folder / FILE_NAME, data, private=True)
             for name in _OLD_FILES:  # taken over by now; else forgotten values would come back
                 with suppress(OSError):
                     (folder / f"{name}.json").unlink()

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from perfdesk.storage.atomic_write import write_atomically
-from perfdesk.storage.data_folder import data_folder
+from perfdesk.storage.data_folder import data_folder, make_private_folder
 from perfdesk.storage.file_lock import FileLock, acquire_lock
 
 _LOCK = "window.lock"
@@ -31,7 +31,7 @@ class InstanceClaim:
 
     def announce(self, name: str) -> None:
         """Write down the name of the window's socket; raise a SaveError if that fails."""
-        write_atomically(self._file, name.encode())
+        write_atomically(self._file, name.encode(), private=True)
 
     def release(self) -> None:
         """Give the claim up, so that no later start waits for this window; again does nothing."""
@@ -46,7 +46,7 @@ def claim_instance() -> InstanceClaim | None:
     """Claim to be the one window; None if another one runs, or if that cannot be told."""
     try:
         folder = data_folder()
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         lock = acquire_lock(folder / _LOCK)
     except (OSError, RuntimeError):
         return None

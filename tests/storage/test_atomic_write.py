@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,9 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.storage import atomic_write
+from perfdesk.storage import save_errors
 from perfdesk.storage.atomic_write import (
+    delete_left_over,
+    digest,
+    file_digest,
+    write_atomically,
+    write_in_place,
+)
+from perfdesk.storage.save_errors import (
     BadNameError,
+    CannotReplaceError,
     ChangedOnDiskError,
     DiskFullError,
     FolderInTheWayError,
@@ -24,9 +33,7 @@ from perfdesk.storage.atomic_write import (
     NoWritePermissionError,
     SaveError,
     TargetInUseError,
-    digest,
-    file_digest,
-    write_atomically,
+    UnreadableTargetError,
 )
 
 OLD, NEW = b"old" * 100, b"new" * 5000
@@ -200,18 +207,18 @@ def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
     ("code", "kind"), [(errno.ENOSPC, DiskFullError), (errno.EDQUOT, DiskFullError)]
 )
 def test_a_full_disk_is_reported_as_one(code: int, kind: type[SaveError]) -> None:
-    assert isinstance(atomic_write.save_error(Path("a"), OSError(code, "")), kind)
+    assert isinstance(save_errors.save_error(Path("a"), OSError(code, "")), kind)
 
 
 def test_a_file_locked_on_windows_is_reported_as_in_use() -> None:
     error = OSError(13, "")
     error.winerror = 5  # type: ignore[attr-defined,unused-ignore]
 
-    assert isinstance(atomic_write.save_error(Path("a"), error), TargetInUseError)
+    assert isinstance(save_errors.save_error(Path("a"), error), TargetInUseError)
 
 
 def test_an_error_without_a_number_gives_the_words_of_the_system() -> None:
-    assert "weird" in str(atomic_write.save_error(Path("a"), OSError("weird")))
+    assert "weird" in str(save_errors.save_error(Path("a"), OSError("weird")))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
@@ -229,3 +236,178 @@ def test_a_killed_process_leaves_the_old_file_whole(file: Path, step: str) -> No
 
     assert done.returncode == -signal.SIGKILL
     assert file.read_bytes() == OLD
+
+
+# File systems that cannot do everything
+
+
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP])
+def test_a_disk_that_cannot_flush_takes_the_file_all_the_same(
+    file: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    monkeypatch.setattr("perfdesk.storage.atomic_write.os.fsync", raising(code))
+    write_atomically(file, NEW)
+    assert file.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("code", [errno.EPERM, errno.ENOTSUP])
+def test_a_share_that_refuses_modes_takes_the_file_all_the_same(
+    file: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    monkeypatch.setattr("perfdesk.storage.atomic_write.os.fchmod", raising(code))
+    write_atomically(file, NEW)
+    assert file.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EPERM])
+def test_a_folder_that_takes_no_new_file_says_that_it_cannot_replace(
+    file: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("perfdesk.storage.atomic_write.os.open", raising(code))
+        assert isinstance(refused(file), CannotReplaceError)
+    assert untouched(file)
+
+
+@pytest.mark.parametrize("code", [errno.EXDEV, errno.EACCES])
+def test_a_folder_that_renames_nothing_says_that_it_cannot_replace(
+    file: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", raising(code))
+        assert isinstance(refused(file), CannotReplaceError)
+    assert untouched(file)
+
+
+def test_a_file_of_somebody_else_is_not_made_ours(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perfdesk.storage.atomic_write.os.fchown", raising(errno.EPERM))
+    whole = os.fstat
+
+    def of_another(handle: int) -> os.stat_result:
+        status = list(whole(handle))
+        status[4] += 1
+        return os.stat_result(status)
+
+    monkeypatch.setattr("perfdesk.storage.atomic_write.os.fstat", of_another)
+    assert isinstance(refused(file), CannotReplaceError)
+    assert untouched(file)
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="Linux has extended attributes")
+def test_extended_attributes_stay(file: Path) -> None:
+    try:
+        os.setxattr(file, "user.note", b"checked")
+    except OSError:
+        pytest.skip("this file system has none")
+    write_atomically(file, NEW)
+    assert os.getxattr(file, "user.note") == b"checked"
+
+
+@pytest.mark.skipif(not hasattr(os, "fchmod"), reason="Windows has no modes")
+def test_the_temporary_file_has_the_mode_of_the_old_one_before_its_first_byte(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.chmod(0o640)
+    modes, whole = [], os.write
+
+    def note_mode(handle: int, data: bytes) -> int:
+        modes.append(os.fstat(handle).st_mode & 0o777)
+        return whole(handle, data)
+
+    monkeypatch.setattr("perfdesk.storage.atomic_write.os.write", note_mode)
+    write_atomically(file, NEW)
+    write_atomically(file.with_name("private"), NEW, private=True)
+    assert modes == [0o640, 0o600]
+
+
+def test_a_renaming_that_a_virus_scanner_blocks_is_tried_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries, whole = [], Path.replace
+
+    def blocked_twice(temporary: Path, target: Path) -> Path:
+        tries.append(temporary)
+        if len(tries) < 3:
+            error = PermissionError(errno.EACCES, "")
+            error.winerror = 5  # type: ignore[attr-defined,unused-ignore]
+            raise error
+        return whole(temporary, target)
+
+    monkeypatch.setattr(Path, "replace", blocked_twice)
+    write_atomically(file, NEW)
+    assert len(tries) == 3
+    assert file.read_bytes() == NEW
+
+
+def test_a_change_while_the_new_content_is_written_is_noticed(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, whole = file_digest(file), os.fsync
+
+    def change_meanwhile(handle: int) -> None:
+        file.write_bytes(b"theirs")
+        whole(handle)
+
+    monkeypatch.setattr("perfdesk.storage.atomic_write.os.fsync", change_meanwhile)
+    with pytest.raises(ChangedOnDiskError):
+        write_atomically(file, NEW, known)
+    assert file.read_bytes() == b"theirs"
+
+
+def test_writing_in_place_keeps_the_file_and_its_mode(file: Path) -> None:
+    file.chmod(0o604)
+    before = file.stat().st_ino
+    assert write_in_place(file, b"short", file_digest(file)) == digest(b"short")
+    assert file.read_bytes() == b"short"
+    assert file.stat().st_ino == before
+
+
+def test_writing_in_place_puts_the_old_content_back_if_it_fails(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = os.write
+
+    def refuse_new(handle: int, data: bytes) -> int:
+        if bytes(data[:3]) == NEW[:3]:
+            whole(handle, data[:10])
+            raise OSError(errno.ENOSPC, "")
+        return whole(handle, data)
+
+    monkeypatch.setattr("perfdesk.storage.atomic_write.os.write", refuse_new)
+    with pytest.raises(DiskFullError):
+        write_in_place(file, NEW)
+    assert file.read_bytes() == OLD
+
+
+def test_left_over_temporary_files_are_deleted_once_they_are_old(tmp_path: Path) -> None:
+    old, new, other = (
+        tmp_path / name
+        for name in (f".perfdesk-{'0' * 16}.tmp", f".perfdesk-{'1' * 16}.tmp", ".perfdesk-a.tmp")
+    )
+    for path in (old, new, other):
+        path.write_bytes(b"")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    delete_left_over(tmp_path)
+    delete_left_over(tmp_path / "gone")
+    assert sorted(tmp_path.iterdir()) == sorted((new, other))
+
+
+# Sentences
+
+
+def test_reading_what_is_there_speaks_of_reading(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "read_bytes", raising(errno.EACCES))
+    with pytest.raises(UnreadableTargetError, match=r"无法读取“a\.zpb”：没有读取的权限"):
+        write_atomically(file, NEW, digest(OLD))
+
+
+@pytest.mark.parametrize("code", sorted(errno.errorcode))
+def test_no_error_number_is_told_in_english(code: int) -> None:
+    sentence = str(save_errors.save_error(Path("a.zpb"), OSError(code, os.strerror(code))))
+    assert not re.search("[A-Za-z]{4,}", sentence)
+    assert "请" in sentence

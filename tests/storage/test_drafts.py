@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.storage.atomic_write import SaveError
 from perfdesk.storage.drafts import DraftStore
+from perfdesk.storage.save_errors import SaveError
 
 SESSION = """
 import os, signal, sys

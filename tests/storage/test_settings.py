@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.storage.atomic_write import SaveError
 from perfdesk.storage.file_lock import acquire_lock
+from perfdesk.storage.save_errors import SaveError
 from perfdesk.storage.settings import (
     MAX_RECENT_FILES,
     PREFERENCE_WORDS,

@@ -28,8 +28,9 @@ from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.labels import written_files_text
 from perfdesk.gui.menus import FORM_LIST_MENU
 from perfdesk.gui.prompts import Prompts
-from perfdesk.storage.atomic_write import ChangedOnDiskError, KnownContent, read_content
+from perfdesk.storage.atomic_write import KnownContent, read_content
 from perfdesk.storage.logs import error_sentence
+from perfdesk.storage.save_errors import ChangedOnDiskError
 from perfdesk.storage.settings import load_settings
 from perfdesk.workers.tasks import TaskRunner
 

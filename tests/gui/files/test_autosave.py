@@ -15,8 +15,9 @@ from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.autosave import Autosave
 from perfdesk.gui.form_list.form_list_model import OpenForms
-from perfdesk.storage.atomic_write import IncompleteError, file_digest
+from perfdesk.storage.atomic_write import file_digest
 from perfdesk.storage.drafts import DraftStore
+from perfdesk.storage.save_errors import IncompleteError
 from tests.formats.native.native_forms import VERSIONS
 from tests.gui.samples import small_document
 
