@@ -21,8 +21,8 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
 from perfdesk.gui.panes import Panes
+from perfdesk.gui.sentences import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
 from perfdesk.gui.tree import navigation
 from perfdesk.gui.tree.cells import COLUMN_FIELDS, TreeColumn, printed_columns
 from perfdesk.gui.tree.navigation import item_selection

@@ -33,10 +33,10 @@ from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Change, Edit, Set, Step, focus_after, make_change
 from perfdesk.core.field_ref import ROOT, FieldRef, FieldValue, children, ref_at, text_at
 from perfdesk.core.form import Form, Node, node_with_new_keys, with_new_keys
+from perfdesk.core.labels import edit_label
 from perfdesk.core.renewal import renewal_reminders
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
-from perfdesk.gui.labels import edit_label
 from perfdesk.gui.undo_commands import ChangeCommand, JointChange
 from perfdesk.storage.atomic_write import KnownContent
 

@@ -29,10 +29,10 @@ from PySide6.QtWidgets import (
 from perfdesk.core import search
 from perfdesk.core.edits import Set
 from perfdesk.core.field_ref import FieldRef, node_at, path_of, pointer_of, text_at
+from perfdesk.core.labels import pointer_label
 from perfdesk.core.search import Query, TextMatch
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
-from perfdesk.gui.labels import pointer_label
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts, Replacement
 from perfdesk.gui.undo_commands import JointChange

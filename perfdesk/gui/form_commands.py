@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import READ_ONLY_MESSAGE
+from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 
 GetDocument = Callable[[], Document | None]
 """Returns the document the window shows, or None."""

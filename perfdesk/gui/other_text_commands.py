@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of, text_at
+from perfdesk.core.labels import column_label, pointer_label
 from perfdesk.core.other_texts import (
     OtherText,
     move_edits,
@@ -22,8 +23,8 @@ from perfdesk.core.other_texts import (
 )
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_commands import FormCommands, GetDocument
-from perfdesk.gui.labels import READ_ONLY_MESSAGE, column_label, pointer_label
 from perfdesk.gui.panes import Panes
+from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 
 _NOTHING_MESSAGE = "这张表没有其他内容。"
 _NO_TEXT_MESSAGE = "请先在“其他内容”里选中一条（Shift+F9）。"

@@ -21,9 +21,9 @@ from perfdesk.core.field_ref import FieldRef, pointer_of
 from perfdesk.core.fixes.all_fixes import fix_all, fixes_for
 from perfdesk.core.form import level3_nodes
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.problems.problem_model import GROUP_LABELS
+from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 from perfdesk.gui.status_bar import CellHint, StatusFigures
 from perfdesk.recognition.source import Finding
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject
 from perfdesk.core.edits import Insert, Move, Remove, Set, Step, form_after
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Level1, Level3, rows
+from perfdesk.core.labels import edit_label
 from perfdesk.gui.document import MANY_STEPS, Document
-from perfdesk.gui.labels import edit_label
 from tests.effort import examples
 from tests.gui.samples import small_document, small_form, template
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from perfdesk.core.form import Form, Funding, FundingRow, Goal, Level1, Level2, Level3
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 from tests.gui.samples import small_form, template
 from tests.gui.tree.shown import at, go, row
 from tests.gui.windows import (

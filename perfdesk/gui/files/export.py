@@ -35,8 +35,8 @@ from perfdesk.gui.files import document_files
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
-from perfdesk.gui.labels import written_files_text
 from perfdesk.gui.prompts import ExportChoice, Prompts
+from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.storage.logs import error_sentence, log_operation
 

@@ -25,9 +25,9 @@ from perfdesk.gui.files.file_reader import FileReader
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
-from perfdesk.gui.labels import written_files_text
 from perfdesk.gui.menus import FORM_LIST_MENU
 from perfdesk.gui.prompts import Prompts
+from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.atomic_write import KnownContent, read_content
 from perfdesk.storage.logs import error_sentence
 from perfdesk.storage.save_errors import ChangedOnDiskError

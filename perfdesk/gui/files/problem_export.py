@@ -12,9 +12,9 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.files.document_files import WORKBOOK_FILTER
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
-from perfdesk.gui.labels import written_files_text
 from perfdesk.gui.problems.problem_model import GROUP_LABELS, problem_lines
 from perfdesk.gui.prompts import Prompts
+from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.storage.logs import log_operation
 

@@ -30,12 +30,12 @@ from perfdesk.core.filling import GOALS_ACTUAL, digits_after_rate, rate_phrase
 from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Form, rows
 from perfdesk.core.indicator_library import LibraryEntry, custom_entry, matching_entries
+from perfdesk.core.labels import edit_label
 from perfdesk.core.template import Template
 from perfdesk.core.text import has_placeholder
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
-from perfdesk.gui.labels import edit_label
 from perfdesk.gui.panels.fields import LineField, TextField
 from perfdesk.gui.panels.header_panel import CHANGE_UNIT_LABEL
 from perfdesk.gui.panes import Panes

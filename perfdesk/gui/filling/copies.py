@@ -17,10 +17,10 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import ROOT, FieldRef, text_at
 from perfdesk.core.filling import header_edits, shared_fields
 from perfdesk.core.form import Form
+from perfdesk.core.labels import header_label
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
-from perfdesk.gui.labels import header_label
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts, SharedField
 from perfdesk.gui.undo_commands import JointChange

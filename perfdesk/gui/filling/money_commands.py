@@ -14,9 +14,9 @@ from perfdesk.core.edits import Set
 from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of, text_at
 from perfdesk.core.fixes import funding_fixes
 from perfdesk.core.fixes.funding_fixes import AmountChanges
+from perfdesk.core.labels import pointer_label
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_commands import FormCommands, GetDocument
-from perfdesk.gui.labels import pointer_label
 from perfdesk.gui.prompts import Prompts
 
 _UNIT = FieldRef(ROOT, "money_unit")

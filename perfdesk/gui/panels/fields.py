@@ -31,10 +31,10 @@ from perfdesk.core.checks.problem import Problem, Severity
 from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui import clipboard, theme
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
 from perfdesk.gui.panels import sheet_keys
 from perfdesk.gui.panels.binding import FieldBinding, reconnect_action
 from perfdesk.gui.panels.sheet_keys import Direction
+from perfdesk.gui.sentences import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
 
 if TYPE_CHECKING:
     _Widget = QWidget

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QWi
 
 from perfdesk.core.checks.funding_checks import FundingMessage, funding_messages
 from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.core.labels import column_label
 from perfdesk.core.numbers import format_number, parse_number
 from perfdesk.core.scoring import funding_explanation, rate_explanation
 from perfdesk.core.template import Template
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import column_label
 from perfdesk.gui.panels.fields import FieldGrid, LineField
 from perfdesk.gui.widgets import MUTED, SeverityLabel
 

@@ -26,11 +26,11 @@ from PySide6.QtWidgets import (
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import goal_name
+from perfdesk.core.labels import column_label, header_label
 from perfdesk.core.template import Template
 from perfdesk.core.text import digits
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import column_label, header_label
 from perfdesk.gui.panels.fields import FieldGrid, LineField, TextField
 from perfdesk.gui.panels.sheet_keys import Direction, leave_direction
 from perfdesk.gui.widgets import YEAR_MESSAGE, year_validator

@@ -21,9 +21,9 @@ from perfdesk.core.checks.problem import Problem, rule_source
 from perfdesk.core.edits import Fix
 from perfdesk.core.fixes.all_fixes import fixes_for
 from perfdesk.core.form import Form
+from perfdesk.core.labels import pointer_label
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import pointer_label
 from perfdesk.gui.line_list import LineModel
 from perfdesk.recognition.source import Finding
 

@@ -18,7 +18,7 @@ from perfdesk.core.edits import Edit, Insert, Move, Remove, Set
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Level1, Level3, empty_node, in_goal_beside
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import READ_ONLY_MESSAGE
+from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 from perfdesk.gui.tree.cells import TreeRow, TreeRows, level_label
 from perfdesk.gui.tree.navigation import make_current
 from perfdesk.gui.tree.tree_model import IndicatorModel

@@ -18,7 +18,7 @@ from perfdesk.core.edits import Insert, Move, Remove, Set, Step
 from perfdesk.core.field_ref import ROOT, FieldRef, text_at
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import READ_ONLY_MESSAGE
+from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 from perfdesk.gui.tree.cells import (
     GHOST_TEXT,
     NUMBER_COLUMNS,

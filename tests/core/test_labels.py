@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfdesk.core.form import Form, Funding, FundingRow, Goal
-from perfdesk.gui.labels import pointer_label
+from perfdesk.core.labels import pointer_label
 from tests.gui.samples import template
 
 FORM = Form(
