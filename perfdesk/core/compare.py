@@ -1,0 +1,356 @@
+"""Compare two versions of a form: where they differ, in sentences, and how to take that over.
+
+``compare`` goes through both forms part by part: header, 项目资金, goals, and the indicators,
+whose rows are matched by their names and their order. Each difference can be taken over alone;
+``edits_for`` returns the edits for those chosen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from operator import attrgetter
+
+from perfdesk.core.edits import Edit, Insert, Remove, Set, form_after
+from perfdesk.core.field_ref import (
+    ROOT,
+    FieldRef,
+    FieldValue,
+    children,
+    path_of,
+    pointer_of,
+    value_at,
+)
+from perfdesk.core.form import (
+    Acceptance,
+    Form,
+    FundingRow,
+    Goal,
+    Level1,
+    Level2,
+    Level3,
+    LevelRule,
+    Node,
+    RatioRule,
+    TiersRule,
+    goal_name,
+)
+from perfdesk.core.labels import pointer_label
+from perfdesk.core.template import Template
+
+_HEADER = ("template", "year", "project", "code", "department", "unit", "money_unit")
+_AMOUNTS = ("label", "initial", "budget", "executed")
+_GOAL_TEXTS = ("label", "expected", "actual")
+_NODE_FIELDS: dict[type[Node], tuple[str, ...]] = {
+    Level1: ("name", "goal"),
+    Level2: ("name",),
+    Level3: (
+        *("name", "target", "actual", "weight", "score", "reason", "rule", "cells"),
+        *("review.actual", "review.score", "review.remark", "evidence", "accepted"),
+    ),
+}
+_LEVEL_NAMES = {Level1: "一级指标", Level2: "二级指标", Level3: "三级指标"}
+_PARTS = {
+    "fields": "表头其他内容",
+    "funding.rows": "项目资金各行",
+    "goals": "年度总体目标",
+    "goal": "所属目标",
+    "notes": "附注",
+    "texts": "表后文字",
+    "accepted": "已核实的问题",
+    "rule": "评分规则",
+    "cells": "其他栏目",
+    "evidence": "佐证材料",
+}
+"""Names of parts that no form prints."""
+_LEVELS = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
+_MOST_QUOTED, _BEFORE = 40, 8
+"""Most characters of a text that a sentence quotes, and how many of them before a difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A node that only the other version has, to be put below the node ``parent``.
+
+    It comes behind the first of the nodes ``behind`` (keys, the nearest first) that is there,
+    else first of all.
+    """
+
+    parent: int
+    behind: tuple[int, ...]
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where the other version differs: its name, and what both hold, in words.
+
+    ``change`` takes over what the other version has. It is None for members of the file that
+    this version of the program does not know: they can only be taken over with the whole form.
+    """
+
+    place: str
+    ours: str
+    theirs: str
+    change: Set | Addition | Remove | None
+
+    @property
+    def sentence(self) -> str:
+        """What became of ours in the other version, as a sentence that quotes both."""
+        ours, theirs = _excerpts(self.ours, self.theirs)
+        match self.change:
+            case Addition():
+                return f"增加了{self.place}。"
+            case Remove():
+                return f"删去了{self.place}。"
+            case None:
+                return f"{self.place}含有本版本不认识的内容，两边不同。"
+        if not ours:
+            return f"{self.place}填入了“{theirs}”。"
+        if not theirs:
+            return f"{self.place}清空了，原来是“{ours}”。"
+        return f"{self.place}由“{ours}”改为“{theirs}”。"
+
+
+def compare(
+    ours: Form, theirs: Form, template: Template, new_key: Callable[[], int]
+) -> tuple[Difference, ...]:
+    """Return where ``theirs`` differs from ``ours``, in the order of the form.
+
+    The nodes of ``ours`` have keys; those of ``theirs`` get keys of ``new_key`` where they are
+    additions. Fields are named in the words of ``template``.
+    """
+    return tuple(_Comparison(ours, theirs, template, new_key).differences())
+
+
+def edits_for(form: Form, differences: Iterable[Difference]) -> tuple[Edit, ...]:
+    """Return the edits that take over these differences, which were found in ``form``.
+
+    With all of them, the form becomes the other version, apart from members that this version of
+    the program does not know.
+    """
+    edits: list[Edit] = []
+    for difference in differences:
+        if (edit := _edit(form, difference.change)) is not None:
+            edits.append(edit)
+            form = form_after(form, edit)
+    return tuple(edits)
+
+
+def _edit(form: Form, change: Set | Addition | Remove | None) -> Edit | None:
+    if not isinstance(change, Addition):
+        return change
+    path = path_of(form, change.parent)
+    siblings: tuple[Node, ...] = form.indicators
+    for index in path:
+        siblings = children(siblings[index])
+    rows = {node.key: row for row, node in enumerate(siblings)}
+    behind = next((rows[key] for key in change.behind if key in rows), -1)
+    return Insert(change.parent, behind + 1, change.node)
+
+
+class _Comparison:
+    """The differences of two forms, part by part."""
+
+    def __init__(
+        self, ours: Form, theirs: Form, template: Template, new_key: Callable[[], int]
+    ) -> None:
+        self._ours, self._theirs = ours, theirs
+        self._template, self._new_key = template, new_key
+
+    def differences(self) -> Iterator[Difference]:
+        """Yield all differences, in the order of the form."""
+        yield from self._changes(*_HEADER)
+        yield from self._labelled_changes("fields")
+        yield from self._funding_changes()
+        yield from self._goal_changes()
+        yield from self._changes_below(ROOT, (), self._ours.indicators, self._theirs.indicators)
+        yield from self._labelled_changes("notes")
+        yield from self._labelled_changes("texts")
+        yield from self._changes("accepted")
+        if (self._ours.extra, self._ours.history) != (self._theirs.extra, self._theirs.history):
+            yield Difference("整张表", "", "", None)
+
+    # Parts of the form itself
+
+    def _changes(self, *fields: str) -> Iterator[Difference]:
+        """Yield those of the fields of the form itself that differ."""
+        for field in fields:
+            ref = FieldRef(ROOT, field)
+            ours, theirs = value_at(self._ours, ref), value_at(self._theirs, ref)
+            if ours != theirs:
+                place = _PARTS.get(field) or pointer_label(
+                    self._ours, self._template, pointer_of(self._ours, ref), ()
+                )
+                yield Difference(place, _in_words(ours), _in_words(theirs), Set(ref, theirs))
+
+    def _labelled_changes(self, part: str) -> Iterator[Difference]:
+        labels = dict.fromkeys((*_labels(self._ours, part), *_labels(self._theirs, part)))
+        singly = self._changes(*(f"{part}.{label}" for label in labels))
+        yield from self._singly_or_whole(singly, part)
+
+    def _funding_changes(self) -> Iterator[Difference]:
+        yield from self._changes("funding.weight")
+        rows = (*self._theirs.funding.rows, *self._ours.funding.rows)
+        kinds = [kind for kind in dict.fromkeys(row.kind for row in rows) if _is_word(kind)]
+        fields = (f"funding.{kind}.{amount}" for kind in kinds for amount in _AMOUNTS)
+        yield from self._singly_or_whole(self._changes(*fields), "funding.rows")
+
+    def _goal_changes(self) -> Iterator[Difference]:
+        goals = range(min(len(self._ours.goals), len(self._theirs.goals)))
+        fields = (f"goals.{number}.{text}" for number in goals for text in _GOAL_TEXTS)
+        yield from self._singly_or_whole(self._changes(*fields), "goals")
+
+    def _singly_or_whole(self, singly: Iterable[Difference], part: str) -> Iterator[Difference]:
+        """Yield the single differences if they are all of that part, else the part as one."""
+        found, after, ref = tuple(singly), self._ours, FieldRef(ROOT, part)
+        for edit in edits_for(after, found):
+            after = form_after(after, edit)
+        if value_at(after, ref) == value_at(self._theirs, ref):
+            yield from found
+        else:
+            yield from self._changes(part)
+
+    # Indicators
+
+    def _changes_below(
+        self, parent: int, path: tuple[str, ...], ours: Sequence[Node], theirs: Sequence[Node]
+    ) -> Iterator[Difference]:
+        """Yield what differs below a node; ``path`` are the names of the nodes down to it."""
+        behind: tuple[int, ...] = ()
+        for one, other in _matched(ours, theirs):
+            if one is None and other is not None:
+                added = self._with_new_keys(other)
+                yield Difference(_node_name(other, path), "", "", Addition(parent, behind, added))
+                behind = (added.key, *behind)
+            elif one is not None and other is None:
+                yield Difference(_node_name(one, path), "", "", Remove(one.key))
+            elif one is not None and other is not None:
+                yield from self._node_changes(one, other, (*path, one.name))
+                yield from self._changes_below(
+                    one.key, (*path, one.name), children(one), children(other)
+                )
+                behind = (one.key, *behind)
+
+    def _node_changes(self, one: Node, other: Node, path: tuple[str, ...]) -> Iterator[Difference]:
+        """Yield what differs in the fields of two nodes; what they hold besides as one."""
+        for field in _NODE_FIELDS[type(one)]:
+            member = attrgetter(field)
+            ours, theirs = member(one), member(other)
+            if ours != theirs:
+                place = self._field_place(field, path)
+                change = Set(FieldRef(one.key, field), theirs)
+                yield Difference(place, _in_words(ours), _in_words(theirs), change)
+        if _other_members(one) != _other_members(other):
+            yield Difference(self._field_place("name", path), "", "", None)
+
+    def _field_place(self, field: str, path: tuple[str, ...]) -> str:
+        pointer = f"/indicators/0/{field.replace('.', '/')}"
+        place = pointer_label(self._ours, self._template, pointer, path)
+        return f"{place} · {_PARTS[field]}" if field in _PARTS else place
+
+    def _with_new_keys(self, node: Node) -> Node:
+        below = tuple(map(self._with_new_keys, children(node)))
+        parts = {"children": below} if below else {}
+        return replace(node, key=self._new_key(), **parts)  # type: ignore[arg-type]  # of its level
+
+
+def _matched(
+    ours: Sequence[Node], theirs: Sequence[Node]
+) -> Iterator[tuple[Node | None, Node | None]]:
+    """Pair the nodes of the same names in their order, and between those what stands in one place.
+
+    A node without a counterpart is paired with None.
+    """
+    our_names, their_names = (
+        _numbered(node.name.strip() for node in each) for each in (ours, theirs)
+    )
+    matcher = SequenceMatcher(None, our_names, their_names, autojunk=False)
+    for _, start, end, other_start, other_end in matcher.get_opcodes():
+        yield from zip_longest(ours[start:end], theirs[other_start:other_end])
+
+
+def _numbered(names: Iterable[str]) -> list[tuple[str, int]]:
+    """Return each name with how often it stood before, so that no two are the same."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for name in names:
+        numbered.append((name, seen[name]))
+        seen[name] += 1
+    return numbered
+
+
+def _other_members(node: Node) -> tuple[object, ...]:
+    """Return what a node holds that this version of the program does not know."""
+    if isinstance(node, Level3):
+        return (node.extra, node.review.extra)
+    return (node.extra,)
+
+
+def _node_name(node: Node, path: tuple[str, ...]) -> str:
+    names = " › ".join(name.strip() or "（未命名）" for name in (*path, node.name))
+    return f"{_LEVEL_NAMES[type(node)]}“{names}”"
+
+
+def _labels(form: Form, part: str) -> Iterator[str]:
+    return (label for label, _ in getattr(form, part))
+
+
+def _is_word(kind: str) -> bool:
+    return kind.isidentifier() and kind not in ("rows", "cells")
+
+
+# What a field holds, in words
+
+
+def _in_words(value: FieldValue) -> str:
+    match value:
+        case str():
+            return value
+        case int():
+            return goal_name(value)
+        case RatioRule():
+            return "按比例"
+        case LevelRule():
+            return _LEVELS[value.level]
+        case TiersRule():
+            return "、".join(f"{tier.op}{tier.value} 得 {tier.score} 分" for tier in value.tiers)
+        case tuple():
+            return "；".join(map(_item_in_words, value))
+    return ""
+
+
+def _item_in_words(item: object) -> str:
+    """Return one item of a list: a name, a labelled text, a goal, a row, an acceptance."""
+    match item:
+        case str():
+            return item
+        case (label, text):
+            return f"{label}：{text}"
+        case Goal():
+            return "，".join(filter(None, (item.label, item.expected, item.actual)))
+        case FundingRow():
+            amounts = (item.label or item.kind, item.initial, item.budget, item.executed)
+            return " ".join(filter(None, amounts))
+        case Acceptance():
+            return item.reason or "已核实"
+    return ""
+
+
+def _excerpts(ours: str, theirs: str) -> tuple[str, str]:
+    """Return both texts on one line, cut around the first place where they differ."""
+    one, other = (" ".join(text.split()) for text in (ours, theirs))
+    pairs = enumerate(zip(one, other, strict=False))
+    alike = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    is_short = max(len(one), len(other)) <= _MOST_QUOTED
+    start = 0 if is_short else max(alike - _BEFORE, 0)
+    return _cut(one, start), _cut(other, start)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + _MOST_QUOTED
+    before, after = "…" if text and start else "", "…" if len(text) > end else ""
+    return f"{before}{text[start:end]}{after}"

@@ -1,0 +1,110 @@
+"""What differs in two versions of a form: all of it, in sentences, to be taken over singly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.core.compare import Difference, compare, edits_for
+from perfdesk.core.edits import form_after
+from perfdesk.core.form import Form, Goal, Level3, Tier, TiersRule, with_new_keys
+from perfdesk.resources import template_of
+from tests.core.forms import form_of, forms, indicator
+
+
+def new_keys() -> Callable[[], int]:
+    return count(100_000).__next__
+
+
+def differences(ours: Form, theirs: Form) -> tuple[Difference, ...]:
+    return compare(with_new_keys(ours), theirs, template_of(ours), new_keys())
+
+
+def sentences(ours: Form, theirs: Form) -> list[str]:
+    return [each.sentence for each in differences(ours, theirs)]
+
+
+def merged(ours: Form, chosen: tuple[Difference, ...]) -> Form:
+    form = with_new_keys(ours)
+    for edit in edits_for(form, chosen):
+        form = form_after(form, edit)
+    return form
+
+
+@given(forms, forms)
+def test_all_differences_taken_over_give_the_other_version(ours: Form, theirs: Form) -> None:
+    assert merged(ours, differences(ours, theirs)) == theirs
+
+
+@given(forms, forms, st.lists(st.booleans(), max_size=60))
+def test_any_of_the_differences_can_be_left_out(
+    ours: Form, theirs: Form, taken: list[bool]
+) -> None:
+    found = differences(ours, theirs)
+    chosen = tuple(each for each, take in zip(found, taken, strict=False) if take)
+    left = compare(merged(ours, chosen), theirs, template_of(ours), new_keys())
+    assert len(left) <= len(found) - len(chosen)
+
+
+@given(forms)
+def test_a_form_does_not_differ_from_itself(form: Form) -> None:
+    assert differences(form, form) == ()
+
+
+CHANGED = form_of(indicator(actual="80%", reason="天气原因"), Level3("群众满意度", "≥90%"))
+
+
+def test_each_change_is_told_in_one_sentence() -> None:
+    ours = form_of(indicator())
+    theirs = replace(CHANGED, project="挂号费", unit="", code="310")
+    assert sentences(ours, theirs) == [
+        "项目名称由“邮寄费”改为“挂号费”。",
+        "项目编码填入了“310”。",
+        "实施单位清空了，原来是“某某中心”。",
+        "产出指标 › 数量指标 › 完成率 · 实际完成值由“100%”改为“80%”。",
+        "产出指标 › 数量指标 › 完成率 · 偏差原因分析及改进措施填入了“天气原因”。",
+        "增加了三级指标“产出指标 › 数量指标 › 群众满意度”。",
+    ]
+    assert sentences(CHANGED, form_of(indicator()))[-1] == (
+        "删去了三级指标“产出指标 › 数量指标 › 群众满意度”。"
+    )
+
+
+def test_amounts_goals_and_rules_are_named() -> None:
+    ours = form_of(indicator())
+    rows = (replace(ours.funding.rows[0], executed="100,000"), *ours.funding.rows[1:])
+    tiers = TiersRule((Tier("≥", "90%", "10"),))
+    theirs = replace(
+        form_of(replace(indicator(), rule=tiers)),
+        funding=replace(ours.funding, rows=rows),
+        goals=(Goal("按时送达", "全部送达"),),
+    )
+    assert sentences(ours, theirs) == [
+        "年度资金总额 · 全年执行数由“90,613”改为“100,000”。",
+        "实际完成情况由“已按时送达”改为“全部送达”。",
+        "产出指标 › 数量指标 › 完成率 · 评分规则填入了“≥90% 得 10 分”。",
+    ]
+
+
+def test_a_row_that_was_renamed_is_the_same_row() -> None:
+    ours = form_of(indicator(), Level3("培训人数", "10人"))
+    theirs = form_of(indicator(), Level3("参训人数", "10人"))
+    assert sentences(ours, theirs) == ["产出指标 › 数量指标 › 培训人数由“培训人数”改为“参训人数”。"]
+
+
+def test_long_texts_are_quoted_around_what_differs() -> None:
+    same = "全年共组织培训三十二场次，覆盖全区各街道" * 3
+    one, other = (form_of(indicator(reason=f"{same}{end}")) for end in ("，延期", "，如期完成"))
+    (sentence,) = sentences(one, other)
+    assert sentence.endswith("由“…覆盖全区各街道，延期”改为“…覆盖全区各街道，如期完成”。")
+
+
+def test_what_this_version_does_not_know_is_said_and_cannot_be_taken_over_alone() -> None:
+    theirs = replace(form_of(indicator()), extra=(("later", "1"),))
+    (found,) = differences(form_of(indicator()), theirs)
+    assert found.change is None
+    assert found.sentence == "整张表含有本版本不认识的内容，两边不同。"
