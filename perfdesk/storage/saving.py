@@ -1,0 +1,62 @@
+"""Save a file of the user, and keep among the backups what it held before.
+
+Where a folder lets no file take the place of another, the file is written in place, once its old
+content is among the backups.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfdesk.core.errors import FormError
+from perfdesk.storage.atomic_write import (
+    KnownContent,
+    read_content,
+    write_atomically,
+    write_in_place,
+)
+from perfdesk.storage.backups import keep_backup
+from perfdesk.storage.save_errors import CannotReplaceError
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFile:
+    """What became of a file: the digest of its content now, and sentences for the user."""
+
+    digest: str
+    messages: tuple[str, ...] = ()
+
+
+def save_form_file(path: Path, data: bytes, known: KnownContent = None) -> SavedFile:
+    """Write a native file, keeping old and new content as backups; raises as ``write_file``.
+
+    That a backup could not be kept is one of the messages: the form itself is saved.
+    """
+    with suppress(FormError):  # what cannot be read is not kept; writing says what is wrong
+        old = read_content(path)
+        if old is not None:
+            keep_backup(path, old, "replaced")
+    saved = write_file(path, data, known)
+    failure = keep_backup(path, data, "saved")
+    return SavedFile(saved.digest, (*saved.messages, *filter(None, [failure])))
+
+
+def write_file(path: Path, data: bytes, known: KnownContent = None) -> SavedFile:
+    """Write any file, in place of the one that is there.
+
+    ``known`` is what was read from it before. Raise ChangedOnDiskError if it holds something else,
+    another SaveError if it cannot be written; the old content is then intact.
+    """
+    try:
+        return SavedFile(write_atomically(path, data, known))
+    except CannotReplaceError:
+        old = read_content(path)
+        if old is None or keep_backup(path, old, "replaced"):
+            raise
+        message = (
+            f"“{path.name}”所在的文件夹不让程序替换文件，已直接写入原文件；"
+            "它原来的内容留在历史版本里。"
+        )
+        return SavedFile(write_in_place(path, data, known), (message,))

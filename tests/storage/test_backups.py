@@ -1,0 +1,131 @@
+"""历史版本: what is kept of each file, for how long, and that a failure is only told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from perfdesk.storage import backups as module
+from perfdesk.storage.backups import Backup, UnreadableBackupError, backups, keep_backup
+from perfdesk.storage.data_folder import data_folder
+
+NOON = datetime(2026, 3, 31, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Set the clock of the module."""
+
+    def set_clock(now: datetime) -> None:
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # noqa: ARG003
+                return now
+
+        monkeypatch.setattr(module, "datetime", Clock)
+
+    return set_clock
+
+
+def contents(path: Path | None) -> list[bytes]:
+    return [backup.read() for backup in backups(path)]
+
+
+def test_each_file_has_its_own_backups_the_newest_first(tmp_path: Path) -> None:
+    for content in (b"1", b"2"):
+        assert keep_backup(tmp_path / "a.zpb", content, "saved") == ""
+    keep_backup(tmp_path / "b.zpb", b"3", "replaced")
+    keep_backup(None, b"4", "unsaved")
+    assert contents(tmp_path / "a.zpb") == [b"2", b"1"]
+    assert contents(tmp_path / "b.zpb") == [b"3"]
+    assert [backup.origin for backup in backups(None)] == ["unsaved"]
+
+
+def test_what_the_newest_backup_holds_is_not_kept_twice(tmp_path: Path) -> None:
+    for content in (b"1", b"1", b"2", b"1"):
+        keep_backup(tmp_path / "a.zpb", content, "saved")
+    assert contents(tmp_path / "a.zpb") == [b"1", b"2", b"1"]
+
+
+def test_a_link_has_the_backups_of_its_file(tmp_path: Path) -> None:
+    (tmp_path / "a.zpb").write_bytes(b"1")
+    (tmp_path / "link.zpb").symlink_to(tmp_path / "a.zpb")
+    keep_backup(tmp_path / "link.zpb", b"1", "saved")
+    assert contents(tmp_path / "a.zpb") == [b"1"]
+
+
+def test_ten_are_kept_and_for_thirty_days_the_last_of_each_day(
+    tmp_path: Path, at: Callable[[datetime], None]
+) -> None:
+    file = tmp_path / "a.zpb"
+    for day in range(40):
+        for hour in range(5):
+            at(NOON + timedelta(days=day, hours=hour))
+            keep_backup(file, f"{day}.{hour}".encode(), "saved")
+    kept = [content.decode() for content in contents(file)]
+    assert kept[:10] == [f"{day}.{hour}" for day in (39, 38) for hour in (4, 3, 2, 1, 0)]
+    assert kept[10:] == [f"{day}.4" for day in range(37, 8, -1)]
+
+
+def test_what_was_thrown_away_stays_for_thirty_days(
+    tmp_path: Path, at: Callable[[datetime], None]
+) -> None:
+    file = tmp_path / "a.zpb"
+    at(NOON)
+    keep_backup(file, b"replaced", "replaced")
+    for minute in range(1, 20):
+        at(NOON + timedelta(days=29, minutes=minute))
+        keep_backup(file, str(minute).encode(), "saved")
+    assert b"replaced" in contents(file)
+    at(NOON + timedelta(days=31))
+    keep_backup(file, b"last", "saved")
+    assert b"replaced" not in contents(file)
+
+
+def test_the_oldest_make_room_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_BYTES", 2 * 1024**2)
+    for number in range(3):
+        message = keep_backup(tmp_path / f"{number}.zpb", bytes([number]) * 1024**2, "saved")
+    assert message == "历史版本已满 2 MB，删去了最早的 1 个。"
+    assert [len(backups(tmp_path / f"{number}.zpb")) for number in range(3)] == [0, 1, 1]
+
+
+def test_a_damaged_backup_is_not_taken_for_what_was_kept(tmp_path: Path) -> None:
+    keep_backup(tmp_path / "a.zpb", b"1", "saved")
+    (backup,) = backups(tmp_path / "a.zpb")
+    backup.file.write_bytes(b"2")
+    with pytest.raises(UnreadableBackupError, match="已损坏或读不出来"):
+        backup.read()
+    backup.file.unlink()
+    with pytest.raises(UnreadableBackupError):
+        backup.read()
+
+
+def test_other_files_in_the_folder_are_passed_over(tmp_path: Path) -> None:
+    keep_backup(tmp_path / "a.zpb", b"1", "saved")
+    (backup,) = backups(tmp_path / "a.zpb")
+    (backup.file.parent / "notes.txt").write_text("x")
+    (backup.file.parent / backup.file.name.replace("saved", "other")).write_bytes(b"1")
+    assert backups(tmp_path / "a.zpb") == (backup,)
+
+
+def test_a_failure_is_told_and_nothing_is_raised(tmp_path: Path) -> None:
+    data_folder().mkdir(parents=True, exist_ok=True)
+    (data_folder() / "backups").write_bytes(b"a file in the way")
+    message = keep_backup(tmp_path / "a.zpb", b"1", "saved")
+    assert message.startswith("历史版本没有存上。")
+    assert backups(tmp_path / "a.zpb") == ()
+
+
+def test_only_the_user_can_read_backups(tmp_path: Path) -> None:
+    keep_backup(tmp_path / "a.zpb", b"1", "saved")
+    (backup,) = backups(tmp_path / "a.zpb")
+    assert isinstance(backup, Backup)
+    assert backup.file.parent.stat().st_mode & 0o777 == 0o700
+    assert backup.file.parent.parent.stat().st_mode & 0o077 == 0
+    assert backup.file.stat().st_mode & 0o777 == 0o600
