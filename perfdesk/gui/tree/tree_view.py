@@ -7,7 +7,7 @@ cell, scroll position) of the others. Cells are edited by the delegate's fields,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -25,31 +25,28 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QHeaderView,
     QStyleOptionViewItem,
     QTreeView,
     QWidget,
 )
 
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels import sheet_keys
 from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.tree import navigation
-from perfdesk.gui.tree.cells import DEFAULT_WIDTHS, TreeColumn
 from perfdesk.gui.tree.delegate import CellDelegate, CellLineEdit, CellTextEdit
 from perfdesk.gui.tree.navigation import KeyNavigation, SelectionAnchor, make_current
 from perfdesk.gui.tree.painting import draw_arrow, tree_colours
 from perfdesk.gui.tree.row_dragging import RowDragging
 from perfdesk.gui.tree.scroll_anchor import ScrollAnchor
 from perfdesk.gui.tree.tree_commands import TreeActions
+from perfdesk.gui.tree.tree_header import TreeHeader
 from perfdesk.gui.tree.tree_model import Index, IndicatorModel
 
 
@@ -99,150 +96,8 @@ def _parents(model: IndicatorModel, parent: QModelIndex) -> list[QModelIndex]:
     return indexes
 
 
-_LEAST_WIDTHS = {
-    TreeColumn.NAME: 120,
-    TreeColumn.TARGET: 76,
-    TreeColumn.ACTUAL: 76,
-    TreeColumn.WEIGHT: 44,
-    TreeColumn.SCORE: 56,
-    TreeColumn.SUGGESTED: 58,
-}
-"""The least width in pixels at 100 % to which a column is narrowed."""
-
-_MINIMUM_REASON_WIDTH = 80
-"""The least width in pixels of the reasons, which take the width that is left."""
-_MINIMUM_SECTION_WIDTH = 40
-"""The least width in pixels to which the user can drag a column."""
 _INDENTATION = 16
 """Pixels by which each level is indented."""
-
-
-_TEXT_COLUMNS = (TreeColumn.NAME, TreeColumn.TARGET, TreeColumn.ACTUAL)
-"""The columns that share spare width with the reasons, unless the user set their width."""
-
-
-def fitted_widths(
-    wanted: Mapping[TreeColumn, int],
-    width: int,
-    growing: Collection[TreeColumn] = (),
-    scale: float = 1.0,
-) -> dict[TreeColumn, int]:
-    """Return the widths of all columns but the last that fit into ``width``.
-
-    Pixels too many are taken from all columns, the last one too, in proportion to what each
-    can spare. Pixels to spare go to the ``growing`` ones and the last, in proportion to their
-    wanted widths. ``scale`` is the size of texts as a ratio of the usual one.
-    """
-    reason = round(DEFAULT_WIDTHS[TreeColumn.REASON] * scale)
-    surplus = width - sum(wanted.values()) - reason
-    if surplus > 0:
-        shares = sum(wanted[column] for column in growing) + reason
-        return {
-            column: each + (surplus * each // shares if column in growing else 0)
-            for column, each in wanted.items()
-        }
-    spare = {
-        column: max(0, wanted[column] - round(least * scale))
-        for column, least in _LEAST_WIDTHS.items()
-    }
-    return _narrowed_widths(wanted, -surplus, spare, reason - _MINIMUM_REASON_WIDTH)
-
-
-def _narrowed_widths(
-    wanted: Mapping[TreeColumn, int],
-    excess: int,
-    spare: Mapping[TreeColumn, int],
-    spare_reason: int,
-) -> dict[TreeColumn, int]:
-    """Return the wanted widths without their shares of the excess, in proportion to ``spare``."""
-    spare_left = sum(spare.values()) + spare_reason
-    excess = min(excess, spare_left)
-    fitted = dict(wanted)
-    for column, own_spare in spare.items():
-        taken = excess * own_spare // spare_left if spare_left else 0
-        fitted[column] -= taken
-        excess, spare_left = excess - taken, spare_left - own_spare
-    return fitted
-
-
-class TreeHeader(QHeaderView):
-    """The tree's header: column widths as the user set them, the others by the space there is.
-
-    Beside the preview or on a small screen all columns are narrowed so that none is out of
-    view; the user's widths come back with the space. In a wide window the columns of texts
-    whose width the user did not set share the space with the reasons.
-    """
-
-    def __init__(self, tree: QTreeView) -> None:
-        super().__init__(Qt.Orientation.Horizontal, tree)
-        self._chosen: dict[TreeColumn, int] = {}
-        self._fitting = False
-        self.setSectionsMovable(False)
-        self.setStretchLastSection(True)
-        self.setMinimumSectionSize(_MINIMUM_SECTION_WIDTH)
-        # QHeaderView makes a stretched last section no narrower than the default (Qt 6.11).
-        self.setDefaultSectionSize(_MINIMUM_REASON_WIDTH)
-        self.setHighlightSections(False)
-        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        tree.setHeader(self)
-        for column, width in self._wanted().items():
-            self.resizeSection(column, width)
-        self.sectionResized.connect(self._on_section_resized)
-        self.sectionResized.connect(tree.scheduleDelayedItemsLayout)
-
-    def wanted_widths(self) -> list[int]:
-        """Return the wanted widths in pixels, column by column; the actual one of the last.
-
-        A column whose width the user did not set has its default.
-        """
-        widths = {
-            **DEFAULT_WIDTHS,
-            **self._chosen,
-            TreeColumn.REASON: self.sectionSize(TreeColumn.REASON),
-        }
-        return list(widths.values())
-
-    def set_wanted_widths(self, widths: Sequence[int]) -> None:
-        """Set the widths of the first columns, none below the minimum."""
-        for column, width in zip(DEFAULT_WIDTHS, widths, strict=False):
-            if width != DEFAULT_WIDTHS[column] and column != TreeColumn.REASON:
-                self._chosen[column] = max(width, self.minimumSectionSize())
-        self._fit()
-
-    def _wanted(self) -> dict[TreeColumn, int]:
-        """Return the wanted widths: those the user chose, the others by the size of texts."""
-        scale = theme.text_scale()
-        columns = list(TreeColumn)[:-1]
-        return {
-            each: self._chosen.get(each, round(DEFAULT_WIDTHS[each] * scale)) for each in columns
-        }
-
-    def _fit(self) -> None:
-        """Set the columns to the wanted widths, narrowed to the header's width."""
-        self._fitting = True
-        growing = [each for each in _TEXT_COLUMNS if each not in self._chosen]
-        scale = theme.text_scale()
-        for column, width in fitted_widths(self._wanted(), self.width(), growing, scale).items():
-            if self.sectionSize(column) != width:
-                self.resizeSection(column, width)
-        self._fitting = False
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the columns to the new width."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _on_section_resized(self, section: int, _before: int, width: int) -> None:
-        column = TreeColumn(section)
-        if not self._fitting and column != TreeColumn.REASON:
-            self._chosen[column] = width
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit the columns to another size of texts."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
 
 _Trigger = QAbstractItemView.EditTrigger
 _TYPING_TRIGGERS = (_Trigger.AnyKeyPressed, _Trigger.EditKeyPressed, _Trigger.DoubleClicked)

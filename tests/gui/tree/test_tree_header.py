@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.tree.cells import DEFAULT_WIDTHS, TreeColumn
-from perfdesk.gui.tree.tree_view import IndicatorTree, fitted_widths
+from perfdesk.gui.tree.tree_header import fitted_widths
+from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.gui.samples import small_document
 from tests.gui.tree.shown import shown_tree
 
