@@ -7,7 +7,7 @@ out by ``core.block_paste`` and ``recognition.pasted_block``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, Signal
@@ -16,15 +16,21 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlain
 from perfdesk import resources
 from perfdesk.core import block_paste
 from perfdesk.core.block_paste import CellBlock, CellText, PasteResult, PasteTarget
-from perfdesk.core.edits import Set
+from perfdesk.core.edits import Edit, Insert, Set
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import FieldRef
+from perfdesk.core.field_ref import FieldRef, text_at
+from perfdesk.core.form import Form
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.sentences import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
 from perfdesk.gui.tree import navigation
-from perfdesk.gui.tree.cells import COLUMN_FIELDS, TreeColumn, printed_columns
+from perfdesk.gui.tree.cells import (
+    COLUMN_FIELDS,
+    TreeColumn,
+    column_of,
+    printed_columns,
+)
 from perfdesk.gui.tree.navigation import item_selection
 from perfdesk.gui.tree.tree_view import IndicatorTree
 
@@ -115,19 +121,25 @@ class TreeClipboard(QObject):
         self._model = tree.indicator_model
 
     def copy(self) -> None:
-        """Put the selected cells on the clipboard."""
-        selected = self._selected()
+        """Put the selected cells on the clipboard, with those of hidden columns between them."""
+        selected = self._selected_with_hidden()
         if not selected:
             return
         block, shown = self._block(selected)
         clipboard.put_block(block, shown)
+        columns = {TreeColumn(index.column()) for index in selected}
+        hidden = sorted(filter(self._tree.isColumnHidden, columns))
+        if hidden:
+            names = self._tree.hidden_columns.quoted(hidden)
+            self.messageShown.emit(f"已复制，连同隐藏的{names}列。")
 
     def cut(self) -> None:
         """Put the selected cells on the clipboard and empty them."""
         document = self._editable_document()
         if document is not None:
             self.copy()
-            document.apply("剪切", [Set(ref, "") for ref in self._refs(self._selected())])
+            refs = self._refs(self._selected_with_hidden())
+            document.apply("剪切", [Set(ref, "") for ref in refs])
 
     def paste(self) -> None:
         """Paste the block on the clipboard, from the first selected cell on."""
@@ -144,6 +156,7 @@ class TreeClipboard(QObject):
         except FormError as error:
             self.messageShown.emit(str(error))
         else:
+            self._tree.hidden_columns.show_again(_altered_columns(document.form, result.edits))
             document.apply("粘贴", result.edits, self._ref_of_current())
             self._select(result)
             self.messageShown.emit(result.sentence)
@@ -185,6 +198,7 @@ class TreeClipboard(QObject):
         if single is not None and len(cells) > 1:
             skipped = sum(not navigation.is_editable(index) for index in cells)
             return replace(block_paste.paste_into_all(single, self._refs(cells)), skipped=skipped)
+        cells = self._selected_with_hidden()
         keys = tuple(dict.fromkeys(index.internalId() for index in cells))
         columns = sorted({index.column() for index in cells})
         fields = tuple(
@@ -198,7 +212,7 @@ class TreeClipboard(QObject):
             if repeated is not block:
                 return block_paste.paste_by_position(repeated, selected, document.new_key)
         rows = [row.internalId() for row in self._rows_of_form()]
-        right = [column for column in self._columns() if column >= columns[0]]
+        right = [column for column in TreeColumn if column >= columns[0]]
         target = PasteTarget(
             form,
             tuple(rows[rows.index(keys[0]) :]),
@@ -213,7 +227,7 @@ class TreeClipboard(QObject):
         """
         keys = list(dict.fromkeys(index.internalId() for index in selected))
         left, right = (each([index.column() for index in selected]) for each in (min, max))
-        columns = printed_columns([column for column in self._columns() if left <= column <= right])
+        columns = printed_columns([column for column in TreeColumn if left <= column <= right])
         in_selection = {(index.internalId(), index.column()) for index in selected}
         typed: list[list[CellText]] = []
         shown: list[list[str]] = []
@@ -232,7 +246,8 @@ class TreeClipboard(QObject):
     def _select(self, result: PasteResult) -> None:
         """Select the cells that were filled; the first of them becomes the current one."""
         model = self._tree.selectionModel()
-        cells = [self._model.index_of_ref(ref) for ref in result.refs]
+        filled = map(self._model.index_of_ref, result.refs)
+        cells = [index for index in filled if not self._tree.isColumnHidden(index.column())]
         if cells:
             navigation.make_current(self._tree, cells[0])
             self._tree.scrollTo(cells[0])
@@ -240,12 +255,15 @@ class TreeClipboard(QObject):
 
     def _selected(self) -> list[QModelIndex]:
         """Return the selected cells of expanded rows, row by row from the top."""
-        model = self._tree.selectionModel()
         rows = self._rows_of_form()
         order = {row.internalId(): number for number, row in enumerate(rows)}
-        selected = model.selectedIndexes() or [self._tree.currentIndex()]
+        selected = navigation.selected_cells(self._tree) or [self._tree.currentIndex()]
         visible = [index for index in selected if index.isValid() and index.internalId() in order]
         return sorted(visible, key=lambda index: (order[index.internalId()], index.column()))
+
+    def _selected_with_hidden(self) -> list[QModelIndex]:
+        """Return the selected cells with those of hidden columns between them."""
+        return navigation.with_hidden_between(self._tree, self._selected())
 
     def _rows_of_form(self) -> list[QModelIndex]:
         """Return the first cell of each expanded row, without ghost rows."""
@@ -261,9 +279,6 @@ class TreeClipboard(QObject):
         refs = (self._model.field_ref(index) for index in cells)
         return [ref for ref in refs if ref is not None]
 
-    def _columns(self) -> list[TreeColumn]:
-        return [column for column in TreeColumn if not self._tree.isColumnHidden(column)]
-
     def _editable_document(self) -> Document | None:
         """Return the document with its open edit committed, or None if it must not be changed."""
         document = self._model.document
@@ -273,6 +288,19 @@ class TreeClipboard(QObject):
         if document is not None:
             document.commit()
         return document
+
+
+def _altered_columns(form: Form, edits: Iterable[Edit]) -> set[TreeColumn]:
+    """Return the columns in which edits of a paste alter a text or bring one in a new row."""
+    columns = set[TreeColumn]()
+    for edit in edits:
+        match edit:
+            case Set(ref, value) if text_at(form, ref) != value:
+                columns.add(column_of(ref.field))
+            case Insert(node=node):
+                filled = (field for field in block_paste.text_fields(node) if getattr(node, field))
+                columns.update(map(column_of, filled))
+    return columns
 
 
 def _typed(index: QModelIndex) -> str | None:

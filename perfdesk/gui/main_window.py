@@ -132,6 +132,8 @@ class MainWindow(QMainWindow):
         """Add to the menus what the parts of the window make themselves."""
         menus.add_structure_actions(self, self.panes.tree.actions())
         menus.add_cell_menu(self, self.panes.tree, self.menu_actions)
+        menus.add_header_menu(self, self.panes.tree.tree_header)
+        self.panes.tree.hidden_columns.connect_actions(self.menu_actions)
         menus.insert_submenu(self, "file", self.menu_actions["open"], self.recent_files.menu)
         menus.insert_submenu(self, "view", self.menu_actions["search_forms"], self.forms_pane.menu)
         self.batch_commands.connect_actions(self.menu_actions)
@@ -168,6 +170,14 @@ class MainWindow(QMainWindow):
             changed.connect(self._update_title)
         self.autosave.messageShown.connect(self.show_message)
         self.autosave.errorChanged.connect(self.draft_notice.show_reason)
+        self.command_palette.chosen.connect(lambda entry: entry.action.trigger())
+        self.preference_commands.pageOptionsChanged.connect(self.preview.set_page_options)
+        self.typing_hints.hintChanged.connect(self.form_review.cell_hint.show_typing_hint)
+        self.find_commands.showDocumentRequested.connect(self.form_list.choose)
+        self._connect_messages()
+
+    def _connect_messages(self) -> None:
+        """Show in the status bar what the parts of the window tell."""
         for part in (
             self.file_commands,
             self.batch_commands,
@@ -192,10 +202,10 @@ class MainWindow(QMainWindow):
             part.messageShown.connect(self.show_message)
         for part in (self.file_commands, self.export_commands, self.problem_export):
             part.filesWritten.connect(self.show_message)
-        self.command_palette.chosen.connect(lambda entry: entry.action.trigger())
-        self.preference_commands.pageOptionsChanged.connect(self.preview.set_page_options)
-        self.typing_hints.hintChanged.connect(self.form_review.cell_hint.show_typing_hint)
-        self.find_commands.showDocumentRequested.connect(self.form_list.choose)
+        shown_again = self.panes.tree.hidden_columns.shownAgain
+        shown_again.connect(self.message_strip.clear)
+        # Queued: behind the message of the command that led into the column.
+        shown_again.connect(self._add_to_message, Qt.ConnectionType.QueuedConnection)
 
     def sizeHint(self) -> QSize:
         """Override: fits a screen of 1280 x 720 pixels less its task bar."""
@@ -234,6 +244,11 @@ class MainWindow(QMainWindow):
         if sentence:
             self.message_strip.show_message(sentence, files)
             theme.announce(self, sentence)
+
+    def _add_to_message(self, sentence: str) -> None:
+        message, files = self.message_strip.text(), self.message_strip.files
+        stop = "" if not message or message.endswith("。") else "。"
+        self.show_message(f"{message}{stop}{sentence}", files)
 
     def for_document(self, do: Callable[[Document], object]) -> Callable[[], object]:
         """Return a command that calls ``do`` with the active document, if there is one."""
@@ -293,6 +308,7 @@ class MainWindow(QMainWindow):
             self.find_commands.commands(),
             self.other_text_commands.commands(),
             self.preference_commands.commands(),
+            self.panes.tree.hidden_columns.commands(),
         )
 
     def _own_commands(self) -> dict[str, Callable[[], object]]:
@@ -430,7 +446,7 @@ class MainWindow(QMainWindow):
 
     def _on_undo_redo(self, ref: FieldRef | None) -> None:
         """After undo or redo: clear a message about the change and show the field it changed."""
-        if not self.message_strip.names_files:
+        if not self.message_strip.files:
             self.message_strip.clear()
         if ref is not None:
             self.panes.show_changed_field(ref)

@@ -61,6 +61,22 @@ _TEXT_SIZE_MENU = Menu(
     ),
 )
 
+_COLUMNS_MENU = Menu(
+    "columns",
+    "显示的列(&C)",
+    (
+        Command("column_target", "年度指标值(&1)", toggle=True),
+        Command("column_actual", "实际完成值(&2)", toggle=True),
+        Command("column_weight", "分值(&3)", toggle=True),
+        Command("column_score", "得分(&4)", toggle=True),
+        Command("column_suggested", "建议得分(&5)", toggle=True),
+        Command("column_reason", "偏差原因分析及改进措施(&6)", toggle=True),
+        None,
+        Command("all_columns", "全部显示(&A)"),
+        Command("automatic_widths", "自动列宽(&W)"),
+    ),
+)
+
 MENUS = (
     Menu(
         "file",
@@ -184,6 +200,7 @@ MENUS = (
             None,
             Command("preview", "版面预览(&V)", "Ctrl+F2", "preview", toggle=True),
             _TEXT_SIZE_MENU,
+            _COLUMNS_MENU,
             Command("blanks", "列出空白项(&M)", "F9", toggle=True),
             Command("other_texts", "其他内容(&O)", "Shift+F9"),
         ),
@@ -314,6 +331,14 @@ def add_cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAct
     tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     tree.customContextMenuRequested.connect(
         lambda point: cell_menu(window, tree, actions).popup(tree.mapToGlobal(point))
+    )
+
+
+def add_header_menu(window: QMainWindow, header: QWidget) -> None:
+    """Give the tree's header the menu of its columns."""
+    header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    header.customContextMenuRequested.connect(
+        lambda point: find_menu(window, "columns").popup(header.mapToGlobal(point))
     )
 
 

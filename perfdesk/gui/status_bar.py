@@ -96,9 +96,9 @@ class MessageStrip(QWidget):
         return self.label.text()
 
     @property
-    def names_files(self) -> bool:
-        """True if the message names files that were written."""
-        return bool(self._files)
+    def files(self) -> Sequence[Path]:
+        """The files that were written and that the message names."""
+        return self._files
 
     def show_message(self, sentence: str, files: Sequence[Path] = ()) -> None:
         """Show a message about these files in place of the last one; none if it is ""."""

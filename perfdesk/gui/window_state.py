@@ -68,6 +68,7 @@ class WindowStateStore(QObject):
         super().__init__(window)
         self._window, self._preview = window, preview
         self._header, self._compact_layout = panes.tree.tree_header, panes.compact_layout
+        self._hidden_columns = panes.tree.hidden_columns
         self._sizes: dict[str, Sequence[int]] = {}
         self._preview_was_shown = False
 
@@ -84,6 +85,7 @@ class WindowStateStore(QObject):
             self._compact_layout.all_fields_visible = last.whole
         if len(last.columns) == self._header.count():
             self._header.set_wanted_widths(last.columns)
+        self._hidden_columns.set_names(last.hidden_columns)
         self._preview_was_shown, self._preview.is_closed = last.preview, last.preview_closed
 
     def wants_preview(self) -> bool:
@@ -115,6 +117,7 @@ class WindowStateStore(QObject):
             splitters=tuple((name, tuple(each)) for name, each in sizes.items()),
             whole=self._compact_layout.all_fields_visible,
             columns=tuple(self._header.wanted_widths()),
+            hidden_columns=self._hidden_columns.names(),
             preview=self._preview.is_shown,
             preview_closed=self._preview.is_closed,
         )

@@ -39,7 +39,7 @@ MAX_RECENT_FILES = 12
 # Limits beyond which a value counts as damaged
 _LONGEST_FILE = 1 << 18  # bytes
 _LONGEST_TEXT = 1000  # characters
-_MOST_NUMBERS = 64  # in one list
+_MOST_NUMBERS = 64  # in one list, or texts
 _FARTHEST = 20_000  # pixels, beyond any screen
 _OLD_FILES = ("offices", "recent", "window")
 """Settings that version 0.1 wrote to a file each, with the value that the key has now."""
@@ -79,6 +79,7 @@ class WindowState:
     - ``splitters``: the sizes of each splitter, by its object name
     - ``whole``: whether all panes were shown, as in a window that is not too low for them
     - ``columns``: the widths of the columns of the tree
+    - ``hidden_columns``: the names of the columns of the tree that were hidden
     - ``preview``: whether the preview was shown
     - ``preview_closed``: whether the user closed it, so that it does not open by itself
     """
@@ -88,6 +89,7 @@ class WindowState:
     splitters: tuple[tuple[str, tuple[int, ...]], ...] = ()
     whole: bool = True
     columns: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
     preview: bool = False
     preview_closed: bool = False
 
@@ -291,6 +293,7 @@ def _settings(stored: dict[str, object]) -> Settings:
             splitters=tuple((name, sizes) for name, sizes in splitters.items() if sizes),
             whole=window.get("whole") is not False,
             columns=_numbers(window.get("columns")),
+            hidden_columns=_texts(window.get("hidden_columns")),
             preview=window.get("preview") is True,
             preview_closed=window.get("preview_closed") is True,
         ),
@@ -331,6 +334,10 @@ def _numbers(value: object) -> tuple[int, ...]:
     numbers = value if isinstance(value, list) and len(value) <= _MOST_NUMBERS else []
     is_sound = all(type(each) is int and abs(each) <= _FARTHEST for each in numbers)
     return tuple(numbers) if is_sound else ()
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(filter(None, map(_text, value[:_MOST_NUMBERS]))) if isinstance(value, list) else ()
 
 
 def _path(value: object) -> Path | None:

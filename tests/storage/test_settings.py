@@ -173,7 +173,9 @@ def test_a_folder_that_cannot_be_made_is_reported(own_data_folder: Path) -> None
 
 def test_all_settings_come_back_as_they_were() -> None:
     recent = (RecentFile(Path("/表.zpb"), _DAY, RecentForm("邮寄费", "所", "2022")),)
-    window = dataclasses.replace(_WINDOW, preview=False, preview_closed=True)
+    window = dataclasses.replace(
+        _WINDOW, hidden_columns=("reason",), preview=False, preview_closed=True
+    )
     settings = Settings(Offices("局", "所"), recent, window, Path("/报送"), _PREFERENCES)
     change_settings(lambda _: settings)
     assert load_settings() == settings
@@ -188,6 +190,8 @@ def test_all_settings_come_back_as_they_were() -> None:
         ("window", '{"place": [true], "columns": [1.5], "preview": true}'),
         ("window", '{"splitters": {"a": [1], "b": "x", "c": [null]}, "maximised": 1}'),
         ("window", '{"splitters": 7}'),
+        ("window", '{"hidden_columns": "reason"}'),
+        ("window", '{"hidden_columns": [7, null, {}]}'),
         ("recent", '[["/a.zpb", "2026-03-01"], ["/b.zpb", "soon"], 7]'),
         ("recent", "7"),
         ("preferences", "7"),

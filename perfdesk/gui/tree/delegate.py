@@ -163,12 +163,12 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(width, self.line_height() if self.heights_guessed else self._row_height(index))
 
     def _row_height(self, index: Index) -> int:
-        row = self._model.tree_row(index)
+        row, header = self._model.tree_row(index), self._tree.header()
         heights = [
             self._layouts.height(cell.text, self._column_text_width(row, column), text_style(cell))
             + _PADDING
             for column, cell in (self._model.cells(row) if row else ())
-            if cell.text and row
+            if cell.text and row and not header.isSectionHidden(column)
         ]
         return max([self.line_height(), *heights])
 

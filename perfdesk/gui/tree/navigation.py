@@ -41,9 +41,13 @@ def make_current(tree: QTreeView, index: QModelIndex) -> None:
     """Make a cell the current one and the only one selected.
 
     QAbstractItemView.setCurrentIndex looks at the modifier keys: after Ctrl+Enter it would
-    leave the former row selected (Qt 6.11).
+    leave the former row selected (Qt 6.11). In place of a cell in a hidden column it is the
+    nearest one to its left.
     """
-    tree.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
+    columns = range(index.column(), -1, -1)
+    shown = next((column for column in columns if not tree.isColumnHidden(column)), None)
+    cell = index if shown is None else index.siblingAtColumn(shown)
+    tree.selectionModel().setCurrentIndex(cell, _Flag.ClearAndSelect)
 
 
 def reclaim_focus(tree: QTreeView) -> None:
@@ -258,8 +262,41 @@ def selected_refs(tree: QTreeView) -> frozenset[FieldRef]:
 
 def _selected_indexes(tree: QTreeView) -> list[QModelIndex]:
     """Return the selected cells, else the current one; none on a ghost row."""
-    indexes = tree.selectionModel().selectedIndexes() or [tree.currentIndex()]
+    indexes = selected_cells(tree) or [tree.currentIndex()]
     return [index for index in indexes if index.flags() & Qt.ItemFlag.ItemIsSelectable]
+
+
+def selected_cells(tree: QTreeView) -> list[QModelIndex]:
+    """Return the selected cells in columns that are shown: Ctrl+A selects hidden ones too."""
+    selected = tree.selectionModel().selectedIndexes()
+    return [index for index in selected if not tree.isColumnHidden(index.column())]
+
+
+def with_hidden_between(tree: QTreeView, cells: Iterable[QModelIndex]) -> list[QModelIndex]:
+    """Return cells with the hidden ones between them, as a spreadsheet copies a range.
+
+    In a row whose cells are all among them, they are followed by the hidden ones at its end.
+    """
+    chosen: defaultdict[int, dict[int, QModelIndex]] = defaultdict(dict)
+    for cell in cells:
+        chosen[cell.internalId()][cell.column()] = cell
+    shown = _columns(tree, backwards=False)
+    neighbours = [
+        (
+            column,
+            max((each for each in shown if each <= column), default=column),
+            min((each for each in shown if each >= column), default=None),
+        )
+        for column in TreeColumn
+    ]
+    result: list[QModelIndex] = []
+    for row_cells in chosen.values():
+        is_whole_row = len(row_cells) == len(shown)
+        for column, before, after in neighbours:
+            has_end = is_whole_row if after is None else after in row_cells
+            if before in row_cells and has_end:
+                result.append(row_cells[before].siblingAtColumn(column))
+    return result
 
 
 _EXTENDED = _Flag.ClearAndSelect | _Flag.Current
@@ -327,7 +364,7 @@ class SelectionAnchor(QObject):
         if self._tree.state() == QTreeView.State.EditingState:
             return
         model = self._tree.selectionModel()
-        columns = {index.column() for index in model.selectedIndexes()}
+        columns = {index.column() for index in selected_cells(self._tree)}
         whole = QItemSelection()
         for first in expanded_rows(self._tree):
             if first.row() == 0:
@@ -411,7 +448,7 @@ class KeyNavigation:
         model = self._tree.selectionModel()
         if not model.isSelected(self._tree.currentIndex()):
             return []
-        return [index for index in model.selectedIndexes() if is_editable(index)]
+        return [index for index in selected_cells(self._tree) if is_editable(index)]
 
     def _move_within(
         self, selected: list[QModelIndex], order: dict[int, int], direction: Direction

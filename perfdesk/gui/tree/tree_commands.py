@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QTreeView
 
@@ -20,7 +20,7 @@ from perfdesk.core.form import Level1, Level3, empty_node, in_goal_beside
 from perfdesk.gui.document import Document
 from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 from perfdesk.gui.tree.cells import TreeRow, TreeRows, level_label
-from perfdesk.gui.tree.navigation import make_current
+from perfdesk.gui.tree.navigation import make_current, selected_cells
 from perfdesk.gui.tree.tree_model import IndicatorModel
 
 GoToCell = Callable[[FieldRef, bool], None]
@@ -211,7 +211,8 @@ class TreeActions(QObject):
         """Clear the selected cells; a cleared score follows the suggestion again.
 
         Names of level-1 and level-2 indicators are cleared only if nothing else is selected:
-        a form that is selected and cleared as a whole keeps its structure.
+        a form that is selected and cleared as a whole keeps its structure. Cells of hidden
+        columns keep their texts.
         """
         document = self._model.document
         selected = [
@@ -279,9 +280,7 @@ class TreeActions(QObject):
         } or {self._tree.currentIndex().internalId()}
 
     def _selected_indexes(self) -> list[QModelIndex]:
-        model = self._tree.selectionModel()
-        selected = model.selectedIndexes() if isinstance(model, QItemSelectionModel) else []
-        return selected or [self._tree.currentIndex()]
+        return selected_cells(self._tree) or [self._tree.currentIndex()]
 
     def _current_row(self) -> TreeRow | None:
         return self._model.tree_row(self._tree.currentIndex())

@@ -35,26 +35,37 @@ def fitted_widths(
     width: int,
     growing: Collection[TreeColumn] = (),
     scale: float = 1.0,
+    *,
+    has_reason: bool = True,
 ) -> dict[TreeColumn, int]:
-    """Return the widths of all columns but the last that fit into ``width``.
+    """Return the widths of the columns ``wanted`` that fit into ``width``.
 
-    Pixels too many are taken from all columns, the last one too, in proportion to what each
-    can spare. Pixels to spare go to the ``growing`` ones and the last, in proportion to their
+    The reasons are not among them: if they are shown (``has_reason``), they take what is left.
+    Pixels too many are taken from all columns, the reasons too, in proportion to what each
+    can spare. Pixels to spare go to the ``growing`` ones and the reasons, in proportion to their
     wanted widths. ``scale`` is the size of texts as a ratio of the usual one.
     """
-    reason = round(DEFAULT_WIDTHS[TreeColumn.REASON] * scale)
+    reason = round(DEFAULT_WIDTHS[TreeColumn.REASON] * scale) if has_reason else 0
     surplus = width - sum(wanted.values()) - reason
     if surplus > 0:
-        shares = sum(wanted[column] for column in growing) + reason
-        return {
-            column: each + (surplus * each // shares if column in growing else 0)
-            for column, each in wanted.items()
-        }
+        return _widened_widths(wanted, surplus, growing, reason)
     spare = {
-        column: max(0, wanted[column] - round(least * scale))
-        for column, least in _LEAST_WIDTHS.items()
+        column: max(0, each - round(_LEAST_WIDTHS[column] * scale))
+        for column, each in wanted.items()
     }
-    return _narrowed_widths(wanted, -surplus, spare, reason - _MINIMUM_REASON_WIDTH)
+    return _narrowed_widths(wanted, -surplus, spare, max(0, reason - _MINIMUM_REASON_WIDTH))
+
+
+def _widened_widths(
+    wanted: Mapping[TreeColumn, int], surplus: int, growing: Collection[TreeColumn], reason: int
+) -> dict[TreeColumn, int]:
+    """Return the wanted widths with shares of the surplus; the reasons' share is left over."""
+    fitted, shares_left = dict(wanted), sum(wanted[column] for column in growing) + reason
+    for column in growing:
+        share = surplus * wanted[column] // shares_left
+        fitted[column] += share
+        surplus, shares_left = surplus - share, shares_left - wanted[column]
+    return fitted
 
 
 def _narrowed_widths(
@@ -79,7 +90,8 @@ class TreeHeader(QHeaderView):
 
     Beside the preview or on a small screen all columns are narrowed so that none is out of
     view; the user's widths come back with the space. In a wide window the columns of texts
-    whose width the user did not set share the space with the reasons.
+    whose width the user did not set share the space with the reasons. Hidden columns have no
+    part in this.
     """
 
     def __init__(self, tree: QTreeView) -> None:
@@ -98,6 +110,8 @@ class TreeHeader(QHeaderView):
             self.resizeSection(column, width)
         self.sectionResized.connect(self._on_section_resized)
         self.sectionResized.connect(tree.scheduleDelayedItemsLayout)
+        # Qt has resized the column to its contents by then, which is no width of the user's.
+        self.sectionHandleDoubleClicked.connect(self._forget_width)
 
     def wanted_widths(self) -> list[int]:
         """Return the wanted widths in pixels, column by column; the actual one of the last.
@@ -118,10 +132,31 @@ class TreeHeader(QHeaderView):
                 self._chosen[column] = max(width, self.minimumSectionSize())
         self._fit()
 
+    def forget_widths(self) -> None:
+        """Give all columns the widths the space allows, whatever the user set."""
+        self._chosen.clear()
+        self._fit()
+
+    def _forget_width(self, section: int) -> None:
+        self._chosen.pop(TreeColumn(section), None)
+        self._fit()
+
+    def shown_columns(self) -> list[TreeColumn]:
+        """Return the columns that are not hidden, from the left."""
+        return [column for column in TreeColumn if not self.isSectionHidden(column)]
+
+    def hide_columns(self, hidden: Collection[TreeColumn]) -> None:
+        """Hide exactly these columns; that of the names is always shown."""
+        self._fitting = True
+        self.setStretchLastSection(TreeColumn.REASON not in hidden)
+        for column in list(TreeColumn)[1:]:
+            self.setSectionHidden(column, column in hidden)
+        self._fit()
+
     def _wanted(self) -> dict[TreeColumn, int]:
-        """Return the wanted widths: those the user chose, the others by the size of texts."""
+        """Return the wanted widths of the columns shown: the user's, or by the size of texts."""
         scale = theme.text_scale()
-        columns = list(TreeColumn)[:-1]
+        columns = [each for each in self.shown_columns() if each != TreeColumn.REASON]
         return {
             each: self._chosen.get(each, round(DEFAULT_WIDTHS[each] * scale)) for each in columns
         }
@@ -129,9 +164,12 @@ class TreeHeader(QHeaderView):
     def _fit(self) -> None:
         """Set the columns to the wanted widths, narrowed to the header's width."""
         self._fitting = True
-        growing = [each for each in _TEXT_COLUMNS if each not in self._chosen]
-        scale = theme.text_scale()
-        for column, width in fitted_widths(self._wanted(), self.width(), growing, scale).items():
+        wanted, scale = self._wanted(), theme.text_scale()
+        growing = [each for each in _TEXT_COLUMNS if each in wanted and each not in self._chosen]
+        fitted = fitted_widths(
+            wanted, self.width(), growing, scale, has_reason=self.stretchLastSection()
+        )
+        for column, width in fitted.items():
             if self.sectionSize(column) != width:
                 self.resizeSection(column, width)
         self._fitting = False

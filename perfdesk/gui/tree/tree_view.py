@@ -40,7 +40,9 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.panels import sheet_keys
 from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.tree import navigation
+from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.delegate import CellDelegate, CellLineEdit, CellTextEdit
+from perfdesk.gui.tree.hidden_columns import HiddenColumns
 from perfdesk.gui.tree.navigation import KeyNavigation, SelectionAnchor, make_current
 from perfdesk.gui.tree.painting import draw_arrow, tree_colours
 from perfdesk.gui.tree.row_dragging import RowDragging
@@ -122,6 +124,7 @@ class IndicatorTree(QTreeView):
         self.setItemDelegate(self._delegate)
         self._configure()
         self.tree_header = TreeHeader(self)
+        self.hidden_columns = HiddenColumns(self, self.tree_header, self._model)
         self._anchor = SelectionAnchor(self)
         self._delegate.active_cell = self._anchor.active_cell
         self._navigation = KeyNavigation(self, self._model, self._anchor)
@@ -160,6 +163,7 @@ class IndicatorTree(QTreeView):
         self._model.bind(document)
         if document is not None:
             self._connect(document, on=True)
+            self.hidden_columns.forget_texts()
             restore_view(self, self._model, self._view_states.get(document, ViewState()))
         self._actions.refresh()
 
@@ -168,6 +172,7 @@ class IndicatorTree(QTreeView):
             (document.formAboutToBeReset, self._save_view_state),
             (document.formReset, self._restore_view_state),
             (document.evaluated, self._actions.refresh),
+            (document.evaluated, self.hidden_columns.show_changed),
         )
         for signal, slot in pairs:
             (signal.connect if on else signal.disconnect)(slot)
@@ -186,13 +191,17 @@ class IndicatorTree(QTreeView):
         self._go(ref, edit=False)
 
     def reveal(self, ref: FieldRef) -> None:
-        """Make the cell of a field the current one and scroll to it, without taking the focus."""
+        """Make the cell of a field the current one and scroll to it, without taking the focus.
+
+        Its column is shown again if it is hidden.
+        """
         index = self._model.index_of_ref(ref)
         above = index.parent()
         while above.isValid():
             self.expand(above)
             above = above.parent()
         if index.isValid():
+            self.hidden_columns.show_again([TreeColumn(index.column())])
             navigation.make_current(self, index)
             self.scrollTo(index)
 

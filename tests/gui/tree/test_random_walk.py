@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.gui.samples import small_document, small_form
 from tests.gui.tree.shown import ALT, CONTROL, PLAIN, SHIFT, compose, go, press, shown_tree, write
@@ -41,6 +42,28 @@ def test_a_random_walk_by_keys_can_be_undone_to_the_first_form(qtbot: QtBot, see
             press(*dice.choice(_KEYS))
         if dice.random() < 0.2:
             QApplication.processEvents()
+    tree.bind(None)
+    while document.can_undo:
+        document.undo()
+    assert document.form == small_form()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_walk_among_columns_that_come_and_go_never_leads_into_a_hidden_one(
+    qtbot: QtBot, seed: int
+) -> None:
+    dice = random.Random(seed)  # noqa: S311  (a walk, no secret)
+    document = small_document()
+    tree = shown_tree(qtbot, document)
+    commands = list(tree.hidden_columns.commands().values())
+    for _ in range(200):
+        if dice.random() < 0.2:
+            dice.choice(commands)()
+        else:
+            press(*dice.choice(_KEYS))
+        current = tree.currentIndex()
+        assert not current.isValid() or not tree.isColumnHidden(current.column())
+        assert not tree.isColumnHidden(TreeColumn.NAME)
     tree.bind(None)
     while document.can_undo:
         document.undo()

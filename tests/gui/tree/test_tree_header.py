@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.tree.cells import DEFAULT_WIDTHS, TreeColumn
@@ -78,3 +80,69 @@ def test_a_column_the_user_made_wider_takes_no_share_of_a_wide_tree(tree: Indica
     assert head.sectionSize(TreeColumn.TARGET) == 240
     assert head.sectionSize(TreeColumn.NAME) > DEFAULT_WIDTHS[TreeColumn.NAME]
     assert head.sectionSize(TreeColumn.ACTUAL) > DEFAULT_WIDTHS[TreeColumn.ACTUAL]
+
+
+@given(_wanted, st.integers(100, 3000), st.sets(st.sampled_from(list(_WANTED))))
+def test_hidden_columns_have_no_part_in_the_width(
+    wanted: dict[TreeColumn, int], width: int, hidden: set[TreeColumn]
+) -> None:
+    shown = {column: each for column, each in wanted.items() if column not in hidden}
+    growing = [column for column in (TreeColumn.NAME, TreeColumn.TARGET) if column in shown]
+    fitted = fitted_widths(shown, width, growing, has_reason=False)
+    least = fitted_widths(shown, 0, growing, has_reason=False)
+    assert fitted.keys() == shown.keys()
+    assert all(least[column] <= each for column, each in fitted.items())
+    if growing and width >= sum(least.values()):
+        assert sum(fitted.values()) == width
+    if width >= sum(shown.values()):
+        assert all(fitted[each] == shown[each] for each in shown if each not in growing)
+
+
+@pytest.mark.parametrize("width", [560, 1000, 1704])
+def test_the_other_columns_take_the_width_of_hidden_ones(tree: IndicatorTree, width: int) -> None:
+    head = tree.tree_header
+    tree.resize(width, 500)
+    head.hide_columns({TreeColumn.REASON, TreeColumn.ACTUAL})
+    assert head.shown_columns() == [0, 1, 3, 4, 5]
+    assert sum(head.sectionSize(each) for each in TreeColumn) == tree.viewport().width()
+    assert head.sectionSize(TreeColumn.SUGGESTED) <= DEFAULT_WIDTHS[TreeColumn.SUGGESTED]
+    head.hide_columns(())
+    tree.resize(sum(DEFAULT_WIDTHS.values()) + 2 * tree.frameWidth(), 500)
+    assert [head.sectionSize(column) for column in TreeColumn] == list(DEFAULT_WIDTHS.values())
+
+
+def test_a_width_the_user_set_comes_back_with_its_column(tree: IndicatorTree) -> None:
+    head = tree.tree_header
+    head.resizeSection(TreeColumn.TARGET, 240)
+    head.hide_columns({TreeColumn.TARGET})
+    assert head.wanted_widths()[TreeColumn.TARGET] == 240
+    head.hide_columns(())
+    assert head.sectionSize(TreeColumn.TARGET) == 240
+
+
+def test_a_double_click_on_the_border_gives_a_column_its_own_width_again(
+    tree: IndicatorTree,
+) -> None:
+    head = tree.tree_header
+    before = head.sectionSize(TreeColumn.TARGET)
+    head.resizeSection(TreeColumn.TARGET, 240)
+    head.resizeSection(TreeColumn.ACTUAL, 180)
+    right = head.sectionViewportPosition(TreeColumn.TARGET) + 240
+    QTest.mouseDClick(
+        head.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(right - 1, head.height() // 2)
+    )
+    assert head.wanted_widths()[TreeColumn.TARGET] == DEFAULT_WIDTHS[TreeColumn.TARGET]
+    assert head.sectionSize(TreeColumn.ACTUAL) == 180
+    head.forget_widths()
+    assert head.wanted_widths()[:-1] == list(_WANTED.values())
+    assert head.sectionSize(TreeColumn.TARGET) == before
+
+
+def test_a_row_is_no_taller_than_its_texts_in_sight(tree: IndicatorTree) -> None:
+    row = tree.indicator_model.index(0, 0, tree.indicator_model.index(0, 0))
+    people = tree.indicator_model.index(0, 0, row)
+    tree.resize(560, 500)
+    with_reason = tree.visualRect(people).height()
+    tree.tree_header.hide_columns({TreeColumn.REASON})
+    tree.doItemsLayout()
+    assert tree.visualRect(people).height() < with_reason
