@@ -53,8 +53,8 @@ _KEY_FOCUS_REASONS = (
 
 _FRAME = QMargins(2, 2, 2, 2)
 """The frame of a line, in pixels, which has rounded corners in Qt's Fusion style."""
-_MARK_MARGIN = 3
-"""Pixels left and right of a mark in the corner where a text would begin."""
+MARK_WIDTH = theme.MARK_SIZE + 2 * 3
+"""Pixels of a mark in the corner where a text would begin, with a margin on either side."""
 
 
 class BoundField(_Widget):
@@ -122,7 +122,7 @@ class BoundField(_Widget):
             widget = self.painted_widget()
             area = widget.rect()
             if at_left:
-                area.setWidth(theme.MARK_SIZE + 2 * _MARK_MARGIN)
+                area.setWidth(MARK_WIDTH)
             painter = QPainter(widget)
             theme.draw_mark(painter, area, self._severity, widget.palette())
             painter.end()

@@ -20,7 +20,7 @@ from perfdesk.core.scoring import funding_explanation, rate_explanation
 from perfdesk.core.template import Template
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
-from perfdesk.gui.panels.fields import FieldGrid, LineField
+from perfdesk.gui.panels.fields import MARK_WIDTH, FieldGrid, LineField
 from perfdesk.gui.widgets import MUTED, SeverityLabel
 
 _SIGNS = {"error": "✕", "warning": "!", "hint": "i", None: "·"}
@@ -119,13 +119,17 @@ class AmountField(LineField):
         self.set_usual_width()
 
     def set_usual_width(self) -> None:
-        """Set the least width to that of a usual amount in the present font."""
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * _USUAL_DIGITS))
+        """Set the least width to that of a usual amount in the present font, and of a mark."""
+        digits = self.fontMetrics().horizontalAdvance("0" * _USUAL_DIGITS)
+        self.setMinimumWidth(digits + theme.MARK_SIZE)
 
     def request_width(self, width: int) -> None:
-        """Set the preferred width for a text of ``width`` pixels; show a long text as tooltip."""
+        """Set the preferred width for a text of ``width`` pixels and a mark before it.
+
+        A long text is shown as tooltip.
+        """
         digit = self.fontMetrics().horizontalAdvance("0")
-        wanted = min(width, _MOST_DIGITS * digit) + 2 * digit
+        wanted = min(width, _MOST_DIGITS * digit) + 2 * digit + MARK_WIDTH
         if wanted != self._text_width:
             self._text_width = wanted
             self.updateGeometry()

@@ -91,3 +91,23 @@ def test_another_form_has_no_marks_of_the_former_one(opened: MainWindow, tmp_pat
     current_document(opened).set(field.ref, "abc", "改")
     opened.open_files([write_native_file(tmp_path, "又.zpb", small_form())])
     assert not _shows(opened.panes.fields()["funding.total.executed"], "error")
+
+
+@pytest.mark.parametrize("width", [1280, 1366, 1920])
+@pytest.mark.parametrize("amount", ["1615632.00", "98765432.10", "1234567890"])
+def test_a_mark_leaves_the_first_digit_of_an_amount_free(
+    opened: MainWindow, width: int, amount: str
+) -> None:
+    opened.resize(width, 768)
+    field = opened.panes.fields()["funding.total.executed"]
+    current_document(opened).set(field.ref, amount, "改")
+    QApplication.processEvents()
+    marked = field.grab().toImage()
+    field.show_problems(())
+    plain = field.grab().toImage()
+    rows = range(4, plain.height() - 4)  # within the frame
+    columns = range(4, plain.width() - 4)
+    mark = [x for x in columns if any(plain.pixel(x, y) != marked.pixel(x, y) for y in rows)]
+    dark = [x for x in columns if any(plain.pixelColor(x, y).lightness() < 128 for y in rows)]
+    assert mark
+    assert max(mark) < min(dark)
