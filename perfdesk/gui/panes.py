@@ -23,7 +23,12 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.other_texts.other_texts_pane import OtherTextsPane, tab_text, tab_tooltip
 from perfdesk.gui.panels.fields import BoundField, LineField, TextField, focus_field
 from perfdesk.gui.panels.funding_panel import FundingPanel
-from perfdesk.gui.panels.header_panel import GoalsPanel, HeaderPanel, PanelScrollArea
+from perfdesk.gui.panels.header_panel import (
+    MONEY_UNIT,
+    GoalsPanel,
+    HeaderPanel,
+    PanelScrollArea,
+)
 from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.problems.problems_pane import ProblemsPane
 from perfdesk.gui.tree.tree_view import IndicatorTree
@@ -101,6 +106,7 @@ class Panes(QSplitter):
         for field in self.fields().values():
             field.show_problems(found.get(field.ref, ()))
             field.show_missing(field.ref in empty)
+        self.header.money_unit_box.show_problems(found.get(MONEY_UNIT, ()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Override: fields of another size of texts need another height."""

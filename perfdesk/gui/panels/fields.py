@@ -57,12 +57,48 @@ MARK_WIDTH = theme.MARK_SIZE + 2 * 3
 """Pixels of a mark in the corner where a text would begin, with a margin on either side."""
 
 
-class BoundField(_Widget):
+class MarkedWidget(_Widget):
+    """A widget for a field of the form that shows its problems by a mark and a tooltip."""
+
+    _severity: Severity | None = None
+    _problems_text = ""
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Mark the field with the worst of its problems, which comes first; a tooltip has all."""
+        severity = problems[0].severity if problems else None
+        text = "\n".join(each.message for each in problems)
+        if (severity, text) != (self._severity, self._problems_text):
+            self._severity, self._problems_text = severity, text
+            self.setAccessibleDescription(text)
+            self.update_tooltip()
+            self.painted_widget().update()
+
+    def update_tooltip(self) -> None:
+        """Set the tooltip to what there is to tell, if anything."""
+        text = self.tooltip_text()
+        self.setToolTip(theme.tooltip(text) if text else "")
+
+    def tooltip_text(self) -> str:
+        """Return what the tooltip tells: the problems of the field."""
+        return self._problems_text
+
+    def painted_widget(self) -> QWidget:
+        """Return the widget on which text and mark are painted."""
+        return self
+
+    def paint_mark(self, area: QRect) -> None:
+        """Paint the mark of the worst problem in the upper right corner of an area."""
+        if self._severity is not None:
+            widget = self.painted_widget()
+            painter = QPainter(widget)
+            theme.draw_mark(painter, area, self._severity, widget.palette())
+            painter.end()
+
+
+class BoundField(MarkedWidget):
     """A widget for one field of the form; ``binding.fieldLeft`` announces keys that move on."""
 
     binding: FieldBinding
-    _severity: Severity | None = None
-    _problems_text = ""
     _is_missing = False
     allows_line_breaks = False
     """True if the text may have line breaks."""
@@ -82,50 +118,16 @@ class BoundField(_Widget):
         """The field whose text is shown."""
         return self.binding.ref
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Mark the field with the worst of its problems, which comes first; a tooltip has all."""
-        severity = problems[0].severity if problems else None
-        text = "\n".join(each.message for each in problems)
-        if (severity, text) != (self._severity, self._problems_text):
-            self._severity, self._problems_text = severity, text
-            self.setAccessibleDescription(text)
-            self.update_tooltip()
-            self.painted_widget().update()
-
     def show_missing(self, missing: bool) -> None:
         """Tint the field if it is empty and a finished form needs it."""
         if missing != self._is_missing:
             self._is_missing = missing
             self.painted_widget().update()
 
-    def update_tooltip(self) -> None:
-        """Set the tooltip to what there is to tell, if anything."""
-        text = self.tooltip_text()
-        self.setToolTip(theme.tooltip(text) if text else "")
-
-    def tooltip_text(self) -> str:
-        """Return what the tooltip tells: the problems of the field."""
-        return self._problems_text
-
-    def painted_widget(self) -> QWidget:
-        """Return the widget on which text and mark are painted."""
-        return self
-
     def paint_tint(self, inside: QRect) -> None:
         """Tint the area inside the frame if the field is missing."""
         if self._is_missing:
             QPainter(self.painted_widget()).fillRect(inside, theme.MISSING_TINT)
-
-    def paint_mark(self, *, at_left: bool) -> None:
-        """Paint the mark of the worst problem in an upper corner, the one away from the text."""
-        if self._severity is not None:
-            widget = self.painted_widget()
-            area = widget.rect()
-            if at_left:
-                area.setWidth(MARK_WIDTH)
-            painter = QPainter(widget)
-            theme.draw_mark(painter, area, self._severity, widget.palette())
-            painter.end()
 
     def displayed_text(self) -> str:
         """Return the text the widget shows, without text still being composed."""
@@ -279,7 +281,10 @@ class LineField(BoundField, QLineEdit):
         """Paint the field, the tint of a missing one and the mark of its worst problem."""
         super().paintEvent(event)
         self.paint_tint(self.rect().marginsRemoved(_FRAME))
-        self.paint_mark(at_left=bool(self.alignment() & Qt.AlignmentFlag.AlignRight))
+        area = self.rect()
+        if self.alignment() & Qt.AlignmentFlag.AlignRight:
+            area.setWidth(MARK_WIDTH)
+        self.paint_mark(area)
 
     def displayed_text(self) -> str:
         """Return the text the widget shows."""
@@ -369,7 +374,7 @@ class TextField(BoundField, QPlainTextEdit):
         """Paint the text, the tint of a missing one and the mark of its worst problem."""
         super().paintEvent(event)
         self.paint_tint(self.viewport().rect())
-        self.paint_mark(at_left=False)
+        self.paint_mark(self.painted_widget().rect())
 
     def displayed_text(self) -> str:
         """Return the text the widget shows."""

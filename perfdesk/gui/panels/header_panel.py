@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +33,7 @@ from perfdesk.core.template import Template
 from perfdesk.core.text import digits
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
-from perfdesk.gui.panels.fields import FieldGrid, LineField, TextField
+from perfdesk.gui.panels.fields import MARK_WIDTH, FieldGrid, LineField, MarkedWidget, TextField
 from perfdesk.gui.panels.sheet_keys import Direction, leave_direction
 from perfdesk.gui.widgets import YEAR_MESSAGE, year_validator
 
@@ -41,7 +43,7 @@ _LAST_LABEL = 8
 _MOST_BESIDE_MONEY_UNIT = 3
 """Fields of a line that leave room for the money unit."""
 _YEAR_DIGITS = 8
-_MONEY_UNIT = FieldRef(ROOT, "money_unit")
+MONEY_UNIT = FieldRef(ROOT, "money_unit")
 CHANGE_UNIT_LABEL = "修改金额单位"
 """The undo menu's name for choosing another unit, which leaves the amounts as they are."""
 
@@ -176,7 +178,7 @@ class YearField(LineField):
         super().insert_text(digits(text) or text)
 
 
-class MoneyUnitBox(QComboBox):
+class MoneyUnitBox(MarkedWidget, QComboBox):
     """The choice of 元 or 万元; the mouse wheel does not change it, which could go unnoticed."""
 
     fieldLeft = Signal(Direction)
@@ -200,6 +202,19 @@ class MoneyUnitBox(QComboBox):
             self._show()
         self.setEnabled(document is not None and not document.read_only)
 
+    def sizeHint(self) -> QSize:
+        """Override: with room for the mark of a problem between the unit and the arrow."""
+        return super().sizeHint() + QSize(MARK_WIDTH, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box, and the mark of its worst problem before the arrow."""
+        super().paintEvent(event)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        text = QStyle.SubControl.SC_ComboBoxEditField
+        control = QStyle.ComplexControl.CC_ComboBox
+        self.paint_mark(self.style().subControlRect(control, option, text, self))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the scroll area around."""
         event.ignore()
@@ -221,7 +236,7 @@ class MoneyUnitBox(QComboBox):
 
     def _set_unit(self, unit: str) -> None:
         if self._document is not None and unit != self._document.form.money_unit:
-            self._document.set(_MONEY_UNIT, unit, CHANGE_UNIT_LABEL)
+            self._document.set(MONEY_UNIT, unit, CHANGE_UNIT_LABEL)
 
 
 _GOALS = ("expected", "actual")

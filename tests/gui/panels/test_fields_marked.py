@@ -79,6 +79,19 @@ def test_a_wrong_sum_marks_the_weight_of_the_execution_rate_that_makes_it(
     assert "多 5 分" in field.toolTip()
 
 
+def test_the_money_unit_is_marked_where_the_amounts_do_not_fit_it(opened: MainWindow) -> None:
+    box = opened.panes.header.money_unit_box
+    assert not _shows(box, "warning")
+    current_document(opened).set(FieldRef(ROOT, "money_unit"), "万元", "改")
+    (doubt,) = (each for each in current_document(opened).problems if each.code == "money-unit")
+    assert doubt.message in box.toolTip()
+    assert doubt.message in box.accessibleDescription()
+    assert _shows(box, "warning")
+    current_document(opened).undo()
+    assert not _shows(box, "warning")
+    assert box.toolTip() == ""
+
+
 def test_a_long_amount_with_a_problem_tells_both(opened: MainWindow) -> None:
     field = opened.panes.fields()["funding.total.executed"]
     current_document(opened).set(field.ref, "-12345678901234", "改")
