@@ -15,6 +15,7 @@ from perfdesk.core.form import Acceptance, Form, FundingRow, Level3, rows
 from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.problems.problem_model import ProblemColumn
+from perfdesk.gui.tree.cells import TreeColumn
 from tests.gui.samples import small_form
 from tests.gui.windows import (
     current_document,
@@ -332,3 +333,19 @@ def test_a_wrong_sum_of_weights_leads_to_the_weights(window: MainWindow) -> None
     press_key(Qt.Key.Key_Return)
     press_key(_F8)
     assert window.panes.current_ref() is not None, "F8 goes on from there"
+
+
+def test_the_weight_to_which_a_wrong_sum_leads_is_marked(window: MainWindow) -> None:
+    document, tree = current_document(window), window.panes.tree
+    keys = [row.node.key for row in rows(document.form)]
+    document.set(FieldRef(keys[-1], "weight"), "45", "修改分值")
+
+    def marked() -> list[int]:
+        cells = {key: tree.indicator_model.index_of(key, TreeColumn.WEIGHT) for key in keys}
+        shown = {key: tree.indicator_model.cell(index) for key, index in cells.items()}
+        return [key for key, cell in shown.items() if cell and "多 5 分" in cell.tooltip]
+
+    wrong = next(each for each in document.problems if each.code == "weights-sum")
+    assert marked() == [document.problem_ref(wrong).key] == keys[-1:]
+    document.undo()
+    assert marked() == []

@@ -10,7 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
-from perfdesk.core.checks.form_checks import WEIGHT_CODES, unusual_level1_keys
+from perfdesk.core.checks.form_checks import (
+    WEIGHT_CODES,
+    unusual_level1_keys,
+    weight_to_adjust,
+)
 from perfdesk.core.checks.problem import Problem, Severity
 from perfdesk.core.field_ref import ROOT, FieldRef, children, ref_at
 from perfdesk.core.form import Form, Level1, Level3, Node, goal_name
@@ -225,15 +229,14 @@ class CellContents:
         """Assign scores, subtotals, problems and empty fields of a form to rows and cells.
 
         A problem of the weights as a whole is shown at the sums of the level-1 indicators
-        that may cause it.
+        that may cause it, and at the weight to which it leads.
         """
         by_cell: dict[tuple[int, TreeColumn], tuple[Problem, ...]] = {}
         for problem in problems:
             ref = ref_at(form, problem.pointer)
             cells = [(ref.key, column_of(ref.field))] if ref.key != ROOT else []
             if problem.code in WEIGHT_CODES:
-                keys = unusual_level1_keys(form, template, scores)
-                cells = [(key, TreeColumn.WEIGHT) for key in keys]
+                cells = _cells_of_weights(form, template, scores)
             for cell in cells:
                 by_cell[cell] = (*by_cell.get(cell, ()), problem)
         return cls(
@@ -309,6 +312,17 @@ class CellContents:
         label = self.goals[node.goal]
         tip = f"属于“{label}”。" if label.strip() else ""
         return f"{goal_name(node.goal)} · {node.name}", CellKind.GROUP, tip
+
+
+def _cells_of_weights(
+    form: Form, template: Template, scores: Scores
+) -> list[tuple[int, TreeColumn]]:
+    """Return the cells that show a problem of the weights as a whole."""
+    keys = list(unusual_level1_keys(form, template, scores))
+    weight = weight_to_adjust(form, template, scores)
+    if weight is not None and weight.key != ROOT:  # that of the execution rate is in its panel
+        keys.append(weight.key)
+    return [(key, TreeColumn.WEIGHT) for key in keys]
 
 
 def _goal_names(form: Form) -> tuple[str, ...]:
