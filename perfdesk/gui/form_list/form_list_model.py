@@ -199,7 +199,7 @@ class FormOrder(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FormFilter:
-    """Which forms are listed: those whose project or unit contains all ``words``.
+    """Which forms are listed: those whose project, unit or year contains each of the ``words``.
 
     With ``with_errors`` or ``unsaved`` only those with errors or with unsaved changes.
     """
@@ -218,7 +218,7 @@ def passes_filter(form_filter: FormFilter, document: Document) -> bool:
         return False
     if form_filter.unsaved and not document.is_modified:
         return False
-    text = _folded(f"{document.title}\n{unit_text(document)}")
+    text = _folded(f"{document.title}\n{unit_text(document)}\n{document.form.year}")
     return all(word in text for word in _folded(form_filter.words).split())
 
 

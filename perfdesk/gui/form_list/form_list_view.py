@@ -350,7 +350,7 @@ class FormListView(QListView):
 
 
 class FormSearchField(SearchField):
-    """The search field; all words typed into it must occur in project or unit."""
+    """The search field; all words typed into it must occur in project, unit or year."""
 
     searchLeft = Signal(bool)
     """The keyboard focus is to go to the list; True if the search is to be cleared."""
@@ -358,7 +358,7 @@ class FormSearchField(SearchField):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setAcceptDrops(False)
-        self.set_hint("查找项目、单位")
+        self.set_hint("查找项目、单位、年度")
         self.setAccessibleName("查找打开的自评表")
         self.setClearButtonEnabled(True)
 

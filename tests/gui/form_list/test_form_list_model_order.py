@@ -56,7 +56,7 @@ def test_forms_sort_by_the_chosen_order_and_equals_as_opened(
     assert _sorted(order, forms) == expected
 
 
-def test_all_words_must_be_in_project_or_unit(forms: list[Document]) -> None:
+def test_all_words_must_be_in_project_unit_or_year(forms: list[Document]) -> None:
     def found(words: str) -> list[str]:
         return [each.title for each in forms if passes_filter(FormFilter(words), each)]
 

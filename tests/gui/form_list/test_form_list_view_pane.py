@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.form_list.form_list_view import FormListPane
 from tests.gui.form_list.lists import PROJECT, document, forms_of, listed, pane_of, typed
 
@@ -32,6 +33,20 @@ def test_typing_in_the_search_field_filters_the_list(qtbot: QtBot) -> None:
     current = pane.list.current_document()
     assert current is not None
     assert current.title == "差旅费"
+
+
+def test_a_year_typed_in_the_search_field_finds_the_forms_of_that_year(qtbot: QtBot) -> None:
+    forms = [document("邮寄费"), document("差旅费"), document("邮寄费")]
+    for each, year in zip(forms, ("2024", "2025", "2025"), strict=True):
+        each.set(FieldRef(ROOT, "year"), year, "改")
+    pane = pane_of(qtbot, *forms)
+    pane.focus_search()
+    typed(pane.search, "2025")
+    assert listed(pane) == ["差旅费", "邮寄费"]
+    pane.search.clear()
+    typed(pane.search, "邮寄 2024")
+    assert listed(pane) == ["邮寄费"]
+    assert pane.search.placeholderText() == "查找项目、单位、年度"
 
 
 def test_escape_clears_the_search_and_keeps_the_form(qtbot: QtBot) -> None:
