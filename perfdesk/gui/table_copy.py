@@ -12,6 +12,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats.clipboard_writer import grid_to_html, to_tsv
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
+from perfdesk.gui.files.document_files import printed_template
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import text_rows
 
@@ -19,13 +20,14 @@ from perfdesk.table.grid import text_rows
 def copy_table(document: Document) -> str:
     """Copy the whole form as a table; return the sentence that says so, or why it failed.
 
-    The open edit is committed first.
+    The open edit is committed first. The page options of 设置 apply as in every output.
     """
     document.commit()
-    grid = compose(document.form, document.template, document.scores)
+    template = printed_template(document)
+    grid = compose(document.form, template, document.scores)
     mime = QMimeData()
     try:
-        mime.setHtml(grid_to_html(grid, document.template, document.form.money_unit))
+        mime.setHtml(grid_to_html(grid, template, document.form.money_unit))
     except FormError as error:
         return str(error)
     mime.setText(to_tsv(text_rows(grid)))

@@ -13,6 +13,7 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.formats.clipboard_reader import parse_html, parse_tsv
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.storage.settings import Preferences
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import text_rows
 from tests.answers import Answers
@@ -45,6 +46,27 @@ def test_the_whole_table_is_copied_as_it_is_shown(window: MainWindow) -> None:
     assert "差旅费" in {cell for row in block.rows for cell in row}
     assert 'rowspan="5"' in mime.html()
     assert "已复制整张表" in status_message(window)
+
+
+def test_a_table_is_copied_with_the_page_options_of_the_settings(
+    window: MainWindow, answers: Answers
+) -> None:
+    _open(window)
+
+    def copied() -> tuple[str, str]:
+        QTest.keyClick(window, Qt.Key.Key_C, _BOTH)
+        mime = QGuiApplication.clipboard().mimeData()
+        return mime.text(), mime.html()
+
+    plain, page = copied()
+    assert "单位负责人" not in plain
+    assert "font-size:12pt" not in page
+    answers.chosen = Preferences(page_text_size="12", signatures="yes")
+    window.menu_actions["settings"].trigger()
+    plain, page = copied()
+    assert "单位负责人" in plain
+    assert "单位负责人" in page
+    assert "font-size:12pt" in page
 
 
 def test_a_form_is_exported_as_a_workbook(
