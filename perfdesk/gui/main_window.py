@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self.prompts: Prompts = prompts or Dialogs(self)
         self._document: Document | None = None
         self.forms = OpenForms(self)
-        self.last_folder = LastFolder()
+        self.last_folder = LastFolder(self)
         self.file_commands = FileCommands(
             self.forms, self.prompts, workers or window_workers(), self.last_folder, self
         )
@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
         if self.file_commands.close(self.forms):
             self.autosave.close()
             self.recent_files.save_pending()
-            self.last_folder.save()
+            self.last_folder.save_pending()
             self.state_store.save(state)
             event.accept()
         else:

@@ -88,7 +88,7 @@ def _expand_folders(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     return list(files), empty_folders
 
 
-_SAVE_DELAY = 1000
+SAVE_DELAY = 1000
 """Milliseconds after which what was opened is written down."""
 
 
@@ -116,7 +116,7 @@ class RecentFilesMenu(QObject):
     def remember(self, paths: Sequence[Path]) -> None:
         """Remember files that were opened or saved, but not samples."""
         if not self._pending:
-            QTimer.singleShot(_SAVE_DELAY, self, self.save_pending)
+            QTimer.singleShot(SAVE_DELAY, self, self.save_pending)
         for path in paths[-settings.MAX_RECENT_FILES :]:
             if not resources.is_sample(path):
                 self._pending.pop(path, None)  # the last one comes first

@@ -7,22 +7,25 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QObject, QStandardPaths, QTimer
 
 from perfdesk import resources
 from perfdesk.core.errors import FormError
-from perfdesk.gui.files.incoming import is_reachable
+from perfdesk.gui.files.incoming import SAVE_DELAY, is_reachable
 from perfdesk.storage import settings
 
 
-class LastFolder:
+class LastFolder(QObject):
     """The folder used last in this run; before that the one of 设置 or of the run before, or 文档.
 
-    It is written to the settings when the window closes.
+    Another folder is written to the settings a second later, as recent files are, so that it is
+    there for the next run even if this one ends without closing the window.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self._folder: Path | None = None
+        self._is_pending = False
 
     def path(self) -> Path:
         """Return the folder: 文档 if the others are gone, home where there is no 文档."""
@@ -39,11 +42,18 @@ class LastFolder:
         """Let the next dialog begin where the last of these files is, samples left out."""
         for path in paths:
             if not resources.is_sample(path):
-                self._folder = path.absolute().parent
+                self._change(path.absolute().parent)
 
-    def save(self) -> None:
-        """Write the folder to the settings for the next run; raise nothing."""
-        folder = self._folder
-        if folder is not None:
+    def _change(self, folder: Path) -> None:
+        if folder != self._folder and not self._is_pending:
+            self._is_pending = True
+            QTimer.singleShot(SAVE_DELAY, self, self.save_pending)
+        self._folder = folder
+
+    def save_pending(self) -> None:
+        """Write a folder that is not yet in the settings to them now; raise nothing."""
+        folder, is_pending = self._folder, self._is_pending
+        self._is_pending = False
+        if is_pending:
             with suppress(FormError):
                 settings.change_settings(lambda old: dataclasses.replace(old, last_folder=folder))

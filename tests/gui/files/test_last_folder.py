@@ -92,6 +92,18 @@ def test_the_folder_used_last_is_remembered_for_the_next_run(
     assert answers.started_in == [tmp_path]
 
 
+def test_the_folder_is_remembered_before_the_window_closes(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    first, second = tmp_path / "一", tmp_path / "二"
+    for folder in (first, second):
+        folder.mkdir()
+        window.open_files([write_native_file(folder, "表.zpb", small_form())])
+    qtbot.waitUntil(lambda: settings.load_settings().last_folder == second)
+    window.open_files([write_native_file(first, "又.zpb", small_form())])
+    qtbot.waitUntil(lambda: settings.load_settings().last_folder == first)
+
+
 def test_a_folder_that_is_gone_is_not_offered(
     window: MainWindow, answers: Answers, tmp_path: Path, documents: Path
 ) -> None:
