@@ -1,13 +1,14 @@
 """平均分配分值: the usual points of each 一级指标 spread evenly over its rows.
 
 Weights that are typed stay as they are: only what is left of the points goes to the rows without
-a weight, unless all rows are to be weighted anew. Points are shared out whole; what does not
-divide goes to the first rows.
+a weight, unless all rows are to be weighted anew. Where only some rows are to get points, those of
+the others stay as they are. Points are shared out whole; what does not divide goes to the first
+rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
@@ -37,12 +38,16 @@ class WeightShare:
 
 
 def weight_shares(
-    form: Form, template: Template, *, again: bool = False
+    form: Form,
+    template: Template,
+    *,
+    again: bool = False,
+    keys: Collection[int] | None = None,
 ) -> tuple[WeightShare, ...] | None:
     """Return the shares of the 一级指标 that have rows without a weight, in document order.
 
-    With ``again`` all rows count as if they had none. None if the template knows no usual
-    weights for the 一级指标 of this form.
+    With ``again`` all rows count as if they had none. With ``keys`` only the rows of these keys
+    get weights. None if the template knows no usual weights for the 一级指标 of this form.
     """
     usual = _usual_points(form, template)
     if usual is None:
@@ -50,7 +55,11 @@ def weight_shares(
     by_level1: dict[str, list[Row]] = {}
     for row in rows(form):
         by_level1.setdefault(row.level_names[0], []).append(row)
-    shares = (_share(name, usual[name], listed, again) for name, listed in by_level1.items())
+    shares = []
+    for name, listed in by_level1.items():
+        chosen = [row for row in listed if keys is None or row.node.key in keys]
+        to_weight = [row for row in chosen if again or not row.node.weight.strip()]
+        shares.append(_share(name, usual[name], listed, to_weight))
     return tuple(each for each in shares if each.rows)
 
 
@@ -84,12 +93,14 @@ def _usual_points(form: Form, template: Template) -> dict[str, Decimal] | None:
     return usual_split(form, template) if filled is None else filled
 
 
-def _share(level1: str, usual: Decimal, listed: Sequence[Row], again: bool) -> WeightShare:
-    blank = tuple(row for row in listed if again or not row.node.weight.strip())
-    typed = (parse_number(row.node.weight) for row in listed if row not in blank)
+def _share(
+    level1: str, usual: Decimal, listed: Sequence[Row], to_weight: Sequence[Row]
+) -> WeightShare:
+    """Return what some of the rows of a 一级指标 get of the points that the others leave."""
+    typed = (parse_number(row.node.weight) for row in listed if row not in to_weight)
     taken = exact_sum(weight.copy_negate() for weight in typed if weight is not None)
     points = exact_sum((usual, taken))
-    return WeightShare(level1, points, blank, _even_weights(points, len(blank)))
+    return WeightShare(level1, points, tuple(to_weight), _even_weights(points, len(to_weight)))
 
 
 def _even_weights(points: Decimal, count: int) -> tuple[Decimal, ...]:

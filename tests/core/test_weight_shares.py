@@ -73,6 +73,16 @@ def test_all_rows_are_weighted_anew_only_if_asked() -> None:
     assert shared(form, again=True) == ["25", "25", "30", "10"]
 
 
+def test_only_chosen_rows_get_what_the_others_leave() -> None:
+    form = form_of(["20", "", "", "6", ""], [""], [""])
+    keys = {row.node.key for row in list(rows(form))[1:4]}
+    (share,) = weight_shares(form, TEMPLATE, keys=keys) or ()
+    assert share_sentence(share) == "产出指标 24 分：2 行各 12 分"
+    (share,) = weight_shares(form, TEMPLATE, again=True, keys=keys) or ()
+    assert share_sentence(share) == "产出指标 30 分：3 行各 10 分"
+    assert [row.node.key for row in share.rows] == sorted(keys)
+
+
 def test_level1_without_rows_do_not_count_for_the_split() -> None:
     form = form_of([""], [""], [""])
     form = replace(form, indicators=(*form.indicators, Level1("成本指标", key=99)))

@@ -56,6 +56,38 @@ def test_weights_that_are_all_typed_are_replaced_only_if_agreed(
     assert share(window, tmp_path, form)[:3] == ["17", "17", "16"]
 
 
+def test_selected_rows_share_among_themselves(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    form = form_of("20", "10", "8", "6", "6")
+    window.open_files([write_native_file(tmp_path, "表.zpb", form)])
+    for _ in range(3):
+        press_key(Qt.Key.Key_Down)
+    for _ in range(2):
+        press_key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    press_key(Qt.Key.Key_F, CONTROL_ALT)
+    assert not current_document(window).is_modified, "nothing typed is replaced unasked"
+    (question,) = answers.questions("confirm")
+    assert question.startswith("所选各行都已填了分值，要按通行的比例重新平均分配吗？")
+    answers.confirms = True
+    press_key(Qt.Key.Key_F, CONTROL_ALT)
+    weights = [row.node.weight for row in rows(current_document(window).form)]
+    assert weights == ["20", "8", "8", "8", "6", "30", "10"]
+    assert status_message(window) == "所选行已平均分配分值。产出指标 24 分：3 行各 8 分。"
+
+
+def test_selected_rows_without_a_weight_get_what_the_others_leave(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open_files([write_native_file(tmp_path, "表.zpb", form_of("20", "", "", "10", ""))])
+    for _ in range(3):
+        press_key(Qt.Key.Key_Down)
+    press_key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    press_key(Qt.Key.Key_F, CONTROL_ALT)
+    weights = [row.node.weight for row in rows(current_document(window).form)]
+    assert weights[:5] == ["20", "10", "10", "10", ""]
+
+
 @pytest.mark.parametrize(
     ("form", "told"),
     [

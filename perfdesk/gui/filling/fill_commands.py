@@ -131,24 +131,32 @@ class FillCommands(FormCommands):
         )
 
     def _share_weights(self, document: Document) -> None:
-        shares = weight_shares(document.form, document.template)
+        """Share the points of each 一级指标 over its rows, or over the selected rows if several."""
+        selected = selected_keys(self._panes.tree)
+        chosen = filling.level3_keys(document.form, selected) if len(selected) > 1 else frozenset()
+        keys = chosen or None
+        shares = weight_shares(document.form, document.template, keys=keys)
         if shares is None:
             self.messageShown.emit("这些一级指标没有通行的分值比例，请逐行填写分值。")
             return
-        taken = shares or self._shares_again(document)
+        taken = shares or self._shares_again(document, keys)
         if not taken:
             return
         edits, told = share_edits(taken), "；".join(map(share_sentence, taken))
         document.apply(_SHARE_WEIGHTS, edits)
-        self.messageShown.emit(f"{'已平均分配' if edits else '没有可分配的'}分值。{told}。")
+        where = "所选行" if keys else ""
+        self.messageShown.emit(f"{where}{'已平均分配' if edits else '没有可分配的'}分值。{told}。")
 
-    def _shares_again(self, document: Document) -> Sequence[WeightShare]:
-        """Return the shares of all rows if the user wants to replace the weights there are."""
-        shares = weight_shares(document.form, document.template, again=True) or ()
+    def _shares_again(
+        self, document: Document, keys: frozenset[int] | None
+    ) -> Sequence[WeightShare]:
+        """Return the shares of the rows if the user wants to replace the weights there are."""
+        shares = weight_shares(document.form, document.template, again=True, keys=keys) or ()
         if not shares:
             self.messageShown.emit("还没有三级指标，请先增加三级指标，再分配分值。")
             return ()
-        question = "各行都已填了分值，要按通行的比例重新平均分配吗？"
+        which = "所选各行" if keys else "各行"
+        question = f"{which}都已填了分值，要按通行的比例重新平均分配吗？"
         sentences = list(map(share_sentence, shares))
         return shares if self._prompts.confirm(question, sentences, "重新分配") else ()
 
