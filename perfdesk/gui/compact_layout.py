@@ -1,30 +1,46 @@
 """Compact layout: in a window too low for all panes, the focused one gets most of the height.
 
 That is so at a scale of 200 % on a small screen. In a higher window all areas are visible,
-with the sizes the user gave them; these come back when a low window becomes higher. While
+with the sizes the user gave them; these come back when a low window becomes higher. Below a
+focused tree that still shows some rows, the first problems stay in sight. While
 all fields of the panels are visible they stay so when another form is shown. A folded list of
 problems has the height of its caption, and its former height once it unfolds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
+from perfdesk.gui import theme
 from perfdesk.gui.panels.header_panel import PanelScrollArea
 
 _LEAST_WORK_HEIGHT = 240
 """Least height in pixels in which one can work with tree and problems."""
+_LEAST_TREE_HEIGHT = 150
+"""Height in pixels of the headings and five rows in the usual size of texts."""
 _ANY_HEIGHT = (1 << 24) - 1
 """Qt's QWIDGETSIZE_MAX: no limit."""
 
 
 class CompactLayout(QObject):
-    """Divides the height between the panels, the tree, and the problems."""
+    """Divides the height between the panels, the tree, and the problems.
 
-    def __init__(self, panes: QSplitter, top: PanelScrollArea, work: QSplitter) -> None:
+    ``first_problems_height`` returns the height in pixels of the first lines of their list.
+    """
+
+    def __init__(
+        self,
+        panes: QSplitter,
+        top: PanelScrollArea,
+        work: QSplitter,
+        first_problems_height: Callable[[], int],
+    ) -> None:
         super().__init__(panes)
         self._panes, self._top, self._work = panes, top, work
+        self._first_problems_height = first_problems_height
         self._tree, self._problems = (work.widget(number) or work for number in range(2))
         self._focused_area: QWidget | None = None
         self._all_fields_visible = True
@@ -143,7 +159,20 @@ class CompactLayout(QObject):
             self._panes.setSizes([height, 0])
         elif self._focused_area is not None:
             self._panes.setSizes([0, height])
-            self._work.setSizes([height, 0] if self._focused_area is self._tree else [0, height])
+            in_tree = self._focused_area is self._tree
+            below = self._height_below_tree() if in_tree else height
+            self._work.setSizes([self._work.height() - below, below])
+
+    def _height_below_tree(self) -> int:
+        """Return the height of the first problems below the tree.
+
+        It is 0 if the tree needs it, or the problems are folded.
+        """
+        if self._is_folded:
+            return 0
+        needed = self._problems.minimumSizeHint().height() + self._first_problems_height()
+        tree = self._work.height() - self._work.handleWidth() - needed
+        return needed if tree >= _LEAST_TREE_HEIGHT * theme.text_scale() else 0
 
     def _application(self) -> QApplication:
         application = QApplication.instance()

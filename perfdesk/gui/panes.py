@@ -68,7 +68,9 @@ class Panes(QSplitter):
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
         self.setSizes([200, 520])  # pixels of the first window, as below
-        self.compact_layout = CompactLayout(self, self._top, tree_and_problems)
+        self.compact_layout = CompactLayout(
+            self, self._top, tree_and_problems, self.problems.list.first_lines_height
+        )
         self.problems.foldChanged.connect(self._update_fold)
 
     def bind(self, document: Document | None) -> None:

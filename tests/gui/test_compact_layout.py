@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
+from perfdesk.gui import theme
 from perfdesk.gui.filling.filling_dialogs import HeaderDialog
 from perfdesk.gui.help_dialogs import DiagnosisDialog
 from perfdesk.gui.main_window import MainWindow
@@ -29,6 +31,14 @@ def small(window: MainWindow, tmp_path: Path) -> MainWindow:
     window.open_files([write_native_file(tmp_path, "表.zpb", seed_form("talent-centre-2022", 2))])
     resized(window, 683, 334)
     return window
+
+
+@pytest.fixture
+def usual_text_size(qapp: QApplication) -> Iterator[QApplication]:
+    """Return the application, which has texts of the usual size again when the test ends."""
+    theme.set_text_size(qapp, 100)
+    yield qapp
+    theme.set_text_size(qapp, 100)
 
 
 def resized(window: MainWindow, width: int, height: int) -> None:
@@ -104,6 +114,50 @@ def test_the_focused_area_gets_most_of_the_height(small: MainWindow) -> None:
     assert panes.problems.list.hasFocus()
     assert panes.problems.height() > panes.tree.height()
     assert panes.problems.list.viewport().height() > 40
+
+
+@pytest.mark.parametrize("percent", [100, 115])
+def test_the_first_problems_are_in_sight_below_the_tree(
+    small: MainWindow, percent: int, usual_text_size: QApplication
+) -> None:
+    theme.set_text_size(usual_text_size, percent)
+    resized(small, 960, 468)  # 1920 x 1080 pixels at 200 %, less title bar and task bar
+    panes = small.panes
+    panes.problems.list.setFocus()
+    panes.tree.setFocus()
+    QApplication.processEvents()
+    problems = panes.problems.list
+    line = problems.visualRect(problems.model().index(0, 0))
+    assert problems.viewport().height() >= 3 * line.height()
+    assert panes.tree.viewport().height() >= 5 * panes.tree.sizeHintForRow(0)
+
+
+def test_folded_problems_leave_their_room_to_the_tree(small: MainWindow) -> None:
+    resized(small, 960, 468)
+    panes = small.panes
+    panes.tree.setFocus()
+    panes.problems.set_folded(True)
+    QApplication.processEvents()
+    work = panes.tree.parentWidget()
+    assert isinstance(work, QSplitter)
+    assert sum(work.sizes()) + work.handleWidth() == work.height()
+    caption = panes.problems.mapTo(work, panes.problems.rect().topLeft()).y()
+    assert caption + panes.problems.height() >= work.height() - 6
+
+
+def test_the_row_being_edited_stays_in_sight_when_problems_unfold(small: MainWindow) -> None:
+    resized(small, 960, 468)
+    panes = small.panes
+    panes.problems.set_folded(True)
+    panes.tree.setFocus()
+    QApplication.processEvents()
+    last = panes.tree.indexAt(panes.tree.viewport().rect().bottomLeft())
+    panes.tree.setCurrentIndex(last.siblingAtColumn(2))
+    press_key(Qt.Key.Key_F2)
+    panes.problems.set_folded(False)
+    QApplication.processEvents()
+    edited = panes.tree.visualRect(panes.tree.currentIndex())
+    assert panes.tree.viewport().rect().contains(edited)
 
 
 class Screen:

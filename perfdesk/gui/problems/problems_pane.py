@@ -49,6 +49,8 @@ _CELL_MARGIN = 14
 """Pixels of a cell beside its text."""
 _ICON_WIDTH = 40
 """Pixels of the severity column beside its text: icon and margins."""
+_FIRST_LINES = 3
+"""Lines in sight where the list has little room."""
 _LEAST_GROUND_CHARACTERS = 5
 """Chinese characters of 依据 that must fit; with less space the column is hidden."""
 
@@ -85,6 +87,11 @@ class ProblemListView(LineList):
         self.setAccessibleName("校验结果")
         self.setModel(model)
         self.setItemDelegateForColumn(ProblemColumn.WHERE, _ElideLeftDelegate(self))
+
+    def first_lines_height(self) -> int:
+        """Return the height in pixels of the headings and the first lines."""
+        line = max(self.sizeHintForRow(0), self.fontMetrics().height())
+        return self.header().sizeHint().height() + _FIRST_LINES * line + 2 * self.frameWidth()
 
     def rows_in_view(self) -> range:
         """Return the rows in view; none if the list is lower than a line."""
