@@ -45,6 +45,7 @@ class CompactLayout(QObject):
         self._focused_area: QWidget | None = None
         self._all_fields_visible = True
         self._needed_height = 0
+        self._fields_heights = (0, 0)  # what was wanted, and what was given for it
         self._restored: dict[QSplitter, list[int]] = {}
         self._sizes_before: dict[QSplitter, list[int]] = {}
         self._is_folded = self._must_fold = False
@@ -132,8 +133,14 @@ class CompactLayout(QObject):
         splitter.setSizes(sizes)
 
     def sizes_before_compact(self) -> dict[str, list[int]]:
-        """Return the sizes before the window was low or the problems folded, by splitter."""
-        before = {splitter.objectName(): sizes for splitter, sizes in self._sizes_before.items()}
+        """Return the sizes by splitter before fields needed more or all had to share less.
+
+        That is before the window was low, or the problems folded.
+        """
+        shown, *below = self._panes.sizes()
+        wanted = self._wanted_height(shown)
+        before = {self._panes.objectName(): [wanted, shown + sum(below) - wanted]}
+        before |= {splitter.objectName(): sizes for splitter, sizes in self._sizes_before.items()}
         if self._is_folded:
             before[self._work.objectName()] = self._sizes_before_fold
         return before
@@ -143,13 +150,23 @@ class CompactLayout(QObject):
         for splitter, sizes in before.items():
             splitter.setSizes(sizes)
         self._restored = {}
-        fields, *below = self._panes.sizes()
+        if self._all_fields_visible:
+            self._set_fields_height(height)
+
+    def _set_fields_height(self, height: int) -> None:
+        """Give the fields the height they need, or more if the user gave them more."""
+        shown, *below = self._panes.sizes()
         handle = self._panes.handleWidth()
-        if self._all_fields_visible and (
-            fields < self._needed_height or fields + handle + sum(below) > height
-        ):
-            fields = max(self._needed_height, min(fields, height - _LEAST_WORK_HEIGHT))
+        wanted = self._wanted_height(shown)
+        fields = max(self._needed_height, min(wanted, height - _LEAST_WORK_HEIGHT))
+        if fields != shown or shown + handle + sum(below) > height:
             self._panes.setSizes([fields, height - fields - handle])
+        self._fields_heights = (wanted, self._panes.sizes()[0])
+
+    def _wanted_height(self, shown: int) -> int:
+        """Return the fields' height as it was before they needed more for a while."""
+        wanted, given = self._fields_heights
+        return wanted if shown == given else shown
 
     def _lay_out_low(self, height: int) -> None:
         if not self._sizes_before:

@@ -222,6 +222,22 @@ def test_fields_that_were_stacked_ask_for_no_more_height_side_by_side(
     assert panes.sizes() == before
 
 
+def test_after_the_preview_is_closed_all_areas_have_the_heights_they_had(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open_files([write_native_file(tmp_path, "表.zpb", seed_form("talent-centre-2022", 2))])
+    resized(window, 1366, 696)
+    panes = window.panes
+    before = panes.sizes()
+    window.menu_actions["preview"].trigger()
+    QApplication.processEvents()
+    assert panes.goals.y() > panes.funding.y()
+    assert panes.sizes()[0] > before[0]
+    window.menu_actions["preview"].trigger()
+    QApplication.processEvents()
+    assert panes.sizes() == before
+
+
 def test_in_a_usual_window_sizes_stay_as_they_are_dragged(small: MainWindow) -> None:
     resized(small, 1366, 768)
     panes = small.panes
