@@ -277,14 +277,24 @@ class LineField(BoundField, QLineEdit):
         """Allow or forbid editing; the text can be selected either way."""
         self.setReadOnly(read_only)
 
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Mark the field as others, and keep its text off the mark."""
+        super().show_problems(problems)
+        room = MARK_WIDTH if problems else 0
+        left, right = (room, 0) if self._is_marked_at_left() else (0, room)
+        self.setTextMargins(left, 0, right, 0)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field, the tint of a missing one and the mark of its worst problem."""
         super().paintEvent(event)
         self.paint_tint(self.rect().marginsRemoved(_FRAME))
         area = self.rect()
-        if self.alignment() & Qt.AlignmentFlag.AlignRight:
+        if self._is_marked_at_left():
             area.setWidth(MARK_WIDTH)
         self.paint_mark(area)
+
+    def _is_marked_at_left(self) -> bool:
+        return bool(self.alignment() & Qt.AlignmentFlag.AlignRight)
 
     def displayed_text(self) -> str:
         """Return the text the widget shows."""

@@ -124,3 +124,15 @@ def test_a_mark_leaves_the_first_digit_of_an_amount_free(
     dark = [x for x in columns if any(plain.pixelColor(x, y).lightness() < 128 for y in rows)]
     assert mark
     assert max(mark) < min(dark)
+
+
+def test_a_text_longer_than_its_field_ends_before_the_mark(opened: MainWindow) -> None:
+    field = opened.panes.fields()["project"]
+    current_document(opened).set(field.ref, "XX项目国国" * 60, "改")
+    QApplication.processEvents()
+    image = field.grab().toImage()
+    rows = range(4, image.height() - 4)  # within the frame
+    pixels = {(x, y): image.pixelColor(x, y) for x in range(4, image.width() - 4) for y in rows}
+    mark = theme.severity_colour("warning", QApplication.palette())
+    text = [x for x, y in pixels if max(pixels[x, y].getRgb()[:3]) < 90]  # type: ignore[index]
+    assert max(text) < min(x for x, y in pixels if pixels[x, y] == mark)
