@@ -71,6 +71,7 @@ def apply_theme(app: QApplication) -> None:
     install_translations(app)
     ensure_chinese_font(app)
     make_selection_readable(app)
+    make_frames_visible(app)
     # Queued: Qt tells of the change before it has the new colours (6.11).
     app.styleHints().colorSchemeChanged.connect(
         lambda: _follow_desktop(app), Qt.ConnectionType.QueuedConnection
@@ -223,10 +224,37 @@ def _readable_selection(background: QColor, text: QColor) -> tuple[QColor, QColo
     return background, text
 
 
+_FRAMED = (
+    "QLineEdit",
+    "QPlainTextEdit",
+    "QTextEdit",
+    "QAbstractItemView",
+    "QComboBox",
+    "QPushButton",
+)
+"""Classes of widgets with a frame within which there is something to type or to choose."""
+_LIGHT_FRAME = QColor("#b4b4b4")
+"""The colour from which Fusion derives a frame that contrasts with dark backgrounds."""
+
+
+def make_frames_visible(app: QApplication) -> None:
+    """Make the frames of fields, lists and buttons visible on a dark desktop.
+
+    Fusion draws them darker than the window, whose colour it takes from the palette's Window
+    role (Qt 6.11): black on black in a desktop of high contrast.
+    """
+    palette = QPalette()
+    if is_dark(app.palette()):
+        palette.setColor(QPalette.ColorRole.Window, _LIGHT_FRAME)
+    for name in _FRAMED:
+        app.setPalette(palette, name)  # type: ignore[arg-type]  # stub
+
+
 def _follow_desktop(app: QApplication) -> None:
     """Take the desktop's colours anew after it changed between light and dark."""
     app.setPalette(QPalette())
     make_selection_readable(app)
+    make_frames_visible(app)
 
 
 def contrast_ratio(first: QColor, second: QColor) -> float:

@@ -47,7 +47,9 @@ def desktop_palette(palette: QPalette) -> Iterator[QPalette]:
     app.setPalette(palette)
     theme.make_selection_readable(app)
     app.setPalette(app.palette().resolve(palette))  # a real desktop's colours are below those set
+    theme.make_frames_visible(app)
     try:
         yield app.palette()
     finally:
         app.setPalette(before)
+        theme.make_frames_visible(app)
