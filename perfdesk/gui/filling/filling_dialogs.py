@@ -208,6 +208,8 @@ class LibraryDialog(QDialog):
             if entry.name in present:
                 item.setText(1, "表中已有")
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
+                for column in range(self.list.columnCount()):
+                    item.setForeground(column, theme.muted_colour(self.palette()))
             else:
                 item.setCheckState(0, Qt.CheckState.Unchecked)
         self.list.expandAll()

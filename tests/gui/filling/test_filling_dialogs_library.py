@@ -6,19 +6,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
 from perfdesk.core.indicator_library import LibraryError
+from perfdesk.gui import theme
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.filling.filling_dialogs import LibraryDialog
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
+from tests.gui.dark import DARK
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
 from tests.gui.windows import current_document, press_key, status_message, write_native_file
+from tests.gui.windows_palettes import desktop_palette
 
 _LIBRARY = resources.indicator_library()
 _Key = Qt.Key
@@ -112,3 +116,18 @@ def test_a_search_that_finds_nothing_says_so(dialog: LibraryDialog) -> None:
     dialog.search.clear()
     said = {label.text() for label in dialog.findChildren(QLabel)}
     assert "将插入：项目完成及时率" in said
+
+
+def test_what_the_form_has_already_can_be_read_on_a_light_and_a_dark_desktop(
+    qtbot: QtBot,
+) -> None:
+    for desktop in (QPalette(QColor("#efefef")), DARK):
+        with desktop_palette(desktop) as palette:
+            dialog = LibraryDialog(_LIBRARY, ["培训场次"])
+            qtbot.addWidget(dialog)
+            dialog.show()
+            item = dialog.list.findItems("培训场次", Qt.MatchFlag.MatchRecursive)[0]
+            image = dialog.list.viewport().grab(dialog.list.visualItemRect(item)).toImage()
+            ground = palette.color(QPalette.ColorRole.Base)
+            dots = (image.pixelColor(x, y) for x in range(200) for y in range(image.height()))
+            assert max(theme.contrast_ratio(dot, ground) for dot in dots) >= 4.5, ground.name()
