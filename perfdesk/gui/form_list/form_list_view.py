@@ -483,9 +483,9 @@ def _draw_lines(pen: _ItemPainter, box: QRect, index: Index, name: str, subtitle
     if errors := index.data(ERRORS_ROLE):
         used = pen.draw_errors(box, str(errors)) + _PADDING
     pen.draw_name(box.adjusted(0, 0, -used, 0), name)
-    if subtitles:
+    if subtitles and (below := index.data(SUBTITLE_ROLE)):
         box = box.adjusted(0, pen.line_step, 0, 0)
-        pen.draw_muted(box, index.data(SUBTITLE_ROLE))
+        pen.draw_muted(box, below)
     figures = (index.data(YEAR_ROLE), index.data(FILLED_ROLE), index.data(TOTAL_ROLE))
     pen.draw_muted(
         box.adjusted(0, pen.line_step, 0, 0), "  ".join(each for each in figures if each)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
+
+
+from perfdesk.gui import theme
 from perfdesk.gui.form_list.form_list_view import FormListPane
 from tests.gui.form_list.lists import PROJECT, document, forms_of, listed, pane_of, typed
 
@@ -81,3 +87,19 @@ def test_the_line_below_counts_errors_and_changes_and_names_a_common_unit(qtbot:
     assert _summary_text(pane) == "甲中心 · 2 张表 · 1 张有错误 · 1 张未保存"
     forms_of(pane).add(document("会议费", "乙中心"))
     assert _summary_text(pane) == "3 张表 · 1 张有错误 · 1 张未保存"
+
+
+def test_a_form_without_unit_has_its_figures_right_below_the_project(qtbot: QtBot) -> None:
+    pane = pane_of(qtbot, document("差旅费", "人才服务中心"), document("邮寄费"))
+    row = pane.list.visualRect(pane.list.model().index(1, 0))
+    image = pane.list.viewport().grab(row).toImage()
+    ground = pane.list.palette().color(QPalette.ColorRole.Base)
+    dots = (
+        (x, y)
+        for y in range(image.height())
+        for x in range(image.width())
+        if theme.contrast_ratio(image.pixelColor(x, y), ground) > 2
+    )
+    lines = sorted({y for _, y in dots})
+    gaps = [below - above for above, below in pairwise(lines)]
+    assert max(gaps) < pane.fontMetrics().lineSpacing(), "a line between them is blank"
