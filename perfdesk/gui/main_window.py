@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -81,7 +81,7 @@ def _update_action(action: QAction, name: str, possible: bool, change: str) -> N
 
 
 _FORMS_WIDTH = 210
-"""Pixels of the list of forms in the first window, and after it was a table."""
+"""Pixels of the list of forms in the first window, and after it was a table, at 100 %."""
 
 
 def _holds(place: QWidget, widget: QWidget) -> bool:
@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.prompts: Prompts = prompts or Dialogs(self)
         self._document: Document | None = None
+        self._text_scale = theme.text_scale()
         self.forms = OpenForms(self)
         self.last_folder = LastFolder(self)
         self.file_commands = FileCommands(
@@ -254,6 +255,16 @@ class MainWindow(QMainWindow):
         """Return a command that calls ``do`` with the active document, if there is one."""
         return lambda: do(self._document) if self._document is not None else None
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Override: the list of forms is as many characters wide in another size of texts."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            before, self._text_scale = self._text_scale, theme.text_scale()
+            forms, *panes = self._forms_and_panes.sizes()
+            if not self.forms_pane.is_table:
+                wanted = round(forms * self._text_scale / before)
+                self._forms_and_panes.setSizes([wanted, forms + sum(panes) - wanted])
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Override: ask about unsaved forms, then delete drafts and save the window's state.
 
@@ -384,7 +395,8 @@ class MainWindow(QMainWindow):
         forms_and_panes.addWidget(self.preview.splitter)
         forms_and_panes.setChildrenCollapsible(False)
         forms_and_panes.setStretchFactor(1, 1)
-        forms_and_panes.setSizes([_FORMS_WIDTH, 1070])  # pixels of the first window, 1280 wide
+        forms_width = round(_FORMS_WIDTH * self._text_scale)
+        forms_and_panes.setSizes([forms_width, 1280 - forms_width])  # pixels of the first window
         self._start_page = StartPage(self.menu_actions, self.recent_files)
         self._start_page.newFormRequested.connect(self._new)
         self._start_page.openRequested.connect(self.open_files)
@@ -460,7 +472,7 @@ class MainWindow(QMainWindow):
     def _show_overview(self) -> None:
         """Widen the list of forms to a table as far as the panes leave room, or narrow it again."""
         splitter = self._forms_and_panes
-        widths = [_FORMS_WIDTH, splitter.width()]
+        widths = [round(_FORMS_WIDTH * self._text_scale), splitter.width()]
         splitter.setSizes(widths if self.forms_pane.is_table else widths[::-1])
         self.forms_pane.setFocus(Qt.FocusReason.OtherFocusReason)
 

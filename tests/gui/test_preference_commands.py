@@ -82,6 +82,26 @@ def test_keys_make_all_texts_larger_and_smaller_and_the_menu_shows_how_large(
     assert load_settings().preferences == Preferences()
 
 
+def test_the_list_of_forms_is_as_many_characters_wide_in_larger_texts(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    def characters() -> float:
+        QApplication.processEvents()
+        return window.form_list.width() / window.form_list.fontMetrics().horizontalAdvance("国")
+
+    def open_form(name: str) -> None:
+        form = seed_form("talent-centre-2022", 2)
+        window.open_files([write_native_file(tmp_path, name, form)])
+
+    window.menu_actions["text_size_150"].trigger()  # with the start page
+    open_form("表.zpb")
+    large = characters()
+    window.menu_actions["text_size_100"].trigger()
+    assert characters() == pytest.approx(large, abs=1)
+    window.menu_actions["text_size_130"].trigger()
+    assert characters() == pytest.approx(large, abs=1)
+
+
 def test_the_size_of_texts_comes_back_and_leaves_the_pages_as_they_are(
     filled: MainWindow, qtbot: QtBot
 ) -> None:
