@@ -256,9 +256,10 @@ class MainWindow(QMainWindow):
         return lambda: do(self._document) if self._document is not None else None
 
     def changeEvent(self, event: QEvent) -> None:
-        """Override: the list of forms is as many characters wide in another size of texts."""
+        """Override: fit icons, and the list of forms by its characters, to the size of texts."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            menus.fit_toolbar(self)
             before, self._text_scale = self._text_scale, theme.text_scale()
             forms, *panes = self._forms_and_panes.sizes()
             if not self.forms_pane.is_table:

@@ -263,6 +263,9 @@ CELL_MENU = (
 )
 """Names of the commands and submenus in the tree's context menu; the tree's actions follow."""
 
+_ICON_SIZE = QSize(16, 16)
+"""Pixels of an icon of the toolbar in the usual size of texts."""
+
 STRUCTURE_ICONS = {
     "增加同级指标": "add",
     "增加下级指标": "add-child",
@@ -495,11 +498,18 @@ def _toolbar(window: QMainWindow) -> QToolBar:
     bar = QToolBar("工具栏", window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
-    bar.setIconSize(QSize(16, 16))
     bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     window.addToolBar(bar)
+    fit_toolbar(window)
     return bar
+
+
+def fit_toolbar(window: QMainWindow) -> None:
+    """Make the icons of the toolbar as large as the texts beside them."""
+    bar = window.findChild(QToolBar, "toolbar")
+    if isinstance(bar, QToolBar):
+        bar.setIconSize(_ICON_SIZE * theme.text_scale())
 
 
 def without_mnemonic(text: str) -> str:

@@ -8,9 +8,17 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.template import SIGNATURE_ROW
@@ -80,6 +88,17 @@ def test_keys_make_all_texts_larger_and_smaller_and_the_menu_shows_how_large(
     QApplication.processEvents()
     assert [_text_size(each) for each in texts] == before
     assert load_settings().preferences == Preferences()
+
+
+def test_icons_of_the_toolbar_grow_with_the_texts(window: MainWindow) -> None:
+    bar = window.findChild(QToolBar, "toolbar")
+    assert isinstance(bar, QToolBar)
+    for percent, side in ((150, 24), (100, 16)):
+        window.menu_actions[f"text_size_{percent}"].trigger()
+        QApplication.processEvents()
+        save = bar.widgetForAction(window.menu_actions["save"])
+        assert isinstance(save, QToolButton)
+        assert save.iconSize() == QSize(side, side)
 
 
 def test_the_list_of_forms_is_as_many_characters_wide_in_larger_texts(
