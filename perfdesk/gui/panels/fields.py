@@ -21,10 +21,19 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QStyle,
+    QStyleOptionFrame,
+    QWidget,
+)
 
 from perfdesk.core.block_paste import CellBlock, paste_over_fields, text_for_field
 from perfdesk.core.checks.problem import Problem, Severity
@@ -248,6 +257,12 @@ DisplayFormat = Callable[[str], str]
 """How a text is shown while it is not edited, e.g. 1234567 as 1,234,567."""
 
 
+_TEXT_MARGIN = 2
+"""Pixels that QLineEdit keeps free left and right of its text."""
+_ROOM_FOR_MARK = theme.MARK_SIZE + 3
+"""Pixels at the end of a field that its text leaves to a mark."""
+
+
 class LineField(BoundField, QLineEdit):
     """One line of text of a field; ``display`` formats it while it has no focus."""
 
@@ -263,6 +278,7 @@ class LineField(BoundField, QLineEdit):
         self._display = display
         self.binding = FieldBinding(self, self, ref)
         self.textEdited.connect(self.binding.set_typed_text)
+        self.textChanged.connect(self.update_tooltip)
         self.bind(document)
 
     def show_text(self, text: str) -> None:
@@ -273,16 +289,35 @@ class LineField(BoundField, QLineEdit):
             self.setText(shown)
             self.setCursorPosition(min(cursor, len(shown)) if self.hasFocus() else 0)
 
+    def tooltip_text(self) -> str:
+        """Return a text too long to be seen as a whole, and the problems of the field."""
+        return "\n".join(filter(None, (self.long_text(), super().tooltip_text())))
+
+    def long_text(self) -> str:
+        """Return the text if it is too long to be seen as a whole, else ""."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        contents = QStyle.SubElement.SE_LineEditContents
+        shown = self.style().subElementRect(contents, option, self)
+        shown = shown.marginsRemoved(self.textMargins())
+        needed = self.fontMetrics().horizontalAdvance(self.text()) + 2 * _TEXT_MARGIN
+        return self.text() if needed > shown.width() else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell in the tooltip what no longer fits."""
+        super().resizeEvent(event)
+        self.update_tooltip()
+
     def show_read_only(self, read_only: bool) -> None:
         """Allow or forbid editing; the text can be selected either way."""
         self.setReadOnly(read_only)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Mark the field as others, and keep its text off the mark."""
+        """Mark the field as others; a text that would run under the mark ends before it."""
         super().show_problems(problems)
-        room = MARK_WIDTH if problems else 0
-        left, right = (room, 0) if self._is_marked_at_left() else (0, room)
-        self.setTextMargins(left, 0, right, 0)
+        room = MARK_WIDTH if problems and not self._is_marked_at_left() else 0
+        self.setTextMargins(0, 0, room, 0)
+        self.update_tooltip()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field, the tint of a missing one and the mark of its worst problem."""

@@ -135,10 +135,9 @@ class AmountField(LineField):
             self.updateGeometry()
         self.update_tooltip()
 
-    def tooltip_text(self) -> str:
-        """Return an amount too long to be seen as a whole, and the problems of the field."""
-        long = self.text() if len(self.text()) > _USUAL_DIGITS else ""
-        return "\n".join(filter(None, (long, super().tooltip_text())))
+    def long_text(self) -> str:
+        """Return an amount with more digits than a usual column has, or too long for this one."""
+        return self.text() if len(self.text()) > _USUAL_DIGITS else super().long_text()
 
     def sizeHint(self) -> QSize:
         """Return a width for the longest amount of the column."""

@@ -158,3 +158,21 @@ def test_goals_are_labelled_as_the_template_words_them(qtbot: QtBot) -> None:
     assert panel.fields["goals.0.actual"].accessibleName() == "实际完成情况"
     QTest.keyClicks(panel.fields["goals.0.actual"], "x")
     assert document.form.goals[0].actual == "x基本完成。"
+
+
+def test_a_text_that_does_not_fit_its_field_can_be_read_in_the_tooltip(
+    header: HeaderPanel,
+) -> None:
+    unit = "上海市闵行区人才服务中心"
+    header.bind(Document(replace(small_form(), unit=unit), template()))
+    header.resize(1200, 60)
+    header.show()
+    QApplication.processEvents()
+    field = header.fields["unit"]
+    assert field.toolTip() == ""
+    header.resize(480, 60)
+    QApplication.processEvents()
+    assert unit in field.toolTip()
+    header.resize(1200, 60)
+    QApplication.processEvents()
+    assert field.toolTip() == ""
