@@ -26,7 +26,7 @@ from perfdesk.gui.menus import MenuEntry
 from perfdesk.gui.widgets import MUTED, SearchField, SeverityLabel
 
 _SIZE = QSize(560, 440)
-"""Preferred size in pixels."""
+"""Preferred size in pixels, in the usual size of texts."""
 _HINT = "按 Enter 执行，Esc 关闭。"
 _NO_MATCH = "没有这样的命令，请换个说法，或输入拼音首字母，如 dc（导出）。"
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -49,7 +49,7 @@ class CommandPalette(QFrame):
         self._entries: tuple[MenuEntry, ...] = ()
         self._items: list[QTreeWidgetItem] = []
         self._focus_before: QWidget | None = None
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setFrameShape(QFrame.Shape.Box)  # a panel of Fusion has no edge on a dark desktop
         self.setAutoFillBackground(True)
         self.setAccessibleName("查找命令")
         self.search = SearchField(parent=self)
@@ -109,7 +109,7 @@ class CommandPalette(QFrame):
     def _place(self) -> QRect:
         """Return the middle of the upper part of the window."""
         room = self._window.size() - QSize(40, 120)
-        size = _SIZE.boundedTo(room)
+        size = (_SIZE * theme.text_scale()).boundedTo(room)
         left = (self._window.width() - size.width()) // 2
         return QRect(left, self._window.height() // 8, size.width(), size.height())
 

@@ -92,3 +92,13 @@ def test_frames_follow_a_desktop_that_becomes_light_again(opened: MainWindow) ->
     with desktop_palette(DARK):
         assert field.grab().toImage() != before
     assert field.grab().toImage() == before
+
+
+@pytest.mark.parametrize("name", _DARK_DESKTOPS)
+def test_the_list_of_commands_stands_out_from_the_window_below(
+    opened: MainWindow, name: str
+) -> None:
+    with desktop_palette(_DARK_DESKTOPS[name]):
+        opened.menu_actions["find_command"].trigger()
+        assert opened.command_palette.isVisible()
+        assert _frame_contrast(opened.command_palette) >= _LEAST_CONTRAST
