@@ -6,18 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from perfdesk.core.template import Template
+from perfdesk.gui import theme
 from perfdesk.gui.widgets import MUTED, SeverityLabel, dialog_buttons
 from perfdesk.storage.settings import PREFERENCE_WORDS, Preferences, PreferenceWords
 
@@ -44,7 +48,9 @@ class SettingsDialog(QDialog):
         self.boxes: dict[str, QComboBox] = {}
         self.folder_button = QPushButton("选择(&B)…", self)
         self.folder_button.clicked.connect(self._on_folder_button)
-        form = QFormLayout()
+        inside = QWidget(self)
+        form = QFormLayout(inside)
+        form.setContentsMargins(0, 0, 0, 0)
         for number, (name, words) in enumerate(PREFERENCE_WORDS.items(), start=1):
             self.boxes[name] = self._choice_box(words, asdict(now)[name], templates)
             label = QLabel(f"{words.label}(&{number})", self)
@@ -52,9 +58,10 @@ class SettingsDialog(QDialog):
             form.addRow(label, self._field(name, words))
         buttons, _ = dialog_buttons(self, "确定")
         box = QVBoxLayout(self)
-        box.addLayout(form)
+        box.addWidget(_scrolled(inside))
         box.addSpacing(6)
         box.addWidget(buttons)
+        self.resize(self.sizeHint().boundedTo(theme.max_dialog_size(self)))
 
     def answer(self) -> Preferences:
         """Return the preferences chosen."""
@@ -105,3 +112,16 @@ class SettingsDialog(QDialog):
         if box.findData(str(folder)) < 0:
             box.addItem(str(folder), str(folder))
         box.setCurrentIndex(box.findData(str(folder)))
+
+
+def _scrolled(inside: QWidget) -> QScrollArea:
+    """Return an area that scrolls up and down where the screen is too low for a widget."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    bar = area.verticalScrollBar().sizeHint().width()
+    area.setMinimumWidth(inside.minimumSizeHint().width() + bar)
+    return area

@@ -19,7 +19,9 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.manual.manual_window import ManualWindow
 from perfdesk.gui.panels.header_panel import PanelScrollArea
 from perfdesk.gui.prompts import SharedField
+from perfdesk.gui.settings_dialog import SettingsDialog
 from perfdesk.gui.tree import navigation
+from perfdesk.storage.settings import Preferences
 from tests.answers import Answers
 from tests.gui.samples import seed_form
 from tests.gui.windows import focused_widget, press_key, shown_window, write_native_file
@@ -175,6 +177,7 @@ def test_dialogs_that_ask_for_a_size_of_their_own_fit_too(
     line = SharedField("unit", "实施单位", "上海市闵行区人才服务中心", ("",) * 12)
     for dialog in (
         HeaderDialog([line]),
+        SettingsDialog(Preferences(), [], lambda start: start),
         DiagnosisDialog("版本\n" * 90),
         ManualWindow([]),
     ):
@@ -182,6 +185,22 @@ def test_dialogs_that_ask_for_a_size_of_their_own_fit_too(
         least = dialog.minimumSizeHint()
         assert dialog.width() <= 683 >= least.width()
         assert dialog.height() <= 364 >= least.height()
+
+
+def test_tab_brings_each_setting_into_sight_on_a_small_screen(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDialog, "screen", lambda _self: Screen())
+    dialog = SettingsDialog(Preferences(), [], lambda start: start)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    dialog.activateWindow()
+    boxes = list(dialog.boxes.values())
+    boxes[0].setFocus()
+    while focused_widget() is not boxes[-1]:
+        press_key(Qt.Key.Key_Tab)
+        assert in_sight(focused_widget()), focused_widget().accessibleName()
 
 
 def test_goals_are_below_the_amounts_only_if_both_do_not_fit_side_by_side(
