@@ -259,8 +259,6 @@ DisplayFormat = Callable[[str], str]
 
 _TEXT_MARGIN = 2
 """Pixels that QLineEdit keeps free left and right of its text."""
-_ROOM_FOR_MARK = theme.MARK_SIZE + 3
-"""Pixels at the end of a field that its text leaves to a mark."""
 
 
 class LineField(BoundField, QLineEdit):

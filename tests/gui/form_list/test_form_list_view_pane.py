@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
-
-
 from perfdesk.gui import theme
 from perfdesk.gui.form_list.form_list_view import FormListPane
 from tests.gui.form_list.lists import PROJECT, document, forms_of, listed, pane_of, typed
