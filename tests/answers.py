@@ -14,6 +14,8 @@ from perfdesk.core.scoring_rules import tiers_of
 from perfdesk.core.template import Template
 from perfdesk.gui.prompts import (
     NATIVE_FILTER,
+    BackupAction,
+    BackupLine,
     DraftsChoice,
     Edition,
     ExportChoice,
@@ -36,6 +38,7 @@ class Answers(Prompts):
     saving: list[Path] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
     exports: list[ExportChoice] = field(default_factory=list)
+    backup_choices: list[tuple[int, BackupAction]] = field(default_factory=list)
     printers: list[QPrinter] = field(default_factory=list)
     year: str = "2022"
     leaving: UnsavedChoice = "discard"
@@ -112,6 +115,14 @@ class Answers(Prompts):
         """Return the next choice set."""
         self.asked.append(("export_choice", f"{count} {selected}"))
         return self.exports.pop(0) if self.exports else None
+
+    def backup_choice(
+        self, form_name: str, lines: Sequence[BackupLine]
+    ) -> tuple[int, BackupAction] | None:
+        """Return the next backup and action set."""
+        listed = "\n".join(f"{each.label}：{''.join(each.differences())}" for each in lines)
+        self.asked.append(("backup_choice", f"{form_name}\n{listed}"))
+        return self.backup_choices.pop(0) if self.backup_choices else None
 
     def edition(self) -> Edition | None:
         """Return the edition set for a PDF."""

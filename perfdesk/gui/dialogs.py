@@ -17,12 +17,15 @@ from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.template import Template
 from perfdesk.gui import menus
+from perfdesk.gui.files.backups_dialog import BackupsDialog
 from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog
 from perfdesk.gui.help_dialogs import AboutDialog, DiagnosisDialog, diagnosis_text
 from perfdesk.gui.manual import CONTENTS
 from perfdesk.gui.prompts import (
     NATIVE_FILTER,
+    BackupAction,
+    BackupLine,
     DraftsChoice,
     Edition,
     ExportChoice,
@@ -145,6 +148,13 @@ class Dialogs(Prompts):
         dialog = EditionDialog(self._parent)
         public = self._answer(dialog, dialog.public.isChecked)
         return None if public is None else "public" if public else "report"
+
+    def backup_choice(
+        self, form_name: str, lines: Sequence[BackupLine]
+    ) -> tuple[int, BackupAction] | None:
+        """Ask for a backup and what to do with it."""
+        dialog = BackupsDialog(form_name, lines, self._parent)
+        return self._answer(dialog, dialog.answer)
 
     def printer(self, title: str, pages: int) -> QPrinter | None:
         """Ask for printer, range and copies; say so if there is no printer."""
@@ -340,6 +350,7 @@ _PAGES: Mapping[type[QDialog], str] = {
     FillRowsDialog: "indicators",
     HeaderDialog: "forms",
     ReplaceDialog: "find",
+    BackupsDialog: "keep",
     ExportDialog: "export",
     EditionDialog: "export",
     TiersDialog: "scores",

@@ -61,7 +61,8 @@ class Document(QObject):
     was last read or written, and tells whether another program has written it since. ``source``
     is the path of the file the form was read from, whatever its type, and ``findings`` are what
     the reader reported, of which the user has compared ``checked_findings`` with the source.
-    ``renewed_form`` is the form as it was made from last year's, or None.
+    ``renewed_form`` is the form as it was made from last year's, or None. ``remark`` is what the
+    list says of it beside project and year: 11月29日 10:15:30 的历史版本.
 
     A read-only document ignores every change; the views offer none. ``is_altered`` is True if it
     is read-only because its file was changed outside the program, which the user may accept.
@@ -109,6 +110,7 @@ class Document(QObject):
         self.path = path
         self.known_content: KnownContent = None
         self.source = ""
+        self.remark = ""
         self.findings: tuple[object, ...] = ()
         self.checked_findings: frozenset[object] = frozenset()
         self.renewed_form: Form | None = None

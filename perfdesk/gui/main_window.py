@@ -22,6 +22,7 @@ from perfdesk.gui.copy_paste import CopyPasteCommands
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.autosave import Autosave
+from perfdesk.gui.files.backup_commands import BackupCommands
 from perfdesk.gui.files.empty_indicators import EmptyIndicatorCommands
 from perfdesk.gui.files.export import ExportCommands
 from perfdesk.gui.files.file_commands import BatchCommands, FileCommands
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
     def _make_commands(self) -> None:
         """Create the parts that only carry out commands."""
         self.copy_paste = CopyPasteCommands(self.panes, self)
+        self.backup_commands = BackupCommands(self.forms, self.prompts, self)
         self.copy_commands = CopyCommands(self.forms, self.form_list, self.panes, self.prompts)
         self.export_commands = ExportCommands(
             self.forms, self.form_list.selected_documents, self.prompts, self.last_folder, self
@@ -165,6 +167,7 @@ class MainWindow(QMainWindow):
             lambda: self.panes.tree.setFocus(Qt.FocusReason.OtherFocusReason)
         )
         self.file_commands.showDocumentRequested.connect(self.form_list.choose)
+        self.backup_commands.showDocumentRequested.connect(self.form_list.choose)
         self.file_commands.filesUsed.connect(self.recent_files.remember)
         self.file_commands.filesUsed.connect(self.forms.announce_names)
         for changed in (self.forms.dataChanged, self.forms.rowsInserted, self.forms.rowsRemoved):
@@ -181,6 +184,7 @@ class MainWindow(QMainWindow):
         """Show in the status bar what the parts of the window tell."""
         for part in (
             self.file_commands,
+            self.backup_commands,
             self.batch_commands,
             self.typing_hints,
             self.panes.tree,
@@ -311,6 +315,7 @@ class MainWindow(QMainWindow):
             self.form_review.commands(),
             self.copy_paste.commands(),
             self.copy_commands.commands(self.for_document),
+            self.backup_commands.commands(self.for_document),
             self.export_commands.commands(),
             self.problem_export.commands(),
             self.fill_commands.commands(),

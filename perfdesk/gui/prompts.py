@@ -7,7 +7,7 @@ tests with answers set beforehand.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
 UnsavedChoice = Literal["save", "discard", "cancel"]
 DraftsChoice = Literal["restore", "discard", "later"]
 Edition = Literal["report", "public"]
+BackupAction = Literal["open", "restore"]
 
 NATIVE_FILTER = "自评表文件 (*.zpb)"
 
@@ -35,6 +36,14 @@ class ExportChoice:
     merged: bool = False
     public: bool = False
     selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BackupLine:
+    """A backup: when and why it was kept, and what restoring it would change, in sentences."""
+
+    label: str
+    differences: Callable[[], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,12 @@ class Prompts(ABC):
 
         ``count`` forms are open, ``selected`` of them selected.
         """
+
+    @abstractmethod
+    def backup_choice(
+        self, form_name: str, lines: Sequence[BackupLine]
+    ) -> tuple[int, BackupAction] | None:
+        """Return the number of a backup and whether to open or to restore it; None if cancelled."""
 
     @abstractmethod
     def edition(self) -> Edition | None:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.storage.backups import keep_backup
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import (
@@ -89,3 +90,18 @@ def test_a_file_of_a_later_version_cannot_be_accepted(window: MainWindow, tmp_pa
     window.open_files([path])
     press_key(Key.Key_K, CONTROL | ALT)
     assert current_document(window).read_only
+
+
+def test_what_was_altered_since_the_last_save_is_shown_before_it_is_accepted(
+    window: MainWindow, answers: Answers, altered: Path
+) -> None:
+    keep_backup(altered, native_file.native_bytes(small_form()), "saved")
+    window.open_files([altered])
+    press_key(Key.Key_K, CONTROL | ALT)
+    (question,) = answers.questions("confirm")
+    assert question.startswith("与上次保存时相比有 1 处不同，要接受吗？")
+    assert "项目名称由“邮寄费”改为“别的费用”。" in question
+    assert current_document(window).read_only
+    answers.confirms = True
+    press_key(Key.Key_K, CONTROL | ALT)
+    assert not current_document(window).read_only

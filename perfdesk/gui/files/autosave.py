@@ -23,6 +23,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.resources import template_of
 from perfdesk.storage import logs
+from perfdesk.storage.backups import keep_backup
 from perfdesk.storage.drafts import Draft, DraftStore
 
 DRAFT_DELAY = 1000
@@ -83,9 +84,12 @@ class Autosave(QObject):
         return [_description(draft) for draft in drafts]
 
     def discard(self, drafts: Iterable[Draft]) -> None:
-        """Delete these drafts."""
+        """Delete these drafts; what they hold is kept among the backups of their files."""
+        failures = set()
         for draft in drafts:
+            failures.add(keep_backup(draft.source, draft.data, "discarded"))
             self._store().delete_leftover(draft)
+        self.messageShown.emit("".join(sorted(failures)))
 
     def restore(self, drafts: Sequence[Draft]) -> list[Document]:
         """Return the drafts as modified documents; one that cannot be read is kept.

@@ -28,7 +28,7 @@ from perfdesk.gui.form_list.form_list_model import FormNaming
 from perfdesk.gui.prompts import Edition
 from perfdesk.recognition.source import Finding, Reading
 from perfdesk.resources import template_of
-from perfdesk.storage import atomic_write, logs, settings
+from perfdesk.storage import atomic_write, logs, saving, settings
 from perfdesk.storage.atomic_write import KnownContent
 from perfdesk.table.compose import compose
 from perfdesk.workers.reading import FileResult
@@ -96,22 +96,22 @@ def accept_changes(document: Document) -> None:
     document.findings = tuple(each for each in findings if each.code != _ALTERED)
 
 
-def save_document(document: Document, path: Path, known: KnownContent = None) -> str:
-    """Write the form to ``path``, make that its file and return the digest of the content.
+def save_document(document: Document, path: Path, known: KnownContent = None) -> tuple[str, ...]:
+    """Write the form to ``path``, make that its file and return messages.
 
     ``known`` is what the file held when it was read. Raises ChangedOnDiskError if another program
     has written it since, or another FormError, also for a form that is too large to be opened
-    again; the file is unchanged then.
+    again; the file is unchanged then. Old and new content are kept among the backups.
     """
     document.commit()
     form = document.form
     check_form_size(form)
     with logs.log_operation("save", path):
-        digest = atomic_write.write_atomically(path, native_file.native_bytes(form), known)
-    document.path = path
+        saved = saving.save_form_file(path, native_file.native_bytes(form), known)
+    document.path, document.known_content = path, saved.digest
     document.mark_saved(form)
     _remember(form)
-    return digest
+    return saved.messages
 
 
 def _remember(form: Form) -> None:

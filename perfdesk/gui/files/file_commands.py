@@ -20,6 +20,7 @@ from perfdesk.core.template import Template
 from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
+from perfdesk.gui.files.backup_commands import difference_to_last_backup, keep_form
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.file_reader import FileReader
 from perfdesk.gui.files.last_folder import LastFolder
@@ -151,6 +152,10 @@ class FileCommands(QObject):
     def accept_changes(self, document: Document) -> None:
         """Take a form as it is although its file was changed outside the program."""
         if document.is_altered:
+            changes = difference_to_last_backup(document)
+            question = f"与上次保存时相比有 {len(changes)} 处不同，要接受吗？"
+            if changes and not self._prompts.confirm(question, changes, "接受更改"):
+                return
             document_files.accept_changes(document)
             self.messageShown.emit("已接受更改，可以继续填写；保存后不再提示。")
         else:
@@ -213,6 +218,9 @@ class FileCommands(QObject):
             answer = self._prompts.unsaved_choice(list(map(self._forms.name, changed)))
             if answer == "cancel" or (answer == "save" and not self._save_each(changed)):
                 return False
+            if answer == "discard":
+                failures = {keep_form(each, "unsaved") for each in changed}
+                self.messageShown.emit("".join(sorted(failures)))
         for document in closing:
             self._forms.remove(document)
         return True
@@ -248,11 +256,12 @@ class FileCommands(QObject):
             if chosen is None:
                 return False
             folder = chosen
-        saved = [each for each in documents if self._save_into(each, folder)]
+        messages = {each: self._save_into(each, folder) for each in documents}
+        saved = {each: told for each, told in messages.items() if told is not None}
         self._report_saved(saved)
         return len(saved) == len(documents)
 
-    def _save_into(self, document: Document, folder: Path) -> bool:
+    def _save_into(self, document: Document, folder: Path) -> tuple[str, ...] | None:
         if document.path is not None:
             return self._write(document, document.path, document.known_content)
         document.commit()
@@ -261,31 +270,33 @@ class FileCommands(QObject):
         )
 
     def _save_to(self, document: Document, path: Path, known: KnownContent) -> bool:
-        saved = self._write(document, path, known)
-        self._report_saved([document] if saved else [])
-        return saved
+        messages = self._write(document, path, known)
+        self._report_saved({} if messages is None else {document: messages})
+        return messages is not None
 
-    def _report_saved(self, documents: Sequence[Document]) -> None:
-        """Name all files that were saved in one message."""
-        paths = [each.path for each in documents if each.path is not None]
+    def _report_saved(self, saved: Mapping[Document, tuple[str, ...]]) -> None:
+        """Name all files that were saved in one message, with what there is to say of them."""
+        paths = [each.path for each in saved if each.path is not None]
+        told = dict.fromkeys(message for messages in saved.values() for message in messages)
         if paths:
             self.filesUsed.emit(paths)
-            self.filesWritten.emit(f"{written_files_text('已保存', paths)}。", paths)
+            self.filesWritten.emit(f"{written_files_text('已保存', paths)}。{''.join(told)}", paths)
 
-    def _write(self, document: Document, path: Path, known: KnownContent) -> bool:
+    def _write(self, document: Document, path: Path, known: KnownContent) -> tuple[str, ...] | None:
+        """Save a form and return messages; None if it was not saved, which the user knows."""
         try:
-            digest = self._save_or_ask(document, path, known)
+            messages = self._save_or_ask(document, path, known)
         except FormError as error:
             self._prompts.warn(str(error))
-            return False
-        if digest is None:
-            return False
-        document.known_content = digest
-        self._last_folder.remember_files([path])
-        return True
+            return None
+        if messages is not None:
+            self._last_folder.remember_files([path])
+        return messages
 
-    def _save_or_ask(self, document: Document, path: Path, known: KnownContent) -> str | None:
-        """Save the form and return the digest; None if the user does not overwrite changes."""
+    def _save_or_ask(
+        self, document: Document, path: Path, known: KnownContent
+    ) -> tuple[str, ...] | None:
+        """Save the form and return messages; None if the user does not overwrite changes."""
         try:
             return document_files.save_document(document, path, known)
         except ChangedOnDiskError as error:

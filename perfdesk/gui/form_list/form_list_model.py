@@ -60,7 +60,7 @@ def form_name(document: Document, documents: Iterable[Document]) -> str:
 
     Where others have the same project and year, what tells it from them follows the year.
     """
-    parts = (year_text(document), *name_details(document, documents))
+    parts = (year_text(document), document.remark, *name_details(document, documents))
     details = "，".join(part for part in parts if part)
     return f"{document.title}（{details}）" if details else document.title
 
@@ -86,14 +86,17 @@ def name_details(document: Document, documents: Iterable[Document]) -> list[str]
 
 def subtitle(document: Document, documents: Iterable[Document]) -> str:
     """Return what the list shows below the project: what tells the form apart, and the unit."""
-    parts = dict.fromkeys((*name_details(document, documents), unit_text(document)))
+    details = name_details(document, documents)
+    parts = dict.fromkeys((document.remark, *details, unit_text(document)))
     return _SEPARATOR.join(part for part in parts if part)
 
 
 def need_subtitles(documents: Iterable[Document]) -> bool:
-    """Return True if the forms are of several units, or some of one project, year and unit."""
+    """Return True if the forms have several units, some agree even in that, or have a remark."""
+    documents = tuple(documents)
     units = [(unit_text(each), *_title_and_year(each)) for each in documents]
-    return len({unit for unit, *_ in units}) > 1 or len(set(units)) < len(units)
+    are_several = len({unit for unit, *_ in units}) > 1 or len(set(units)) < len(units)
+    return are_several or any(each.remark for each in documents)
 
 
 def filled_text(document: Document) -> str:

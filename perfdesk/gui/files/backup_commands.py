@@ -1,0 +1,145 @@
+"""文件 › 历史版本: look at what a form's file held before, and take it back.
+
+A form without a file is offered what was thrown away of forms that never had one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from perfdesk.core.checks.completeness import progress
+from perfdesk.core.compare import Difference, compare, edits_for
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
+from perfdesk.formats.native import native_file
+from perfdesk.gui.document import Document
+from perfdesk.gui.form_list.form_list_model import OpenForms
+from perfdesk.gui.prompts import BackupLine, Prompts
+from perfdesk.gui.sentences import READ_ONLY_MESSAGE
+from perfdesk.resources import template_of
+from perfdesk.storage.backups import Backup, Origin, backups, keep_backup
+
+_ORIGINS: dict[Origin, str] = {
+    "saved": "保存",
+    "replaced": "被替换",
+    "unsaved": "关闭时没有保存",
+    "discarded": "丢弃的草稿",
+}
+NO_BACKUPS_MESSAGE = "这张表还没有历史版本，保存之后就有。"
+SAME_MESSAGE = "这个历史版本与现在的内容相同，没有改动。"
+
+
+class BackupCommands(QObject):
+    """The command.
+
+    ``messageShown`` carries a sentence for the status bar, ``showDocumentRequested`` a form that
+    was opened.
+    """
+
+    messageShown = Signal(str)
+    showDocumentRequested = Signal(object)
+
+    def __init__(self, forms: OpenForms, prompts: Prompts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._forms, self._prompts = forms, prompts
+
+    def commands(
+        self, for_document: Callable[[Callable[[Document], object]], Callable[[], object]]
+    ) -> dict[str, Callable[[], object]]:
+        """Return the handler of the command by its name."""
+        return {"backups": for_document(self._show)}
+
+    def _show(self, document: Document) -> None:
+        document.commit()
+        found = backups(document.path)
+        if not found:
+            self.messageShown.emit(NO_BACKUPS_MESSAGE)
+            return
+        lines = [BackupLine(_label(each), partial(_sentences, document, each)) for each in found]
+        choice = self._prompts.backup_choice(self._forms.name(document), lines)
+        if choice is None:
+            return
+        number, action = choice
+        try:
+            form = _form_in(found[number])
+        except FormError as error:
+            self._prompts.warn(str(error))
+            return
+        if action == "open":
+            self._open(form, document, found[number])
+        else:
+            self._restore(form, document, found[number])
+
+    def _open(self, form: Form, document: Document, backup: Backup) -> None:
+        opened = Document(form, template_of(form), title=document.title, read_only=True)
+        opened.remark = f"{_time(backup)} 的历史版本"
+        self._forms.add(opened)
+        self.showDocumentRequested.emit(opened)
+
+    def _restore(self, form: Form, document: Document, backup: Backup) -> None:
+        if document.read_only:
+            self.messageShown.emit(READ_ONLY_MESSAGE)
+            return
+        found = _differences(document, form)
+        edits = edits_for(document.form, found)
+        if not edits:
+            self.messageShown.emit(SAME_MESSAGE)
+            return
+        document.apply("恢复历史版本", edits)
+        self.messageShown.emit(
+            f"已恢复 {_time(backup)} 的内容，可以撤销；原来的文件要保存后才改变。"
+        )
+
+
+def keep_form(document: Document, origin: Origin) -> str:
+    """Keep what a form holds now among its backups; return "" or why that failed."""
+    with suppress(FormError):  # half a character cannot be written to any file
+        return keep_backup(document.path, native_file.native_bytes(document.form), origin)
+    return ""
+
+
+def difference_to_last_backup(document: Document) -> Sequence[str]:
+    """Return how a form differs from the newest backup of its file, in sentences."""
+    for backup in backups(document.path):
+        with suppress(FormError):
+            template, last = document.template, _form_in(backup)
+            found = compare(last, document.form, template, document.new_key)
+            return [each.sentence for each in found]
+    return ()
+
+
+def _form_in(backup: Backup) -> Form:
+    return native_file.read_native(backup.read()).form
+
+
+def _sentences(document: Document, backup: Backup) -> Sequence[str]:
+    try:
+        found = _differences(document, _form_in(backup))
+    except FormError as error:
+        return [str(error)]
+    return [each.sentence for each in found] or ["与现在的内容相同。"]
+
+
+def _differences(document: Document, form: Form) -> tuple[Difference, ...]:
+    """Return what would change in a document if this form were restored."""
+    return compare(document.form, form, document.template, document.new_key)
+
+
+def _time(backup: Backup) -> str:
+    return f"{backup.kept_at.astimezone():%m月%d日 %H:%M:%S}"
+
+
+def _label(backup: Backup) -> str:
+    """Return when and why a backup was kept, and how much of the form was filled then."""
+    parts = [f"{backup.kept_at.astimezone():%Y年%m月%d日 %H:%M:%S}", _ORIGINS[backup.origin]]
+    with suppress(FormError):
+        form = _form_in(backup)
+        filling = progress(form, template_of(form))
+        parts.append(f"已填 {filling.filled}/{filling.needed}")
+        if backup.origin != "saved" and form.project.strip():
+            parts.append(form.project.strip())
+    return "　".join(parts)
