@@ -36,15 +36,30 @@ class FileLock:
         """Release the lock; the file stays."""
         os.close(self._handle)
 
+    def write(self, data: bytes) -> None:
+        """Make these bytes the content of the locked file; raise OSError if that fails."""
+        os.lseek(self._handle, 0, os.SEEK_SET)
+        os.write(self._handle, data)
+        os.ftruncate(self._handle, len(data))
 
-def acquire_lock(path: Path) -> FileLock | None:
+    def is_on(self, path: Path) -> bool:
+        """Return whether the locked file is still the one at ``path``."""
+        try:
+            return os.path.samestat(os.fstat(self._handle), path.stat())
+        except OSError:
+            return False
+
+
+def acquire_lock(path: Path, mode: int = 0o600) -> FileLock | None:
     """Return the lock on ``path``, or None if another process, or this one, holds it.
+
+    A file that is not there is made, with this mode.
 
     Never wait: waiting has no limit on Linux, and ends on Windows after ten seconds with an
     error. Raise NoLocksError if the file system has no locks, another OSError if the file
     cannot be opened.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOINHERIT", 0), 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOINHERIT", 0), mode)
     try:
         _lock_file(handle)
     except (BlockingIOError, PermissionError):

@@ -1,0 +1,144 @@
+"""The lock beside a file: one holder at a time, told by name, taken over once it is dead."""
+
+from __future__ import annotations
+
+import errno
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from perfdesk.storage import file_lock
+from perfdesk.storage.edit_lock import EditLock, Holder, lock_for_editing
+
+_HOLDING = """
+import sys
+from pathlib import Path
+from perfdesk.storage.edit_lock import lock_for_editing
+print(type(lock_for_editing(Path(sys.argv[1]))).__name__, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "表.zpb"
+    path.write_bytes(b"form")
+    return path
+
+
+@pytest.fixture
+def no_file_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share without file locks."""
+
+    def refuse(_handle: int) -> None:
+        raise OSError(errno.ENOTSUP, "")
+
+    monkeypatch.setattr(file_lock, "_lock_file", refuse)
+
+
+def holding(file: Path) -> subprocess.Popen[str]:
+    """Another process that holds the lock until its input ends."""
+    command = [sys.executable, "-c", _HOLDING, str(file)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    assert process.stdout.readline() == "EditLock\n"
+    return process
+
+
+def locked(file: Path) -> EditLock:
+    lock = lock_for_editing(file)
+    assert isinstance(lock, EditLock)
+    return lock
+
+
+def held(file: Path) -> Holder:
+    holder = lock_for_editing(file)
+    assert isinstance(holder, Holder)
+    return holder
+
+
+def lock_file(file: Path) -> Path:
+    return file.with_name(f".~{file.name}.lock")
+
+
+def test_a_second_program_is_told_who_has_the_file_and_since_when(file: Path) -> None:
+    process = holding(file)
+    holder = held(file)
+    assert holder.host
+    assert holder.since
+    assert holder.host in holder.text
+    assert f"从 {holder.since.astimezone():%m月%d日 %H:%M} 起" in holder.text
+    process.communicate()
+    locked(file).release()
+
+
+def test_the_lock_of_a_killed_program_is_taken_over_at_once(file: Path) -> None:
+    process = holding(file)
+    process.kill()
+    process.communicate()
+    assert lock_file(file).exists()
+    locked(file).release()
+    assert [*file.parent.iterdir()] == [file]
+
+
+def test_a_released_lock_leaves_nothing_beside_the_file(file: Path) -> None:
+    lock = locked(file)
+    assert held(file).host
+    lock.release()
+    assert [*file.parent.iterdir()] == [file]
+
+
+def test_a_link_and_its_file_have_one_lock(file: Path) -> None:
+    link = file.with_name("link.zpb")
+    link.symlink_to(file)
+    lock = locked(link)
+    held(file)
+    lock.release()
+
+
+@pytest.mark.usefixtures("no_file_locks")
+def test_a_share_without_file_locks_goes_by_the_sign_of_life(file: Path) -> None:
+    lock = locked(file)
+    assert held(file).host
+    os.utime(lock_file(file), (0, 0))
+    locked(file)
+    os.utime(lock_file(file), (0, 0))
+    lock.refresh()
+    held(file)
+
+
+def test_a_program_on_another_computer_holds_its_lock_while_it_shows_that_it_is_alive(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(platform, "node", lambda: "PC-02")
+        lock = locked(file)
+    assert lock._lock is not None
+    lock._lock.release()  # as a file system does that locks on each computer by itself
+    assert held(file).host == "PC-02"
+    os.utime(lock_file(file), (0, 0))
+    locked(file).release()
+
+
+def test_a_folder_that_takes_no_lock_is_an_error_of_the_system(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(OSError, match=str(errno.EACCES)):
+        lock_for_editing(file)
+
+
+@pytest.mark.parametrize("note", [b"", b" {", b" []", b" {}", b"\xff\xff"])
+def test_a_lock_that_tells_nobody_is_still_a_lock(file: Path, note: bytes) -> None:
+    process = holding(file)
+    lock_file(file).write_bytes(note)
+    assert held(file) == Holder()
+    assert held(file).text == "另一个窗口"
+    process.communicate()
