@@ -37,6 +37,7 @@ from perfdesk.core.labels import edit_label
 from perfdesk.core.renewal import renewal_reminders
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
+from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.undo_commands import ChangeCommand, JointChange
 from perfdesk.storage.atomic_write import KnownContent
 
@@ -64,8 +65,8 @@ class Document(QObject):
     ``renewed_form`` is the form as it was made from last year's, or None. ``remark`` is what the
     list says of it beside project and year: 11月29日 10:15:30 的历史版本.
 
-    A read-only document ignores every change; the views offer none. ``is_altered`` is True if it
-    is read-only because its file was changed outside the program, which the user may accept.
+    A read-only document ignores every change; the views offer none. ``holder`` says who else has
+    its file open.
     """
 
     stepAboutToBeApplied = Signal(object)
@@ -82,6 +83,8 @@ class Document(QObject):
     """The user has checked a finding, or opened it again."""
     modificationChanged = Signal(bool)
     """``is_modified`` has changed; carries the new value."""
+    readOnlyChanged = Signal()
+    """The form can be changed now, or no longer. The views have to be bound anew."""
     aboutToCommit = Signal()
     """``commit`` begins, whether or not a field is open: text still being composed by an input
     method has to be handed in now.
@@ -102,8 +105,7 @@ class Document(QObject):
         *,
         title: str = "",
         path: Path | None = None,
-        read_only: bool = False,
-        altered: bool = False,
+        read_only: ReadOnlyReason | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -116,8 +118,8 @@ class Document(QObject):
         self.renewed_form: Form | None = None
         self._title = title
         self._template = template
-        self._read_only = read_only or altered
-        self._altered = altered
+        self.holder = ""
+        self._read_only_reason = read_only
         self._form = with_new_keys(form)
         self._keys = count(_size(form) + 1)
         self._saved = self._form
@@ -152,21 +154,25 @@ class Document(QObject):
     @property
     def read_only(self) -> bool:
         """True if the form can be viewed but not changed."""
-        return self._read_only
+        return self._read_only_reason is not None
 
     @property
-    def is_altered(self) -> bool:
-        """True until what another program did to the file has been accepted."""
-        return self._altered
+    def read_only_reason(self) -> ReadOnlyReason | None:
+        """Why the form cannot be changed, None if it can."""
+        return self._read_only_reason
+
+    def set_read_only(self, reason: ReadOnlyReason | None) -> None:
+        """Forbid changes for this reason, or allow them; an open edit is committed before."""
+        if reason != self._read_only_reason:
+            self.commit()
+            self._read_only_reason = reason
+            self._empty_fields = None
+            self.readOnlyChanged.emit()
 
     def accept_changes(self) -> None:
-        """Take an altered form as it is: it can be edited, and is modified until it is saved.
-
-        The views have to be bound anew.
-        """
-        if self._altered:
-            self._read_only = self._altered = False
-            self._empty_fields = None
+        """Take an altered form as it is: it can be edited, and is modified until it is saved."""
+        if self._read_only_reason is ReadOnlyReason.ALTERED:
+            self.set_read_only(None)
             self.mark_saved(Form(""))
 
     @property
@@ -209,7 +215,7 @@ class Document(QObject):
     def empty_fields(self) -> frozenset[FieldRef]:
         """The empty fields that a finished form needs; none of a read-only document."""
         if self._empty_fields is None:
-            empty = () if self._read_only else self._progress.empty
+            empty = () if self.read_only else self._progress.empty
             self._empty_fields = frozenset(ref_at(self._form, cell.pointer) for cell in empty)
         return self._empty_fields
 
@@ -266,7 +272,7 @@ class Document(QObject):
         ``core.edits.make_change`` raises for edits that do not fit the form.
         """
         self.commit()
-        if not self._read_only:
+        if not self.read_only:
             self._push(make_change(self._form, label, edits), at, joint_change)
 
     def set(self, ref: FieldRef, value: FieldValue, label: str) -> None:
@@ -283,7 +289,7 @@ class Document(QObject):
 
         Raises KeyError if the form has no such field.
         """
-        if self._read_only or self.open_field == ref:
+        if self.read_only or self.open_field == ref:
             return
         self.commit()
         text_at(self._form, ref)

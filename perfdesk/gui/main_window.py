@@ -369,7 +369,7 @@ class MainWindow(QMainWindow):
             "save": for_document(files.save),
             "save_as": for_document(files.save_as),
             "save_all": files.save_all,
-            "accept_changes": for_document(self._accept_changes),
+            "accept_changes": for_document(files.accept_changes),
             "export_pdf": for_document(files.export_pdf),
             "export_workbook": for_document(files.export_workbook),
             "copy_table": for_document(self._copy_table),
@@ -419,9 +419,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self.statusBar().setSizeGripEnabled(False)
 
-    def _accept_changes(self, document: Document) -> None:
-        self.file_commands.accept_changes(document)
-        self._bind(document)  # what was read-only offers changes now
+    def _bind_again(self) -> None:
+        self._bind(self._document)  # the views offer changes now, or no longer
 
     def _bind(self, document: Document | None) -> None:
         if self._document is not None:
@@ -429,6 +428,7 @@ class MainWindow(QMainWindow):
             self._document.modificationChanged.disconnect(self._update_title_and_undo)
             self._document.stack.indexChanged.disconnect(self._update_title_and_undo)
             self._document.undoRedoFinished.disconnect(self._on_undo_redo)
+            self._document.readOnlyChanged.disconnect(self._bind_again)
         self._document = document
         self.panes.bind(document)
         self.preview.bind(document)
@@ -442,6 +442,7 @@ class MainWindow(QMainWindow):
             document.modificationChanged.connect(self._update_title_and_undo)
             document.stack.indexChanged.connect(self._update_title_and_undo)
             document.undoRedoFinished.connect(self._on_undo_redo)
+            document.readOnlyChanged.connect(self._bind_again)
         self._update_title_and_undo()
 
     def _show_page(self, page: int) -> None:

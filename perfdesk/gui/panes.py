@@ -13,9 +13,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSplitter, QTabWidget, QWidget
 
-from perfdesk import __version__
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.errors import newer_program_advice
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import theme
 from perfdesk.gui.compact_layout import CompactLayout
@@ -31,16 +29,8 @@ from perfdesk.gui.panels.header_panel import (
 )
 from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.problems.problems_pane import ProblemsPane
+from perfdesk.gui.read_only import banner_text
 from perfdesk.gui.tree.tree_view import IndicatorTree
-
-_NEWER_MESSAGE = (
-    f"只读：这张表由更新的版本保存，{__version__} 版只能查看，不能修改和保存。"
-    f"{newer_program_advice('填写')}"
-)
-_ALTERED_MESSAGE = (
-    "只读：这份文件在本程序之外被改动过，或者已经损坏。请与备份或原件核对，"
-    "确认无误后按 Ctrl+Alt+K（文件 › 接受更改）继续填写。"
-)
 
 
 class Panes(QSplitter):
@@ -87,9 +77,10 @@ class Panes(QSplitter):
             self._set_tab_order()
             if isinstance(focus, BoundField) and focus in before.values():
                 self.go_to(focus.ref)  # another template has a new widget for the field
-        read_only = document is not None and document.read_only
-        if document is not None:
-            self.banner.setText(_ALTERED_MESSAGE if document.is_altered else _NEWER_MESSAGE)
+        reason = document.read_only_reason if document else None
+        if document is not None and reason is not None:
+            self.banner.setText(banner_text(reason, document.holder))
+        read_only = reason is not None
         self.banner.setVisible(read_only)
         for widget in (*self.fields().values(), self.tree, self.other_texts.editor):
             theme.show_read_only(widget, read_only=read_only)
@@ -316,7 +307,8 @@ class Panes(QSplitter):
 
 def _banner() -> QLabel:
     """Return the label that says that the form is read-only."""
-    banner = QLabel(_NEWER_MESSAGE)
+    banner = QLabel()
+    banner.setTextFormat(Qt.TextFormat.PlainText)
     banner.setWordWrap(True)
     banner.setFrameShape(QFrame.Shape.Box)  # the background alone is too faint on a dark desktop
     banner.setMargin(5)

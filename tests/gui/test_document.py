@@ -15,6 +15,7 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Level1, Level3, rows
 from perfdesk.core.labels import edit_label
 from perfdesk.gui.document import MANY_STEPS, Document
+from perfdesk.gui.read_only import ReadOnlyReason
 from tests.effort import examples
 from tests.gui.samples import small_document, small_form, template
 
@@ -207,7 +208,7 @@ def test_a_draft_can_be_open_with_another_form_in_the_file() -> None:
 
 
 def test_a_read_only_document_refuses_every_change() -> None:
-    document = Document(small_form(), template(), read_only=True)
+    document = Document(small_form(), template(), read_only=ReadOnlyReason.NEWER)
     document.set(PROJECT, "印刷费", "改名")
     document.begin_edit(PROJECT)
     document.set_edit_text("印")

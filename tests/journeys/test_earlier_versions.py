@@ -169,3 +169,22 @@ def test_the_dialog_shows_the_differences_of_the_version_chosen(window: MainWind
     dialog.list.setCurrentRow(1)
     assert [dialog.differences.item(row).text() for row in range(2)] == ["<b>乙</b>。", "丙。"]
     assert dialog.answer() == (1, "restore")
+
+
+@pytest.mark.usefixtures("document")
+def test_an_earlier_version_says_what_it_is_and_is_saved_as_another_file_only(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    save_as_project(window, "挂号费")
+    answers.backup_choices = [(1, "open")]
+    show_versions(window)
+    opened = current_document(window)
+    assert window.panes.banner.text().startswith("只读：这是一个历史版本。")
+    window.menu_actions["save"].trigger()
+    assert "是历史版本" in answers.questions("warn")[-1]
+    answers.saving = [tmp_path / "另存.zpb"]
+    window.menu_actions["save_as"].trigger()
+    assert form_in(tmp_path / "另存.zpb").project == "邮寄费"
+    assert not opened.read_only
+    assert not window.panes.banner.isVisible()
+    assert "的历史版本" not in window.windowTitle()

@@ -15,6 +15,7 @@ from perfdesk.core.form import Form, Funding, FundingRow, Goal, Level1, Level2, 
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 from tests.gui.samples import small_form, template
 from tests.gui.tree.shown import at, go, row
@@ -216,7 +217,7 @@ def test_find_and_replace_reach_other_texts(opened: MainWindow) -> None:
 def test_a_read_only_form_can_be_read_there_and_not_changed(
     window: MainWindow,
 ) -> None:
-    document = Document(office_form(), template(), read_only=True)
+    document = Document(office_form(), template(), read_only=ReadOnlyReason.NEWER)
     window.forms.add(document)
     window.form_list.choose(document)
     press_key(Key.Key_F9, SHIFT)

@@ -19,6 +19,7 @@ from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import BackupLine, Prompts
+from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 from perfdesk.resources import template_of
 from perfdesk.storage.backups import Backup, Origin, backups, keep_backup
@@ -75,7 +76,9 @@ class BackupCommands(QObject):
             self._restore(form, document, found[number])
 
     def _open(self, form: Form, document: Document, backup: Backup) -> None:
-        opened = Document(form, template_of(form), title=document.title, read_only=True)
+        opened = Document(
+            form, template_of(form), title=document.title, read_only=ReadOnlyReason.BACKUP
+        )
         opened.remark = f"{_time(backup)} 的历史版本"
         self._forms.add(opened)
         self.showDocumentRequested.emit(opened)

@@ -26,6 +26,7 @@ from perfdesk.formats.registry import write_form
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import FormNaming
 from perfdesk.gui.prompts import Edition
+from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.recognition.source import Finding, Reading
 from perfdesk.resources import template_of
 from perfdesk.storage import atomic_write, logs, saving, settings
@@ -39,6 +40,8 @@ _NEWER_VERSION = "newer-version"
 """Code of the finding that a later version of the program wrote the file."""
 _ALTERED = "digest-mismatch"
 """Code of the finding that the file was changed outside the program, or damaged."""
+
+_REASONS = {_NEWER_VERSION: ReadOnlyReason.NEWER, _ALTERED: ReadOnlyReason.ALTERED}
 
 WORKBOOK_FILTER = "Excel 工作簿 (*.xlsx)"
 """The filter of a file dialog for workbooks."""
@@ -81,8 +84,7 @@ def _document(reading: Reading, path: Path) -> Document:
         template_of(reading.form),
         title=path.stem,
         path=path if path.suffix.lower() == _NATIVE_SUFFIX and not is_sample else None,
-        read_only=_NEWER_VERSION in codes,
-        altered=_ALTERED in codes,
+        read_only=next((reason for code, reason in _REASONS.items() if code in codes), None),
     )
     document.source = "" if is_sample else str(path)
     document.findings = reading.findings
@@ -91,9 +93,9 @@ def _document(reading: Reading, path: Path) -> Document:
 
 def accept_changes(document: Document) -> None:
     """Take the form of an altered file as it is; the finding that said so is answered."""
-    document.accept_changes()
     findings = cast("tuple[Finding, ...]", document.findings)
     document.findings = tuple(each for each in findings if each.code != _ALTERED)
+    document.accept_changes()
 
 
 def save_document(document: Document, path: Path, known: KnownContent = None) -> tuple[str, ...]:

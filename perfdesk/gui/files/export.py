@@ -36,6 +36,7 @@ from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import ExportChoice, Prompts
+from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.storage.logs import error_sentence, log_operation
@@ -215,8 +216,10 @@ class _Source(NamedTuple):
 
 def _source(document: Document, name: str) -> _Source:
     refusal: FormError | None = None
-    if document.read_only:
-        refusal = AlteredSourceError() if document.is_altered else NewerSourceError()
+    if document.read_only_reason is ReadOnlyReason.ALTERED:
+        refusal = AlteredSourceError()
+    elif document.read_only_reason is ReadOnlyReason.NEWER:
+        refusal = NewerSourceError()
     return _Source(name, document.form, document_files.printed_template(document), refusal)
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from perfdesk import __version__, resources
-from perfdesk.core.errors import FormError, newer_program_advice
+from perfdesk import resources
+from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
 from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
@@ -28,6 +28,7 @@ from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.menus import FORM_LIST_MENU
 from perfdesk.gui.prompts import Prompts
+from perfdesk.gui.read_only import SAVED_ELSEWHERE_ONLY, ReadOnlyReason, save_refusal
 from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.atomic_write import KnownContent, read_content
 from perfdesk.storage.logs import error_sentence
@@ -151,7 +152,7 @@ class FileCommands(QObject):
 
     def accept_changes(self, document: Document) -> None:
         """Take a form as it is although its file was changed outside the program."""
-        if document.is_altered:
+        if document.read_only_reason is ReadOnlyReason.ALTERED:
             changes = difference_to_last_backup(document)
             question = f"与上次保存时相比有 {len(changes)} 处不同，要接受吗？"
             if changes and not self._prompts.confirm(question, changes, "接受更改"):
@@ -162,8 +163,12 @@ class FileCommands(QObject):
             self.messageShown.emit("这张表没有在本程序之外改动过，不需要接受更改。")
 
     def save_as(self, document: Document) -> bool:
-        """Save a form to a file the user chooses; return True if it is saved."""
-        if document.read_only:
+        """Save a form to a file the user chooses; return True if it is saved.
+
+        What is read-only in its own file alone can be edited then.
+        """
+        reason = document.read_only_reason
+        if reason is not None and reason not in SAVED_ELSEWHERE_ONLY:
             return self._refuse_read_only(document)
         document.commit()
         path = self._prompts.save_path(
@@ -175,10 +180,16 @@ class FileCommands(QObject):
         if path is None:
             return False
         other = self._forms.find_by_path(path)
+        if other is document and document.read_only:
+            return self._refuse_read_only(document)
         if other is not None and other is not document and other.path is not None:
             self._prompts.warn(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
             return False
-        return self._save_to(document, path, None)
+        is_saved = self._save_to(document, path, None)
+        if is_saved:
+            document.remark = ""
+            document.set_read_only(None)
+        return is_saved
 
     def save_all(self) -> bool:
         """Save all modified forms and those without a file; return True if all are saved."""
@@ -310,12 +321,9 @@ class FileCommands(QObject):
                 document.known_content = read_content(document.path)
 
     def _refuse_read_only(self, document: Document) -> bool:
-        if document.is_altered:
-            reason = "的文件在本程序之外被改动过，接受更改之后才能保存。"
-        else:
-            advice = newer_program_advice("保存")
-            reason = f"由更新的版本保存，{__version__} 版只能查看，不能保存。{advice}"
-        self._prompts.warn(f"“{self._forms.name(document)}”{reason}")
+        if document.read_only_reason is not None:
+            refusal = save_refusal(document.read_only_reason)
+            self._prompts.warn(f"“{self._forms.name(document)}”{refusal}")
         return False
 
     def _add(self, documents: Sequence[Document]) -> None:

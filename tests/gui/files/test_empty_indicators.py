@@ -13,6 +13,7 @@ from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
+from perfdesk.gui.read_only import ReadOnlyReason
 from tests.answers import Answers
 from tests.gui.samples import small_form, template
 from tests.gui.windows import current_document, status_message, write_native_file
@@ -85,6 +86,6 @@ def test_native_files_are_exported_as_they_are(opened: MainWindow, answers: Answ
 
 
 def test_a_read_only_form_is_not_asked_about(answers: Answers) -> None:
-    document = Document(small_form(), template(), read_only=True)
+    document = Document(small_form(), template(), read_only=ReadOnlyReason.NEWER)
     offer_removal([document], OpenForms().name, answers)
     assert not answers.asked

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import LineField, TextField
+from perfdesk.gui.read_only import ReadOnlyReason
 from tests.gui.samples import small_document, small_form, template
 
 PROJECT = FieldRef(ROOT, "project")
@@ -250,7 +251,7 @@ def test_a_field_bound_to_another_document_commits_its_edit_and_follows_that_one
     panel: Panel, document: Document
 ) -> None:
     QTest.keyClicks(panel.line, "x")
-    other = Document(small_form(), template(), read_only=True)
+    other = Document(small_form(), template(), read_only=ReadOnlyReason.NEWER)
     panel.line.bind(other)
     assert (document.stack.count(), document.open_field) == (1, None)
     assert panel.line.isReadOnly()

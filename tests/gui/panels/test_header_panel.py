@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import LineField
 from perfdesk.gui.panels.header_panel import GoalsPanel, HeaderPanel
+from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.widgets import YEAR_MESSAGE
 from tests.gui.samples import small_document, small_form, template
 
@@ -145,7 +146,7 @@ def test_a_unit_of_money_from_elsewhere_is_shown_as_it_is(header: HeaderPanel) -
 
 
 def test_a_read_only_form_cannot_be_edited_in_the_header(header: HeaderPanel) -> None:
-    header.bind(Document(small_form(), template(), read_only=True))
+    header.bind(Document(small_form(), template(), read_only=ReadOnlyReason.NEWER))
     assert header.fields["project"].isReadOnly()
     assert not header.money_unit_box.isEnabled()
 

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
+from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.delegate import CellTextEdit
 from perfdesk.gui.tree.painting import PAD_X
@@ -248,7 +249,7 @@ def test_a_character_committed_without_composition_starts_an_edit(
 
 
 def test_a_read_only_document_opens_no_editor(qtbot: QtBot) -> None:
-    document = Document(small_form(), template(), read_only=True)
+    document = Document(small_form(), template(), read_only=ReadOnlyReason.NEWER)
     tree = shown_tree(qtbot, document)
     messages: list[str] = []
     tree.messageShown.connect(messages.append)

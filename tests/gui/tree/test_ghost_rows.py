@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.core.form import Level2, Level3
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.tree.cells import GHOST_TEXT, TreeColumn
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.gui.samples import small_form, template
@@ -77,7 +78,7 @@ def test_a_new_form_has_a_ghost_row_below_each_level2(window: MainWindow) -> Non
 
 
 def test_a_read_only_form_has_no_ghost_rows(qtbot: QtBot) -> None:
-    document = Document(small_form(), template(), read_only=True)
+    document = Document(small_form(), template(), read_only=ReadOnlyReason.NEWER)
     tree = shown_tree(qtbot, document)
     assert ghosts(tree) == []
     go(tree, document, "及时率")

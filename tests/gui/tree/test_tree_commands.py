@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.core.field_ref import children
 from perfdesk.core.form import Form
 from perfdesk.gui.document import Document
+from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.gui.samples import small_document, small_form, template
@@ -90,7 +91,7 @@ def test_a_level_3_row_gets_no_child(tree: IndicatorTree, document: Document) ->
 
 
 def test_insert_in_a_read_only_form_shows_why_nothing_is_added(qtbot: QtBot) -> None:
-    document = Document(small_form(), template(), read_only=True)
+    document = Document(small_form(), template(), read_only=ReadOnlyReason.NEWER)
     tree = shown_tree(qtbot, document)
     go(tree, document, "质量指标")
     messages: list[str] = []
@@ -236,7 +237,7 @@ def test_rows_that_are_not_adjacent_are_not_moved_together(
 
 
 def test_a_read_only_document_offers_no_action(qtbot: QtBot) -> None:
-    document = Document(small_form(), template(), read_only=True)
+    document = Document(small_form(), template(), read_only=ReadOnlyReason.NEWER)
     tree = shown_tree(qtbot, document)
     go(tree, document, "招聘人数")
     assert not any(each.isEnabled() for each in tree.actions() if not each.isSeparator())

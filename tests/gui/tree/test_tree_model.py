@@ -13,6 +13,7 @@ from perfdesk.core.edits import Edit, Insert, Move, Remove, Set
 from perfdesk.core.field_ref import ROOT, FieldRef, children
 from perfdesk.core.form import Form, Level1, Level2, Level3, Node
 from perfdesk.gui.document import Document
+from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.tree.cells import GHOST_TEXT, TreeColumn
 from perfdesk.gui.tree.tree_model import IndicatorModel
 from perfdesk.gui.tree.tree_view import IndicatorTree
@@ -219,7 +220,7 @@ def test_only_fields_can_be_edited_and_none_when_read_only(
     assert editable(model, row) == [
         column for column in TreeColumn if column != TreeColumn.SUGGESTED
     ]
-    model.bind(Document(small_form(), template(), read_only=True))
+    model.bind(Document(small_form(), template(), read_only=ReadOnlyReason.NEWER))
     assert editable(model, row) == []
 
 
