@@ -19,6 +19,7 @@ from perfdesk.gui.prompts import (
     DraftsChoice,
     Edition,
     ExportChoice,
+    MergeLine,
     Prompts,
     Replacement,
     SharedField,
@@ -39,6 +40,7 @@ class Answers(Prompts):
     folders: list[Path] = field(default_factory=list)
     exports: list[ExportChoice] = field(default_factory=list)
     backup_choices: list[tuple[int, BackupAction]] = field(default_factory=list)
+    merges: list[list[int]] = field(default_factory=list)
     printers: list[QPrinter] = field(default_factory=list)
     year: str = "2022"
     leaving: UnsavedChoice = "discard"
@@ -123,6 +125,17 @@ class Answers(Prompts):
         listed = "\n".join(f"{each.label}：{''.join(each.differences())}" for each in lines)
         self.asked.append(("backup_choice", f"{form_name}\n{listed}"))
         return self.backup_choices.pop(0) if self.backup_choices else None
+
+    def merge_choice(self, form_name: str, lines: Sequence[MergeLine]) -> list[int] | None:
+        """Return the next set of differences; without one those proposed, or none at all."""
+        listed = (
+            f"{'☑' if each.taken else '☐'}{each.place}：{each.ours}→{each.theirs}" for each in lines
+        )
+        self.asked.append(("merge_choice", "\n".join((form_name, *listed))))
+        if self.merges:
+            return self.merges.pop(0)
+        proposed = [number for number, each in enumerate(lines) if each.taken]
+        return proposed if self.confirms else None
 
     def edition(self) -> Edition | None:
         """Return the edition set for a PDF."""

@@ -98,6 +98,18 @@ class Difference:
     change: Set | Addition | Remove | None
 
     @property
+    def sides(self) -> tuple[str, str]:
+        """What both versions have, in words: a text, or whether a row is there at all."""
+        match self.change:
+            case Addition():
+                return "没有这一行", "有这一行"
+            case Remove():
+                return "有这一行", "没有这一行"
+            case None:
+                return ("含有本版本不认识的内容",) * 2
+        return self.ours, self.theirs
+
+    @property
     def sentence(self) -> str:
         """What became of ours in the other version, as a sentence that quotes both."""
         ours, theirs = _excerpts(self.ours, self.theirs)

@@ -40,9 +40,9 @@ class CheckListDialog(QDialog):
         self.list = lines
         self.message = QLabel(self)
         self._lines: list[QTreeWidgetItem] = []
-        buttons, self.accept_button = dialog_buttons(self, accept_text)
+        self.buttons, self.accept_button = dialog_buttons(self, accept_text)
         box = QVBoxLayout(self)
-        for widget in (self.message, self.list, buttons):
+        for widget in (self.message, self.list, self.buttons):
             box.addWidget(widget)
 
     def add_line(self, line: QTreeWidgetItem) -> None:

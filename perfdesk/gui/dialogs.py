@@ -19,6 +19,7 @@ from perfdesk.core.template import Template
 from perfdesk.gui import menus
 from perfdesk.gui.files.backups_dialog import BackupsDialog
 from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
+from perfdesk.gui.files.merge_dialog import MergeDialog
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog
 from perfdesk.gui.help_dialogs import AboutDialog, DiagnosisDialog, diagnosis_text
 from perfdesk.gui.manual import CONTENTS
@@ -29,6 +30,7 @@ from perfdesk.gui.prompts import (
     DraftsChoice,
     Edition,
     ExportChoice,
+    MergeLine,
     Prompts,
     Replacement,
     SharedField,
@@ -154,6 +156,11 @@ class Dialogs(Prompts):
     ) -> tuple[int, BackupAction] | None:
         """Ask for a backup and what to do with it."""
         dialog = BackupsDialog(form_name, lines, self._parent)
+        return self._answer(dialog, dialog.answer)
+
+    def merge_choice(self, form_name: str, lines: Sequence[MergeLine]) -> list[int] | None:
+        """Ask what to take over from the file."""
+        dialog = MergeDialog(form_name, lines, self._parent)
         return self._answer(dialog, dialog.answer)
 
     def printer(self, title: str, pages: int) -> QPrinter | None:
@@ -351,6 +358,7 @@ _PAGES: Mapping[type[QDialog], str] = {
     HeaderDialog: "forms",
     ReplaceDialog: "find",
     BackupsDialog: "keep",
+    MergeDialog: "keep",
     ExportDialog: "export",
     EditionDialog: "export",
     TiersDialog: "scores",

@@ -237,6 +237,11 @@ class Document(QObject):
         """True if the form differs from what was last saved or opened."""
         return self._form != self._saved
 
+    @property
+    def saved_form(self) -> Form:
+        """What was last saved or opened."""
+        return self._saved
+
     def mark_saved(self, form: Form | None = None) -> None:
         """Record that the file now holds ``form`` (the current form if None)."""
         self._saved = self._form if form is None else form

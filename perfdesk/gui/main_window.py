@@ -26,8 +26,10 @@ from perfdesk.gui.files.backup_commands import BackupCommands
 from perfdesk.gui.files.empty_indicators import EmptyIndicatorCommands
 from perfdesk.gui.files.export import ExportCommands
 from perfdesk.gui.files.file_commands import BatchCommands, FileCommands
+from perfdesk.gui.files.file_watch import FileWatch
 from perfdesk.gui.files.incoming import IncomingFiles, RecentFilesMenu, dropped_paths
 from perfdesk.gui.files.last_folder import LastFolder
+from perfdesk.gui.files.merge_commands import MergeCommands
 from perfdesk.gui.files.problem_export import ProblemExport
 from perfdesk.gui.filling.completion import TypingHints
 from perfdesk.gui.filling.copies import CopyCommands
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
             self.forms, self.prompts, workers or window_workers(), self.last_folder, self
         )
         self.autosave = Autosave(self.forms, self)
+        self.file_watch = FileWatch(self.forms, self)
         self._forms_and_panes = QSplitter(Qt.Orientation.Horizontal)
         self.forms_pane = FormListPane(self.forms)
         self.form_list = self.forms_pane.list
@@ -145,6 +148,7 @@ class MainWindow(QMainWindow):
         """Create the parts that only carry out commands."""
         self.copy_paste = CopyPasteCommands(self.panes, self)
         self.backup_commands = BackupCommands(self.forms, self.prompts, self)
+        self.merge_commands = MergeCommands(self.forms, self.prompts, self)
         self.copy_commands = CopyCommands(self.forms, self.form_list, self.panes, self.prompts)
         self.export_commands = ExportCommands(
             self.forms, self.form_list.selected_documents, self.prompts, self.last_folder, self
@@ -170,6 +174,8 @@ class MainWindow(QMainWindow):
         self.backup_commands.showDocumentRequested.connect(self.form_list.choose)
         self.file_commands.filesUsed.connect(self.recent_files.remember)
         self.file_commands.filesUsed.connect(self.forms.announce_names)
+        self.file_commands.filesUsed.connect(self.file_watch.follow)
+        self.file_watch.reloadRequested.connect(self.file_commands.reload)
         for changed in (self.forms.dataChanged, self.forms.rowsInserted, self.forms.rowsRemoved):
             changed.connect(self._update_title)
         self.autosave.messageShown.connect(self.show_message)
@@ -185,6 +191,8 @@ class MainWindow(QMainWindow):
         for part in (
             self.file_commands,
             self.backup_commands,
+            self.merge_commands,
+            self.file_watch,
             self.batch_commands,
             self.typing_hints,
             self.panes.tree,
@@ -282,6 +290,7 @@ class MainWindow(QMainWindow):
         state = self.state_store.current_state()
         if self.file_commands.close(self.forms):
             self.autosave.close()
+            self.file_watch.close()
             self.recent_files.save_pending()
             self.last_folder.save_pending()
             self.state_store.save(state)
@@ -316,6 +325,7 @@ class MainWindow(QMainWindow):
             self.copy_paste.commands(),
             self.copy_commands.commands(self.for_document),
             self.backup_commands.commands(self.for_document),
+            self.merge_commands.commands(self.for_document),
             self.export_commands.commands(),
             self.problem_export.commands(),
             self.fill_commands.commands(),

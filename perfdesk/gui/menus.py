@@ -92,6 +92,7 @@ MENUS = (
             Command("save_as", "另存为(&A)…", "Ctrl+Shift+S"),
             Command("save_all", "全部保存(&L)", "Ctrl+Alt+S", "save-all"),
             Command("backups", "历史版本(&H)…"),
+            Command("compare_file", "与文件比较(&M)…"),
             Command("accept_changes", "接受更改(&G)", "Ctrl+Alt+K"),
             None,
             Command("export_pdf", "导出 PDF(&E)…", "Ctrl+Shift+E", "pdf"),

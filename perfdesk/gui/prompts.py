@@ -47,6 +47,19 @@ class BackupLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeLine:
+    """A place where a form and its file differ, with both sides in words.
+
+    ``taken`` is True if it is proposed to take over what the file has.
+    """
+
+    place: str
+    ours: str
+    theirs: str
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SharedField:
     """A header field that all open forms share: its label, a proposed text, the current texts."""
 
@@ -131,6 +144,10 @@ class Prompts(ABC):
         self, form_name: str, lines: Sequence[BackupLine]
     ) -> tuple[int, BackupAction] | None:
         """Return the number of a backup and whether to open or to restore it; None if cancelled."""
+
+    @abstractmethod
+    def merge_choice(self, form_name: str, lines: Sequence[MergeLine]) -> list[int] | None:
+        """Return the numbers of the differences to take over from the file; None if cancelled."""
 
     @abstractmethod
     def edition(self) -> Edition | None:

@@ -24,13 +24,14 @@ from perfdesk.gui.files.backup_commands import difference_to_last_backup, keep_f
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.file_reader import FileReader
 from perfdesk.gui.files.last_folder import LastFolder
+from perfdesk.gui.files.merge_commands import merge_content
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.menus import FORM_LIST_MENU
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.read_only import SAVED_ELSEWHERE_ONLY, ReadOnlyReason, save_refusal
 from perfdesk.gui.sentences import written_files_text
-from perfdesk.storage.atomic_write import KnownContent, read_content
+from perfdesk.storage.atomic_write import KnownContent, digest, read_content
 from perfdesk.storage.logs import error_sentence
 from perfdesk.storage.save_errors import ChangedOnDiskError
 from perfdesk.storage.settings import load_settings
@@ -311,9 +312,32 @@ class FileCommands(QObject):
         try:
             return document_files.save_document(document, path, known)
         except ChangedOnDiskError as error:
-            if self._prompts.confirm(str(error), [], "覆盖"):
-                return document_files.save_document(document, path)
-            return None
+            return self._save_changed(document, path, str(error))
+
+    def _save_changed(
+        self, document: Document, path: Path, sentence: str
+    ) -> tuple[str, ...] | None:
+        """Save a form whose file somebody else has changed, after asking what to take over.
+
+        Where that is no form that can be read, ask whether to replace it.
+        """
+        content = read_content(path)
+        try:
+            name = self._forms.name(document)
+            if content and merge_content(document, content, name, self._prompts) is None:
+                return None
+        except FormError:
+            if not self._prompts.confirm(sentence, [], "覆盖"):
+                return None
+        known = None if content is None else digest(content)
+        return document_files.save_document(document, path, known)
+
+    def reload(self, document: Document) -> None:
+        """Read the file of an unmodified form again, and show it in the place of the old one."""
+        path = document.path
+        self._forms.remove(document)
+        if path is not None:
+            self.open([path])
 
     def _remember_content(self, documents: Sequence[Document]) -> None:
         for document in documents:

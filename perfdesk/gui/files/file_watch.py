@@ -1,0 +1,244 @@
+"""Locks the files of the open forms, and notices what others do to these files.
+
+A file is looked at once a second, in a thread: a network folder may be silent for a minute, and
+Qt's own watcher hears nothing from it. What was found comes back as a signal.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from queue import SimpleQueue
+
+from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
+
+from perfdesk.core.errors import FormError
+from perfdesk.gui.document import Document
+from perfdesk.gui.form_list.form_list_model import OpenForms
+from perfdesk.gui.read_only import ReadOnlyReason
+from perfdesk.storage.atomic_write import file_digest, known_digest
+from perfdesk.storage.edit_lock import REFRESH_SECONDS, EditLock, Holder, lock_for_editing
+
+CHECK_INTERVAL = 1000
+"""Milliseconds between two looks at the files."""
+
+_Signature = tuple[int, int, int]
+"""Time of change in ns, size in bytes and number of a file: alike while nobody writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _FileState:
+    """What a look at a file found: signature and digest of its content, None if it is gone."""
+
+    signature: _Signature | None
+    digest: str | None
+
+
+@dataclass(slots=True)
+class _WatchedFile:
+    """The file of an open form: its lock, what was seen of it, and what the user was told."""
+
+    number: int
+    document: Document
+    path: Path
+    lock: EditLock | None = None
+    signature: _Signature | None = None
+    told: str | None = ""
+
+
+class FileWatch(QObject):
+    """The locks and the looks.
+
+    ``messageShown`` carries a sentence for the status bar, ``reloadRequested`` a read-only form
+    whose file was changed by the one who had it open and is free now.
+    """
+
+    messageShown = Signal(str)
+    reloadRequested = Signal(object)
+    _locked = Signal(int, object)
+    _seen = Signal(int, object)
+
+    def __init__(self, forms: OpenForms, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._forms = forms
+        self._watched: dict[Document, _WatchedFile] = {}
+        self._numbers = count(1)
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._waiting_jobs = 0
+        self._ticks = 0
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._locked.connect(self._on_locked)
+        self._seen.connect(self._on_seen)
+        forms.rowsInserted.connect(self._on_forms_added)
+        forms.rowsAboutToBeRemoved.connect(self._on_forms_removed)
+        self._timer = QTimer(self)
+        self._timer.setInterval(CHECK_INTERVAL)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        self._thread.start()
+
+    def follow(self) -> None:
+        """Lock the files under which forms were saved, and let go those they had before."""
+        for document in self._forms:
+            watched = self._watched.get(document)
+            if document.path is not None and (watched is None or watched.path != document.path):
+                self._let_go(document)
+                self._watch(document)
+
+    def close(self) -> None:
+        """Let go all files."""
+        self._timer.stop()
+        for document in tuple(self._watched):
+            self._let_go(document)
+        self._jobs.put(None)
+        self._thread.join(timeout=1)
+
+    def _on_forms_added(self, _parent: QModelIndex, first: int, last: int) -> None:
+        for row in range(first, last + 1):
+            self._watch(self._forms[row])
+
+    def _on_forms_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
+        for row in range(first, last + 1):
+            self._let_go(self._forms[row])
+
+    def _watch(self, document: Document) -> None:
+        if document.path is not None:
+            watched = _WatchedFile(next(self._numbers), document, document.path)
+            self._watched[document] = watched
+            if not document.read_only:
+                self._lock(watched)
+
+    def _let_go(self, document: Document) -> None:
+        watched = self._watched.pop(document, None)
+        if watched and watched.lock:
+            self._jobs.put(watched.lock.release)
+
+    # In the thread
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+    def _lock(self, watched: _WatchedFile) -> None:
+        number, path = watched.number, watched.path
+
+        def lock() -> None:
+            try:
+                result: object = lock_for_editing(path)
+            except (OSError, ValueError) as error:
+                result = error
+            with suppress(RuntimeError):  # the window is gone
+                self._locked.emit(number, result)
+
+        self._jobs.put(lock)
+
+    def _look(self) -> None:
+        """Have each file looked at, unless the last look has not come back yet."""
+        if self._waiting_jobs:
+            return
+        self._ticks += 1
+        refreshes = self._ticks % REFRESH_SECONDS == 0
+        for watched in self._watched.values():
+            self._waiting_jobs += 1
+            self._jobs.put(_LookJob(watched, self._seen.emit, refreshes=refreshes))
+
+    # Back in the window's thread
+
+    def _by_number(self, number: int) -> _WatchedFile | None:
+        return next((each for each in self._watched.values() if each.number == number), None)
+
+    def _on_locked(self, number: int, result: object) -> None:
+        watched = self._by_number(number)
+        if watched is None:
+            if isinstance(result, EditLock):  # closed meanwhile
+                self._jobs.put(result.release)
+        elif isinstance(result, EditLock):
+            watched.lock = result
+            self._on_free(watched)
+        elif isinstance(result, Holder):
+            self._on_held(watched, result)
+        elif not watched.document.read_only:
+            self.messageShown.emit(
+                f"“{watched.path.name}”所在的文件夹不能加锁，别人可能同时在改这份文件。"
+            )
+
+    def _on_held(self, watched: _WatchedFile, holder: Holder) -> None:
+        document = watched.document
+        if document.read_only:
+            return
+        document.holder = holder.text
+        document.set_read_only(ReadOnlyReason.LOCKED)
+        self.messageShown.emit(f"“{watched.path.name}”正由{holder.text}打开，这里只能查看。")
+
+    def _on_free(self, watched: _WatchedFile) -> None:
+        """Let a form be edited whose file somebody else had open until now."""
+        document = watched.document
+        if document.read_only_reason is not ReadOnlyReason.LOCKED:
+            return
+        if watched.told:
+            self.reloadRequested.emit(document)
+        else:
+            document.set_read_only(None)
+        self.messageShown.emit(f"对方已关闭“{watched.path.name}”，现在可以修改了。")
+
+    def _on_seen(self, number: int, state: object) -> None:
+        self._waiting_jobs -= 1
+        watched = self._by_number(number)
+        if watched is None:
+            return
+        if watched.document.read_only_reason is ReadOnlyReason.LOCKED:
+            self._lock(watched)
+        if isinstance(state, _FileState):
+            watched.signature = state.signature
+            self._tell(watched, state.digest)
+
+    def _tell(self, watched: _WatchedFile, digest: str | None) -> None:
+        """Tell the user once of each content that is not the one we know, and of a file gone."""
+        known = known_digest(watched.document.known_content)
+        news = "" if known is None or digest == known else digest
+        if news == watched.told:
+            return
+        watched.told = news
+        if news is None:
+            self.messageShown.emit(
+                f"“{watched.path.name}”已被删除、改名或移走。保存会在原来的位置重新写出。"
+            )
+        elif news:
+            self.messageShown.emit(
+                f"“{watched.path.name}”刚被其他程序改过。请用“文件 › 与文件比较”看看有哪些不同；"
+                "保存时也会问。"
+            )
+
+
+class _LookJob:
+    """One look at a file, in the thread; it tells only what is new."""
+
+    def __init__(
+        self, watched: _WatchedFile, tell: Callable[[int, object], None], *, refreshes: bool
+    ) -> None:
+        self._number, self._path = watched.number, watched.path
+        self._signature, self._tell = watched.signature, tell
+        self._lock = watched.lock if refreshes else None
+
+    def __call__(self) -> None:
+        """Look, and tell what was found; None if nothing is new or nothing can be seen."""
+        if self._lock:
+            self._lock.refresh()
+        with suppress(RuntimeError):  # the window is gone
+            self._tell(self._number, self._state())
+
+    def _state(self) -> _FileState | None:
+        try:
+            status = self._path.stat()
+            signature = (status.st_mtime_ns, status.st_size, status.st_ino)
+            if signature == self._signature:
+                return None
+            return _FileState(signature, file_digest(self._path))
+        except FileNotFoundError:
+            return _FileState(None, None)
+        except (OSError, ValueError, FormError):
+            return None

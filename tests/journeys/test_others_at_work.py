@@ -1,0 +1,233 @@
+"""Somebody else has the file open, or changes it: that is told, and nothing is overwritten."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.core.form import Form
+from perfdesk.formats.native import native_file
+from perfdesk.gui.document import Document
+from perfdesk.gui.files import file_watch
+from perfdesk.gui.files.merge_commands import GONE_MESSAGE, NO_FILE_MESSAGE, SAME_MESSAGE
+from perfdesk.gui.files.merge_dialog import MergeDialog
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.prompts import MergeLine
+from perfdesk.storage.backups import backups
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import current_document, status_message, write_native_file
+
+PROJECT, UNIT = FieldRef(ROOT, "project"), FieldRef(ROOT, "unit")
+
+_HOLDING = """
+import sys
+from pathlib import Path
+from perfdesk.storage.edit_lock import lock_for_editing
+lock = lock_for_editing(Path(sys.argv[1]))
+print("locked", flush=True)
+sys.stdin.readline()
+lock.release()
+print("released", flush=True)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _look_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_watch, "CHECK_INTERVAL", 20)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return write_native_file(tmp_path, "表.zpb", small_form())
+
+
+@pytest.fixture
+def document(window: MainWindow, file: Path) -> Document:
+    window.open_files([file])
+    return current_document(window)
+
+
+@pytest.fixture
+def holder(file: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another program that has the file open."""
+    command = [sys.executable, "-c", _HOLDING, str(file)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    assert process.stdout.readline() == "locked\n"
+    yield process
+    process.communicate("\n")
+
+
+def leave(holder: subprocess.Popen[str]) -> None:
+    assert holder.stdin
+    assert holder.stdout
+    holder.stdin.write("\n")
+    holder.stdin.flush()
+    assert holder.stdout.readline() == "released\n"
+
+
+def form_in(file: Path) -> Form:
+    return native_file.read_native(file.read_bytes()).form
+
+
+def told(window: MainWindow, words: str) -> bool:
+    return words in status_message(window)
+
+
+def test_a_file_that_is_open_elsewhere_is_read_only_and_says_who_has_it(
+    holder: subprocess.Popen[str], window: MainWindow, document: Document, qtbot: QtBot
+) -> None:
+    assert holder
+    qtbot.waitUntil(lambda: document.read_only)
+    assert "从" in document.holder
+    assert document.holder in window.panes.banner.text()
+    assert told(window, f"“表.zpb”正由{document.holder}打开，这里只能查看。")
+    document.set(PROJECT, "改不了", "改")
+    assert document.form.project == "邮寄费"
+
+
+def test_once_the_other_has_closed_it_the_form_can_be_edited(
+    holder: subprocess.Popen[str], window: MainWindow, document: Document, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: document.read_only)
+    leave(holder)
+    qtbot.waitUntil(lambda: not document.read_only)
+    assert told(window, "对方已关闭“表.zpb”，现在可以修改了。")
+    assert not window.panes.banner.isVisible()
+
+
+def test_what_the_other_wrote_is_read_again_before_the_form_can_be_edited(
+    holder: subprocess.Popen[str], file: Path, window: MainWindow, document: Document, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: document.read_only)
+    write_native_file(file.parent, file.name, replace(small_form(), project="别人填的"))
+    qtbot.waitUntil(lambda: told(window, "刚被其他程序改过"))
+    leave(holder)
+    qtbot.waitUntil(lambda: current_document(window).form.project == "别人填的")
+    qtbot.waitUntil(lambda: not current_document(window).read_only)
+    assert len(window.forms) == 1
+
+
+def test_a_form_open_elsewhere_can_be_saved_as_another_file(
+    holder: subprocess.Popen[str],
+    window: MainWindow,
+    document: Document,
+    answers: Answers,
+    qtbot: QtBot,
+) -> None:
+    assert holder
+    qtbot.waitUntil(lambda: document.read_only)
+    assert document.path
+    other = document.path.with_name("另存.zpb")
+    answers.saving = [document.path, other]
+    window.menu_actions["save_as"].trigger()
+    assert "正由别人打开" in answers.questions("warn")[-1]
+    window.menu_actions["save_as"].trigger()
+    assert not document.read_only
+    assert other.exists()
+
+
+def test_the_lock_goes_with_the_form_and_follows_it_to_another_file(
+    window: MainWindow, document: Document, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    assert document
+    qtbot.waitUntil((tmp_path / ".~表.zpb.lock").exists)
+    answers.saving = [tmp_path / "另存.zpb"]
+    window.menu_actions["save_as"].trigger()
+    qtbot.waitUntil((tmp_path / ".~另存.zpb.lock").exists)
+    qtbot.waitUntil(lambda: not (tmp_path / ".~表.zpb.lock").exists())
+    window.menu_actions["close"].trigger()
+    qtbot.waitUntil(lambda: not (tmp_path / ".~另存.zpb.lock").exists())
+
+
+def test_a_change_from_outside_is_told_once_and_a_lost_file_too(
+    window: MainWindow, document: Document, file: Path, qtbot: QtBot
+) -> None:
+    write_native_file(file.parent, file.name, replace(small_form(), project="别人填的"))
+    qtbot.waitUntil(lambda: told(window, "“表.zpb”刚被其他程序改过。"))
+    assert document.form.project == "邮寄费"
+    file.unlink()
+    qtbot.waitUntil(lambda: told(window, "“表.zpb”已被删除、改名或移走。"))
+    document.set(PROJECT, "挂号费", "改")
+    window.menu_actions["save"].trigger()
+    assert form_in(file).project == "挂号费"
+
+
+def test_saving_takes_over_what_the_other_changed_and_keeps_what_we_did(
+    window: MainWindow, document: Document, file: Path, answers: Answers
+) -> None:
+    write_native_file(file.parent, file.name, replace(small_form(), unit="别人的单位"))
+    document.set(PROJECT, "我的项目", "改")
+    answers.confirms = True
+    window.menu_actions["save"].trigger()
+    (question,) = answers.questions("merge_choice")
+    assert "☐项目名称：我的项目→邮寄费" in question
+    assert "☑实施单位：" in question
+    assert (form_in(file).project, form_in(file).unit) == ("我的项目", "别人的单位")
+    assert not document.is_modified
+    window.menu_actions["undo"].trigger()
+    assert document.form.unit == small_form().unit
+
+
+def test_saving_can_be_cancelled_and_nothing_is_lost(
+    window: MainWindow, document: Document, file: Path, answers: Answers
+) -> None:
+    write_native_file(file.parent, file.name, replace(small_form(), unit="别人的单位"))
+    document.set(PROJECT, "我的项目", "改")
+    window.menu_actions["save"].trigger()
+    assert answers.questions("merge_choice")
+    assert form_in(file).unit == "别人的单位"
+    assert document.is_modified
+    assert document.form.project == "我的项目"
+
+
+def test_what_the_other_wrote_stays_among_the_earlier_versions(
+    window: MainWindow, document: Document, file: Path, answers: Answers
+) -> None:
+    write_native_file(file.parent, file.name, replace(small_form(), unit="别人的单位"))
+    document.set(PROJECT, "我的项目", "改")
+    answers.merges = [[]]
+    window.menu_actions["save"].trigger()
+    assert form_in(file).unit == small_form().unit
+    kept = [native_file.read_native(each.read()).form.unit for each in backups(file)]
+    assert "别人的单位" in kept
+
+
+def test_comparing_with_the_file_takes_over_what_it_has(
+    window: MainWindow, document: Document, file: Path, answers: Answers
+) -> None:
+    compare = window.menu_actions["compare_file"]
+    compare.trigger()
+    assert status_message(window) == SAME_MESSAGE
+    write_native_file(file.parent, file.name, replace(small_form(), unit="别人的单位"))
+    answers.confirms = True
+    compare.trigger()
+    assert document.form.unit == "别人的单位"
+    assert not document.is_modified
+    file.unlink()
+    compare.trigger()
+    assert status_message(window) == GONE_MESSAGE
+    window.menu_actions["new"].trigger()
+    compare.trigger()
+    assert status_message(window) == NO_FILE_MESSAGE
+
+
+def test_the_dialog_begins_with_what_is_proposed_and_can_take_all_or_nothing(
+    window: MainWindow,
+) -> None:
+    lines = [MergeLine("甲", "1", "2", taken=True), MergeLine("乙", "3", "4", taken=False)]
+    dialog = MergeDialog("邮寄费", lines, window)
+    assert dialog.answer() == [0]
+    assert "有 2 处不同，勾选的 1 处用文件里的" in dialog.message.text()
+    for text, answer in (("全用我的(&K)", []), ("全用文件里的(&T)", [0, 1])):
+        button = next(each for each in dialog.buttons.buttons() if each.text() == text)
+        button.click()
+        assert dialog.answer() == answer
