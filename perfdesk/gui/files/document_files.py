@@ -24,6 +24,7 @@ from perfdesk.formats.naming import UniqueFileNames
 from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import write_form
 from perfdesk.gui.document import Document
+from perfdesk.gui.files.background import run_in_background
 from perfdesk.gui.form_list.form_list_model import FormNaming
 from perfdesk.gui.prompts import Edition
 from perfdesk.gui.read_only import ReadOnlyReason
@@ -109,7 +110,10 @@ def save_document(document: Document, path: Path, known: KnownContent = None) ->
     form = document.form
     check_form_size(form)
     with logs.log_operation("save", path):
-        saved = saving.save_form_file(path, native_file.native_bytes(form), known)
+        data = native_file.native_bytes(form)
+        saved = run_in_background(
+            lambda: saving.save_form_file(path, data, known), f"保存“{path.name}”"
+        )
     document.path, document.known_content = path, saved.digest
     document.mark_saved(form)
     _remember(form)

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from perfdesk.core.errors import FormError
@@ -32,6 +32,7 @@ from perfdesk.formats.results import (
 )
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
+from perfdesk.gui.files.background import wait_without_input
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
@@ -259,7 +260,8 @@ def write_files(files: Sequence[ExportFile], parent: QWidget | None) -> list[Exp
     thread.finished.connect(dialog.accept)
     thread.start()
     dialog.exec()
-    _wait_for(thread)
+    wait_without_input(thread.finished, thread.isRunning)
+    thread.wait()
     dialog.deleteLater()
     return thread.results
 
@@ -329,12 +331,3 @@ def _write_file(file: ExportFile, advance: ProgressCallback) -> ExportResult:
     except Exception as error:  # noqa: BLE001 - one file must not end the others
         return ExportResult(file, error=error_sentence(error))
     return ExportResult(file, "", content.messages, content.left_out)
-
-
-def _wait_for(thread: QThread) -> None:
-    """Wait for the file being written, painting the window meanwhile."""
-    loop = QEventLoop()
-    thread.finished.connect(loop.quit)
-    if thread.isRunning():
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-    thread.wait()

@@ -11,17 +11,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QThread, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
+from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtWidgets import QProgressDialog, QWidget
 
+from perfdesk.gui.files.background import AT_ONCE, give_back_keys, wait_without_input
 from perfdesk.gui.widgets import exec_dialog
 from perfdesk.workers.errors import WorkCancelled
 from perfdesk.workers.reading import FileResult, ReadProgress, read_files
 from perfdesk.workers.tasks import TaskRunner
 
-_AT_ONCE = 60
-"""Milliseconds in which small files are read, and in which the window need not paint."""
 DIALOG_DELAY = 400
 """Milliseconds after which the dialog appears."""
 _STEPS = 1000
@@ -53,9 +51,10 @@ class FileReader(QObject):
         thread = self._thread = _ReadingThread(self._workers, paths)
         thread.start()
         try:
-            if not (thread.wait(_AT_ONCE) or _wait_without_input(thread, DIALOG_DELAY)):
+            if not thread.wait(AT_ONCE):
+                wait_without_input(thread.finished, thread.isRunning, DIALOG_DELAY)
                 self._show_progress(thread, len(paths))
-                _wait_without_input(thread)
+                wait_without_input(thread.finished, thread.isRunning)
             thread.wait()
         finally:
             self._thread = None
@@ -63,6 +62,8 @@ class FileReader(QObject):
 
     def _show_progress(self, thread: _ReadingThread, files: int) -> None:
         """Show the dialog until all is read or the user cancels."""
+        if thread.isFinished():
+            return
         parent = self.parent()
         window = parent if isinstance(parent, QWidget) else None
         dialog = _ReadingDialog(files, window)
@@ -73,7 +74,7 @@ class FileReader(QObject):
         dialog.show_progress(thread.progress)
         if thread.isRunning():
             exec_dialog(dialog)
-            _give_back_keys(window)
+            give_back_keys(window)
 
 
 class _ReadingThread(QThread):
@@ -132,29 +133,3 @@ def _shortened(name: str) -> str:
     if len(name) <= _LONGEST_NAME:
         return name
     return f"{name[: _LONGEST_NAME - 12]}…{name[-11:]}"
-
-
-def _give_back_keys(window: QWidget | None) -> None:
-    """Make the window active after its dialog, which not every desktop does (Qt 6.11)."""
-    is_active = QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
-    if window is not None and is_active and QApplication.activeWindow() is None:
-        window.activateWindow()
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-
-
-def _wait_without_input(thread: QThread, milliseconds: int = -1) -> bool:
-    """Let the window paint until the thread ends, or for so long; return whether it has ended.
-
-    Keys and clicks are kept for later: no command begins meanwhile.
-    """
-    loop = QEventLoop()
-    thread.finished.connect(loop.quit)
-    timer = QTimer()
-    timer.setSingleShot(True)
-    timer.timeout.connect(loop.quit)
-    if milliseconds >= 0:
-        timer.start(milliseconds)
-    if thread.isRunning():
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-    timer.stop()
-    return thread.isFinished()

@@ -114,8 +114,23 @@ def test_a_file_changed_by_another_program_is_asked_about(
     current_document(window).set(_PROJECT, "我的", "改")
     answers.confirms = goes_on
     window.menu_actions["save"].trigger()
-    assert len(answers.questions("confirm")) == 1
+    assert len(answers.questions("merge_choice")) == 1
     assert _form_in(path).project == ("我的" if goes_on else "别人的")
+    assert current_document(window).is_modified is not goes_on
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_file_replaced_by_something_else_is_asked_about(
+    window: MainWindow, answers: Answers, tmp_path: Path, goes_on: bool
+) -> None:
+    path = write_native_file(tmp_path, "表.zpb", small_form())
+    window.open_files([path])
+    path.write_bytes(b"not a form")
+    current_document(window).set(_PROJECT, "我的", "改")
+    answers.confirms = goes_on
+    window.menu_actions["save"].trigger()
+    assert len(answers.questions("confirm")) == 1
+    assert (path.read_bytes() != b"not a form") is goes_on
     assert current_document(window).is_modified is not goes_on
 
 

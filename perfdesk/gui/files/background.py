@@ -1,0 +1,132 @@
+"""Work on files outside the window's thread: a disk or a network folder may be silent for long.
+
+What comes at once is waited for without an event loop; for a moment longer what the user types is
+kept until it is there; then a dialog says what is going on, and the user may stop waiting.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
+
+from perfdesk.core.errors import FormError
+from perfdesk.gui.widgets import exec_dialog
+
+AT_ONCE = 60
+"""Milliseconds in which a local disk has answered, and in which the window need not paint."""
+DIALOG_DELAY = 300
+"""Milliseconds after which the dialog appears."""
+
+_Result = TypeVar("_Result")
+
+
+class NotFinishedError(FormError):
+    """The user did not wait for the end of a job, which goes on where it can."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what}还没有完成：磁盘或网络没有响应。请检查连接后再试，或换一个位置保存。"
+        )
+
+
+class _Job(QObject, Generic[_Result]):
+    """A call in a thread of its own, which does not keep the program from ending."""
+
+    ended = Signal()
+
+    def __init__(self, call: Callable[[], _Result]) -> None:
+        super().__init__()
+        self._call = call
+        self._done = threading.Event()
+        self._results: list[_Result] = []
+        self._error: Exception | None = None
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._results.append(self._call())
+        except Exception as error:  # noqa: BLE001 - raised again where the result is wanted
+            self._error = error
+        self._done.set()
+        self.ended.emit()
+
+    def wait(self, milliseconds: int) -> bool:
+        """Wait without an event loop; return whether the call has ended."""
+        return self._done.wait(milliseconds / 1000)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the call has not ended yet."""
+        return not self._done.is_set()
+
+    def result(self) -> _Result:
+        """Return what the call returned, or raise what it raised."""
+        if self._error is not None:
+            raise self._error
+        return self._results[0]
+
+
+_unfinished: set[QObject] = set()
+"""Jobs nobody waits for any more; their threads still need them."""
+
+
+def run_in_background(call: Callable[[], _Result], what: str) -> _Result:
+    """Return what ``call`` returns, or raise what it raises; the window paints meanwhile.
+
+    ``what`` names it for the user, e.g. 保存“表.zpb”. Raise NotFinishedError if the user stops
+    waiting.
+    """
+    job = _Job(call)
+    if not job.wait(AT_ONCE):
+        wait_without_input(job.ended, lambda: job.is_running, DIALOG_DELAY)
+        _show_dialog(job, what)
+    if job.is_running:
+        _unfinished.add(job)
+        job.ended.connect(lambda: _unfinished.discard(job))
+        raise NotFinishedError(what)
+    return job.result()
+
+
+def wait_without_input(
+    ended: SignalInstance, is_running: Callable[[], bool], milliseconds: int = -1
+) -> None:
+    """Let the window paint until the signal comes, or for so long.
+
+    Keys and clicks are kept for later: no command begins meanwhile.
+    """
+    loop = QEventLoop()
+    ended.connect(loop.quit)
+    timer = QTimer()
+    timer.setSingleShot(True)
+    timer.timeout.connect(loop.quit)
+    if milliseconds >= 0:
+        timer.start(milliseconds)
+    if is_running():
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    timer.stop()
+
+
+def give_back_keys(window: QWidget | None) -> None:
+    """Make the window active after its dialog, which not every desktop does (Qt 6.11)."""
+    is_active = QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
+    if window is not None and is_active and QApplication.activeWindow() is None:
+        window.activateWindow()
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+
+def _show_dialog(job: _Job[_Result], what: str) -> None:
+    """Say what is waited for until it ends or the user stops waiting."""
+    window = QApplication.activeWindow()
+    dialog = QProgressDialog(f"正在{what}", "不再等待", 0, 0, window)
+    dialog.setWindowTitle("请稍候")
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.setMinimumWidth(420)
+    job.ended.connect(dialog.accept)
+    if job.is_running:
+        exec_dialog(dialog)
+        give_back_keys(window)

@@ -1,0 +1,119 @@
+"""Work outside the window's thread: done at once, waited for, or left when the user gives up."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QProgressDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.formats.native import native_file
+from perfdesk.gui.files.background import NotFinishedError, run_in_background
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.storage import saving
+from perfdesk.storage.atomic_write import write_atomically
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import current_document, status_message, write_native_file
+
+
+class Silent:
+    """A call that does not answer until it is let go."""
+
+    def __init__(self) -> None:
+        self._answers = threading.Event()
+        self.ended = threading.Event()
+
+    def __call__(self) -> str:
+        """Wait, then answer."""
+        self._answers.wait()
+        self.ended.set()
+        return "answer"
+
+    def let_go(self) -> None:
+        """Let the call answer."""
+        self._answers.set()
+
+
+def when_the_dialog_is_there(do: object) -> None:
+    """Call ``do`` with the dialog, once it is shown."""
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QProgressDialog):
+            timer.stop()
+            assert callable(do)
+            do(dialog)
+
+    timer = QTimer(QApplication.instance())
+    timer.timeout.connect(look)
+    timer.start(10)
+
+
+def test_what_comes_at_once_needs_no_dialog(qtbot: QtBot) -> None:
+    assert qtbot
+    assert run_in_background(lambda: threading.current_thread().name, "保存") != "MainThread"
+
+
+def test_an_error_comes_back_where_the_result_is_wanted(qtbot: QtBot) -> None:
+    assert qtbot
+
+    def fail() -> None:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        run_in_background(fail, "保存")
+
+
+def test_what_takes_long_is_named_and_its_result_is_waited_for(qtbot: QtBot) -> None:
+    assert qtbot
+    call, texts = Silent(), list[str]()
+
+    def note(dialog: QProgressDialog) -> None:
+        texts.append(dialog.labelText())
+        call.let_go()
+
+    when_the_dialog_is_there(note)
+    assert run_in_background(call, "保存“表.zpb”") == "answer"
+    assert texts == ["正在保存“表.zpb”"]
+
+
+def test_the_user_need_not_wait(qtbot: QtBot) -> None:
+    assert qtbot
+    call = Silent()
+    when_the_dialog_is_there(lambda dialog: dialog.findChild(QPushButton).click())
+    with pytest.raises(NotFinishedError, match="还没有完成：磁盘或网络没有响应"):
+        run_in_background(call, "保存“表.zpb”")
+    call.let_go()
+    assert call.ended.wait(5)
+
+
+def test_a_form_whose_folder_is_silent_stays_modified_and_is_saved_once_it_answers(
+    window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write_native_file(tmp_path, "表.zpb", small_form())
+    window.open_files([file])
+    document = current_document(window)
+    document.set(FieldRef(ROOT, "project"), "挂号费", "改")
+    silent, whole = Silent(), write_atomically
+
+    def write_late(*arguments: object, **more: object) -> str:
+        silent()
+        return whole(*arguments, **more)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as share:
+        share.setattr(saving, "write_atomically", write_late)
+        when_the_dialog_is_there(lambda dialog: dialog.findChild(QPushButton).click())
+        window.menu_actions["save"].trigger()
+        assert "没有响应" in answers.questions("warn")[-1]
+        assert document.is_modified
+        silent.let_go()
+        assert silent.ended.wait(5)
+    window.menu_actions["save"].trigger()
+    assert not document.is_modified
+    assert "已保存" in status_message(window)
+    assert native_file.read_native(file.read_bytes()).form.project == "挂号费"
