@@ -4,7 +4,7 @@
 # `make help` lists what there is: the words behind ## of each target.
 
 .DEFAULT_GOAL := demo
-.PHONY: help demo test style types layers tests coverage accuracy bench dist dist-test dist-bench clean
+.PHONY: help demo test style types layers tests soak coverage accuracy bench dist dist-test dist-bench clean
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -56,6 +56,10 @@ tests: $(VENV)/tested  ## the tests, on two cores
 		--cov=perfdesk.core --cov=perfdesk.table --cov=perfdesk.recognition \
 		--cov-branch --cov-report=term:skip-covered --cov-fail-under=98
 	$(PYTEST) --ignore=tests/core --ignore=tests/table --ignore=tests/recognition
+
+# Kills, full disks, damaged files, random edits: half an hour; figures go to docs/reliability.md.
+soak: $(VENV)/tested  ## long trials of what must never be lost, into docs/reliability.md
+	$(RUN) -m tests.soak
 
 # Lines and branches of the whole program that no test reaches, named in the report. What runs
 # in a process that a test starts, as whole commands do, is not seen.
