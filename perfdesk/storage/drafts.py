@@ -30,6 +30,8 @@ from perfdesk.storage.save_errors import SaveError, save_error
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # safe as a file name on every system
 _SUFFIX = ".draft"
+_DAMAGED = "damaged-drafts"
+"""The folder of damaged drafts, beside that of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class DraftStore:
         self._own: Path | None = None
         self._locks: dict[Path, FileLock | None] = {}
         """The folders of this process; None where files cannot be locked."""
+        self.damaged: list[Path] = []
+        """Damaged drafts that ``leftover_drafts`` has set aside."""
 
     def write(
         self,
@@ -112,14 +116,16 @@ class DraftStore:
         Ids that are numbers come in the order of the numbers, whenever each draft was written
         last; the process that wrote none for the longest comes first. From now on they belong to
         this process: no other window is offered them while it runs. A damaged draft is left out
-        and stays where it is.
+        and set aside: ``damaged`` names it.
         """
         with suppress(OSError):  # where nothing can be read, the first write() will say so
             self._claim_all()
         folders = [list(folder.glob(f"*{_SUFFIX}")) for folder in self._leftover_folders()]
         folders.sort(key=lambda files: max(map(_modification_time, files), default=(0, "")))
-        drafts = (_read_draft(file) for files in folders for file in sorted(files, key=_by_number))
-        return tuple(draft for draft in drafts if draft)
+        files = [file for each in folders for file in sorted(each, key=_by_number)]
+        drafts = {file: _read_draft(file) for file in files}
+        self.damaged += [self._set_aside(file) for file, draft in drafts.items() if draft is None]
+        return tuple(draft for draft in drafts.values() if draft)
 
     def delete_leftover(self, draft: Draft) -> None:
         """Delete a draft that a crash left: it was restored, or is not wanted."""
@@ -135,6 +141,16 @@ class DraftStore:
             lock.release()
         self._locks.clear()
         self._own = None
+
+    def _set_aside(self, file: Path) -> Path:
+        """Move a damaged draft to where it is kept for support; return where it is now."""
+        folder = self._root.with_name(_DAMAGED)
+        aside = folder / f"{file.parent.name}-{file.name}"
+        try:
+            make_private_folder(folder)
+            return file.replace(aside)
+        except OSError:
+            return file
 
     def _claim_all(self) -> None:
         if self._root.is_dir():

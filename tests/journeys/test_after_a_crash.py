@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,9 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.storage.atomic_write import digest
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current_document, write_native_file
+from tests.gui.windows import current_document, status_message, write_native_file
 
 _DYING = """
 import os, sys
@@ -25,6 +27,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.storage.atomic_write import digest
 
 app = QApplication([])
 window = MainWindow()
@@ -111,3 +114,35 @@ def test_a_postponed_draft_is_offered_by_the_next_window(
 def test_without_drafts_nothing_is_asked(window: MainWindow, answers: Answers) -> None:
     window.offer_drafts()
     assert answers.asked == []
+
+
+def test_a_damaged_draft_is_named_and_kept_for_support(
+    left_behind: Path, window: MainWindow, answers: Answers, own_data_folder: Path
+) -> None:
+    left_behind.write_bytes(left_behind.read_bytes()[:-1])
+    window.offer_drafts()
+    assert answers.questions("drafts_choice") == []
+    assert "有 1 份草稿已损坏，读不出来" in status_message(window)
+    (aside,) = (own_data_folder / "damaged-drafts").iterdir()
+    assert str(aside.parent) in status_message(window)
+
+
+def test_a_draft_that_breaks_the_reader_does_not_stop_the_others(
+    left_behind: Path, window: MainWindow, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header, _, data = left_behind.read_bytes().partition(b"\n")
+    poisoned = data.replace("写到一半".encode(), "毒".encode())
+    new = json.dumps({**json.loads(header), "title": "毒", "digest": digest(poisoned)}).encode()
+    left_behind.with_name("0.draft").write_bytes(new + b"\n" + poisoned)
+    whole = native_file.read_native
+
+    def read(content: bytes) -> native_file.NativeFile:
+        if content == poisoned:
+            raise RecursionError
+        return whole(content)
+
+    monkeypatch.setattr(native_file, "read_native", read)
+    answers.drafts = "restore"
+    window.offer_drafts()
+    assert "草稿“毒”未能恢复" in status_message(window)
+    assert [each.form.project for each in window.forms] == ["写到一半"]

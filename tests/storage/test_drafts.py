@@ -123,12 +123,27 @@ def test_a_window_that_saved_everything_leaves_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[]\nx", b"not json\nx"])
 def test_a_damaged_draft_is_left_out(tmp_path: Path, damage: bytes) -> None:
-    crash(tmp_path)
-    file = next(tmp_path.glob("*/2.draft"))
+    crash(tmp_path / "drafts")
+    file = next((tmp_path / "drafts").glob("*/2.draft"))
     file.write_bytes(damage)
 
-    assert [draft.data for draft in DraftStore(tmp_path).leftover_drafts()] == [b"typed more"]
-    assert file.exists()
+    store = DraftStore(tmp_path / "drafts")
+    assert [draft.data for draft in store.leftover_drafts()] == [b"typed more"]
+    (aside,) = store.damaged
+    assert aside.read_bytes() == damage
+    store.close()
+    assert aside.exists()
+    assert not file.exists()
+
+
+def test_a_damaged_draft_is_set_aside_once(tmp_path: Path) -> None:
+    crash(tmp_path / "drafts")
+    next((tmp_path / "drafts").glob("*/2.draft")).write_bytes(b"?")
+    for damaged in (1, 0):
+        store = DraftStore(tmp_path / "drafts")
+        assert len(store.leftover_drafts()) == 1
+        assert len(store.damaged) == damaged
+        store.close()
 
 
 def test_a_truncated_draft_is_left_out(tmp_path: Path) -> None:

@@ -76,8 +76,17 @@ class Autosave(QObject):
             self._timer.start(RETRY_DELAY)
 
     def leftover_drafts(self) -> tuple[Draft, ...]:
-        """Return the drafts left by a crash, in the order in which their forms were opened."""
-        return self._store().leftover_drafts()
+        """Return the drafts left by a crash, in the order in which their forms were opened.
+
+        A message tells of those that are damaged.
+        """
+        drafts = self._store().leftover_drafts()
+        if damaged := self._store().damaged:
+            self.messageShown.emit(
+                f"有 {len(damaged)} 份草稿已损坏，读不出来，留在 {damaged[0].parent} 里，"
+                "可以请技术人员看看；原来的文件不受影响。"
+            )
+        return drafts
 
     def descriptions(self, drafts: Iterable[Draft]) -> list[str]:
         """Return a description of each draft: form, year, file, time, and how much is filled."""
@@ -101,8 +110,8 @@ class Autosave(QObject):
             try:
                 with logs.log_operation("recover draft of", draft.source or "no file yet"):
                     form = _form_in(draft)
-            except FormError as error:
-                messages.append(f"草稿“{draft.title}”未能恢复：{error}")
+            except Exception as error:  # noqa: BLE001 - one draft must not stop the others
+                messages.append(f"草稿“{draft.title}”未能恢复：{logs.error_sentence(error)}")
                 continue
             path = None if draft.is_outdated else draft.source
             if draft.source is not None and path is None:
@@ -216,7 +225,7 @@ def _form_in(draft: Draft) -> Form:
 def _description(draft: Draft) -> str:
     details = [draft.source.name if draft.source else "还没有存为文件"]
     figures = [] if draft.written_at is None else [f"{draft.written_at:%m月%d日 %H:%M:%S}"]
-    with suppress(FormError):
+    with suppress(Exception):  # what cannot be read is said when it is restored
         form = native_file.read_native(draft.data).form
         filling = progress(form, template_of(form))
         figures.append(f"已填 {filling.filled}/{filling.needed}")
