@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, SignalInstance
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui.widgets import exec_dialog
+from perfdesk.storage.atomic_write import read_content
 
 AT_ONCE = 60
 """Milliseconds in which a local disk has answered, and in which the window need not paint."""
@@ -90,6 +92,14 @@ def run_in_background(call: Callable[[], _Result], what: str) -> _Result:
         job.ended.connect(lambda: _unfinished.discard(job))
         raise NotFinishedError(what)
     return job.result()
+
+
+def content_of(path: Path) -> bytes | None:
+    """Return what a file holds, None if there is none; raise as ``run_in_background`` does.
+
+    Raise an UnreadableTargetError if it cannot be read.
+    """
+    return run_in_background(lambda: read_content(path), f"读取“{path.name}”")
 
 
 def wait_without_input(

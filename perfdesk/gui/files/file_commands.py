@@ -20,6 +20,7 @@ from perfdesk.core.template import Template
 from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
+from perfdesk.gui.files.background import content_of
 from perfdesk.gui.files.backup_commands import difference_to_last_backup, keep_form
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.file_reader import FileReader
@@ -31,7 +32,7 @@ from perfdesk.gui.menus import FORM_LIST_MENU
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.read_only import SAVED_ELSEWHERE_ONLY, ReadOnlyReason, save_refusal
 from perfdesk.gui.sentences import written_files_text
-from perfdesk.storage.atomic_write import KnownContent, digest, read_content
+from perfdesk.storage.atomic_write import KnownContent, digest
 from perfdesk.storage.logs import error_sentence
 from perfdesk.storage.save_errors import ChangedOnDiskError
 from perfdesk.storage.settings import load_settings
@@ -321,7 +322,7 @@ class FileCommands(QObject):
 
         Where that is no form that can be read, ask whether to replace it.
         """
-        content = read_content(path)
+        content = content_of(path)
         try:
             name = self._forms.name(document)
             if content and merge_content(document, content, name, self._prompts) is None:
@@ -342,7 +343,7 @@ class FileCommands(QObject):
     def _remember_content(self, documents: Sequence[Document]) -> None:
         for document in documents:
             if document.path is not None:
-                document.known_content = read_content(document.path)
+                document.known_content = content_of(document.path)
 
     def _refuse_read_only(self, document: Document) -> bool:
         if document.read_only_reason is not None:

@@ -11,10 +11,11 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
+from perfdesk.gui.files.background import content_of
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import MergeLine, Prompts
 from perfdesk.gui.sentences import READ_ONLY_MESSAGE
-from perfdesk.storage.atomic_write import digest, read_content
+from perfdesk.storage.atomic_write import digest
 
 NO_FILE_MESSAGE = "这张表还没有存成文件，没有可以比较的。"
 GONE_MESSAGE = "这张表的文件不在了，没有可以比较的；保存会重新写出。"
@@ -41,7 +42,7 @@ class MergeCommands(QObject):
             self.messageShown.emit(NO_FILE_MESSAGE)
             return
         try:
-            content = read_content(document.path)
+            content = content_of(document.path)
             if content is None:
                 self.messageShown.emit(GONE_MESSAGE)
             elif document.read_only:
