@@ -69,6 +69,18 @@ def read_content(path: Path) -> bytes | None:
         raise UnreadableTargetError(path, error) from error
 
 
+def read_replaceable(path: Path) -> bytes | None:
+    """Return what the file to be replaced holds, or None if there is none.
+
+    Raise a SaveError if it may not be replaced, and as ``read_content`` does.
+    """
+    try:
+        is_there = _status_to_replace(path, Path(os.path.realpath(path))) is not None
+    except (OSError, ValueError) as error:
+        raise save_error(path, error) from error
+    return read_content(path) if is_there else None
+
+
 def file_digest(path: Path) -> str | None:
     """Return the digest of what the file holds now, or None; raise as ``read_content`` does."""
     data = read_content(path)

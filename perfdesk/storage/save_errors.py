@@ -25,6 +25,15 @@ class ChangedOnDiskError(SaveError):
         super().__init__(path, "打开之后它已被其他程序改动。请另存为新文件，或确认覆盖。")
 
 
+class OtherContentError(SaveError):
+    """The file is there already, and this program did not write what it holds."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, "已有这个文件，内容不是程序导出的，或导出后改过，没有替换。请换一个文件名。"
+        )
+
+
 class DiskFullError(SaveError):
     """The disk is full, or the user's quota used up."""
 

@@ -1,5 +1,8 @@
 """Save a file of the user, and keep among the backups what it held before.
 
+What is made of forms, a PDF or a workbook or a copy, replaces without asking only what the program
+made before.
+
 Where a folder lets no file take the place of another, the file is written in place, once its old
 content is among the backups.
 """
@@ -13,12 +16,15 @@ from pathlib import Path
 from perfdesk.core.errors import FormError
 from perfdesk.storage.atomic_write import (
     KnownContent,
+    digest,
     read_content,
+    read_replaceable,
     write_atomically,
     write_in_place,
 )
 from perfdesk.storage.backups import keep_backup
-from perfdesk.storage.save_errors import CannotReplaceError
+from perfdesk.storage.save_errors import CannotReplaceError, OtherContentError
+from perfdesk.storage.written_files import WrittenFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,28 @@ def save_form_file(path: Path, data: bytes, known: KnownContent = None) -> Saved
             keep_backup(path, old, "replaced")
     saved = write_file(path, data, known)
     failure = keep_backup(path, data, "saved")
+    return SavedFile(saved.digest, (*saved.messages, *filter(None, [failure])))
+
+
+def write_made_file(
+    written: WrittenFiles, path: Path, data: bytes, origin: str, *, replace: bool
+) -> SavedFile:
+    """Write a file made from ``origin``, e.g. from a form, and remember it among those written.
+
+    A file that holds something else than the program wrote is kept as a backup and replaced if
+    ``replace`` is True; else OtherContentError is raised. One that holds ``data`` already stays as
+    it is. Raise as ``read_replaceable`` and ``write_file`` do.
+    """
+    old = read_replaceable(path)
+    if old == data:
+        return SavedFile(digest(data))
+    failure = ""
+    if old is not None and not written.was_written(path, digest(old)):
+        if not replace:
+            raise OtherContentError(path)
+        failure = keep_backup(path, old, "replaced")
+    saved = write_file(path, data, old)
+    written.remember(path, saved.digest, origin)
     return SavedFile(saved.digest, (*saved.messages, *filter(None, [failure])))
 
 

@@ -10,8 +10,15 @@ import pytest
 from perfdesk.storage.atomic_write import digest
 from perfdesk.storage.backups import backups
 from perfdesk.storage.data_folder import data_folder
-from perfdesk.storage.save_errors import CannotReplaceError, ChangedOnDiskError
-from perfdesk.storage.saving import SavedFile, save_form_file, write_file
+from perfdesk.storage.save_errors import (
+    CannotReplaceError,
+    ChangedOnDiskError,
+    FolderInTheWayError,
+    OtherContentError,
+    SaveError,
+)
+from perfdesk.storage.saving import SavedFile, save_form_file, write_file, write_made_file
+from perfdesk.storage.written_files import written_files
 
 
 @pytest.fixture
@@ -74,5 +81,56 @@ def test_a_backup_that_fails_does_not_keep_a_form_from_being_saved(file: Path) -
     data_folder().mkdir(parents=True)
     (data_folder() / "backups").write_bytes(b"in the way")
     saved = save_form_file(file, b"mine")
+    assert file.read_bytes() == b"mine"
+    assert saved.messages[0].startswith("历史版本没有存上。")
+
+
+def made(file: Path, data: bytes, *, replace: bool = False) -> SavedFile:
+    with written_files() as written:
+        return write_made_file(written, file, data, "form", replace=replace)
+
+
+def test_a_file_that_the_program_made_is_replaced_until_somebody_changes_it(file: Path) -> None:
+    file.unlink()
+    made(file, b"first")
+    assert made(file, b"second") == SavedFile(digest(b"second"))
+    assert file.read_bytes() == b"second"
+    file.write_bytes(b"changed")
+    with pytest.raises(OtherContentError):
+        made(file, b"third")
+    assert file.read_bytes() == b"changed"
+    assert kept(file) == []
+
+
+def test_a_file_of_somebody_else_is_replaced_on_demand_and_kept(file: Path) -> None:
+    with pytest.raises(OtherContentError):
+        made(file, b"mine")
+    assert file.read_bytes() == b"theirs"
+    made(file, b"mine", replace=True)
+    assert file.read_bytes() == b"mine"
+    assert kept(file) == [("replaced", b"theirs")]
+    made(file, b"mine again")
+    assert file.read_bytes() == b"mine again", "the program wrote what was there"
+
+
+def test_a_file_that_holds_the_same_already_stays_as_it_is_and_somebody_elses(file: Path) -> None:
+    before = file.stat()
+    assert made(file, b"theirs") == SavedFile(digest(b"theirs"))
+    assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    with pytest.raises(OtherContentError):
+        made(file, b"mine")
+
+
+def test_what_cannot_be_a_file_is_not_read(tmp_path: Path) -> None:
+    with pytest.raises(FolderInTheWayError):
+        made(tmp_path, b"mine", replace=True)
+    with pytest.raises(SaveError):
+        made(tmp_path / "no" / "folder.zpb", b"mine")
+
+
+def test_without_a_backup_a_file_is_replaced_on_demand_and_that_is_said(file: Path) -> None:
+    data_folder().mkdir(parents=True)
+    (data_folder() / "backups").write_bytes(b"in the way")
+    saved = made(file, b"mine", replace=True)
     assert file.read_bytes() == b"mine"
     assert saved.messages[0].startswith("历史版本没有存上。")
