@@ -1,7 +1,8 @@
 """The command ``convert``: every form of the inputs becomes a file, or all of them one PDF.
 
 The path of a file is printed as soon as it is written. Inputs that cannot be read and forms
-that cannot be written are skipped and reported at the end.
+that cannot be written, because somebody else's file is in the way or for another reason, are
+skipped and reported at the end.
 """
 
 from __future__ import annotations
@@ -14,14 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfdesk.cli.jobs import ConversionTarget, form_in_template, form_messages
+from perfdesk.cli.jobs import (
+    ConversionTarget,
+    ConvertedForm,
+    form_in_template,
+    form_messages,
+)
 from perfdesk.cli.options import Options
 from perfdesk.cli.parallel import JobQueue
-from perfdesk.cli.results import ConversionRun, protected_paths, write_result
+from perfdesk.cli.results import ConversionRun, Result, protected_paths, write_result
 from perfdesk.cli.terminal import ProgressBar, print_message
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
-from perfdesk.formats.naming import UniqueFileNames, merged_file_stem
+from perfdesk.formats.naming import FormFileName, form_origin, merged_file_stem
 from perfdesk.resources import UnknownTemplateError, template_of, templates
 from perfdesk.storage.logs import log_session, loggable_name
 from perfdesk.storage.save_errors import save_error
@@ -44,7 +50,7 @@ class FileInTheWayError(FormError):
 
 def convert_forms(options: Options, workers: TaskRunner) -> int:
     """Convert every form of the inputs; return 2 if one could not be read or written, else 0."""
-    run = ConversionRun(workers)
+    run = ConversionRun(workers, f".{options.to}", force=options.force)
     try:
         if _has_template(run, options.template) and _make_folder(run, options.out):
             paths = _sources(run, options)
@@ -111,7 +117,7 @@ def _is_result(path: Path, options: Options) -> bool:
 
 
 def _convert_each(run: ConversionRun, paths: Sequence[Path], options: Options) -> None:
-    names, files_done = UniqueFileNames(), 0
+    files_done = 0
     protected = protected_paths(paths, public=options.public)
     target = ConversionTarget(
         options.to, options.template, options.public, load_settings().preferences.page_options()
@@ -127,11 +133,16 @@ def _convert_each(run: ConversionRun, paths: Sequence[Path], options: Options) -
                     _log.info("not converted: %s", loggable_name(job.path))
                     run.record_unreadable(job.path, result.error)
                 if form and not run.duplicates.is_duplicate(job.path, form.key):
-                    folder = options.out or job.path.parent
-                    path = names.path_for_stem(folder, form.key.stem, f".{options.to}")
                     bar.clear()
-                    write_result(run, path, form.data, form.messages, protected)
+                    folder = options.out or job.path.parent
+                    write_result(run, folder, _result(form, job.path), protected)
                 bar.update(files_done)
+
+
+def _result(form: ConvertedForm, source: Path) -> Result:
+    key = form.key
+    origin = form_origin(key.identity, os.path.realpath(source))
+    return Result(form.data, key.name, origin, key.identity, form.messages)
 
 
 # All forms in one PDF
@@ -173,17 +184,19 @@ def _read_sources(
 def _write_merged(
     run: ConversionRun, forms: Sequence[_SourceForm], paths: Sequence[Path], options: Options
 ) -> None:
+    folder = options.out or paths[0].parent
     stem = merged_file_stem([each.form for each in forms])
-    path = (options.out or paths[0].parent) / f"{stem}.pdf"
     try:
         merged = _merged_pdf(forms, public=options.public)
     except Exception as error:  # noqa: BLE001 - nothing ends in a traceback
-        run.record_failure(path, error)
+        run.record_failure(folder / f"{stem}{run.suffix}", error)
         return
     for number, error_text in merged.left_out:
         run.record_failure(f"{forms[number].path}（{forms[number].title}）", error_text)
-    protected = protected_paths(paths, public=options.public)
-    write_result(run, path, merged.data, _merged_messages(forms, merged), protected)
+    origin = "\n".join(sorted(map(os.path.realpath, options.files)))
+    messages = tuple(_merged_messages(forms, merged))
+    result = Result(merged.data, FormFileName(stem), origin, messages=messages)
+    write_result(run, folder, result, protected_paths(paths, public=options.public))
 
 
 def _merged_pdf(forms: Sequence[_SourceForm], *, public: bool) -> MergedExport:

@@ -15,7 +15,7 @@ from perfdesk.core.form import Form, FundingRow, level3_nodes
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.scoring import scores
 from perfdesk.core.text import comparable_text, shortened_names
-from perfdesk.formats.naming import file_stem
+from perfdesk.formats.naming import FormFileName, form_file_name, form_identity
 from perfdesk.formats.results import WRITABLE_FORMATS
 from perfdesk.resources import template_of
 from perfdesk.workers.reading import FileResult
@@ -29,20 +29,20 @@ class FormKey:
     """By what copies of a form are found and compared.
 
     ``identity`` are year, project and unit; it is empty for a form without a project, which
-    equals no other. ``stem`` is the name, without suffix, that results of the form get;
-    ``content`` is the same for two forms with the same texts and figures.
+    equals no other. ``name`` is what results of the form are called; ``content`` is the same for
+    two forms with the same texts and figures.
     """
 
     identity: tuple[str, ...]
-    stem: str
+    name: FormFileName
     content: str
 
 
 def form_key(form: Form) -> FormKey:
     """Return the key of a form."""
-    parts = tuple(map(comparable_text, (form.year, form.project, form.unit)))
+    identity = form_identity(form)
     content = sha256("\n".join(_printed_texts(form)).encode("utf-8", "replace")).hexdigest()
-    return FormKey(parts if parts[1] else (), file_stem(form), content)
+    return FormKey(identity if identity[1] else (), form_file_name(form), content)
 
 
 def _printed_texts(form: Form) -> Iterator[str]:
@@ -93,7 +93,8 @@ class DuplicateFilter:
         folder = self._folders.get(path)
         if folder is None or not key.identity:
             return False
-        self._result_names.add((path.parent, key.stem))
+        names = (key.name.stem, key.name.stem_with_unit)
+        self._result_names.update((path.parent, name) for name in names)
         first, content = self._first.setdefault((folder, key.identity), (path, key.content))
         if _type(first) == _type(path):
             return False

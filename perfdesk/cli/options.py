@@ -32,7 +32,8 @@ _USAGE = """\
   perfdesk show 文件|文件夹… [--json]     读取并列出自评表、得分和问题
   perfdesk check 文件|文件夹… [--json]    只列出问题和读入时的存疑之处
   perfdesk convert 文件|文件夹… --to pdf|xlsx|zpb [--out 文件夹] [--template 表样]
-                   [--merge] [--public]   转换为 PDF、Excel 工作簿或本程序的文件
+                   [--merge] [--public] [--force]
+                                          转换为 PDF、Excel 工作簿或本程序的文件
   perfdesk settings                       列出窗口里“设置”的各项，convert 也用其中的版面选项
   perfdesk --selftest [结果.txt]          检查安装是否完好，不动用户的数据
 
@@ -41,7 +42,7 @@ _USAGE = """\
 _NOTES = """
 文件名可用 * 和 ?；文件夹包括其下各层可能是自评表的文件，读不出来的逐个说明。
 退出码：0 正常；1 check 发现错误，或有内容没有读入、移了位置；
-        2 有文件无法读取或写入，或命令有误；--selftest：1 有一项失败。
+        2 有文件无法读取、写入或没有替换，或命令有误；--selftest：1 有一项失败。
 """
 
 
@@ -67,6 +68,7 @@ class Options:
     template: str = ""
     merge: bool = False
     public: bool = False
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ _OPTIONS = (
     _Option("template", _CONVERT, "表样", "换用另一种表样，例如 national-2020"),
     _Option("merge", _CONVERT, "", "所有表合成一个 PDF（“年度-合并.pdf”），带书签，页码连续"),
     _Option("public", _CONVERT, "", "用于公开的 PDF 或工作簿：不附原始数据，不写作者"),
+    _Option("force", _CONVERT, "", "也替换改过的或别处来的文件，原来的内容留在历史版本里"),
     _Option(
         "selftest", (WINDOW_COMMAND,), "", "逐项自检；写了文件名，结果也存入该文件（须是新文件）"
     ),

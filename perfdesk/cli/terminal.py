@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import zip_longest
+from types import FrameType
 from typing import Self
 
 from perfdesk.core.errors import FormError
@@ -69,6 +71,36 @@ def print_result(text: str) -> None:
     """Print a result on stdout, with a line end if it has none; raise as ``flush_output`` does."""
     with _output_errors():
         print(text, end="" if text.endswith("\n") else "\n")
+
+
+def are_results_among_messages() -> bool:
+    """Return whether both go to a terminal, where the user sees them together."""
+    return all(stream and stream.isatty() for stream in (sys.stdout, sys.stderr))
+
+
+@contextmanager
+def interruption_deferred() -> Iterator[None]:
+    """Let Ctrl+C wait for the end of the block; pressed again, it ends the block.
+
+    Runs in the main thread, the only one that Ctrl+C reaches.
+    """
+    usual = signal.getsignal(signal.SIGINT)
+    interruptions: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        interruptions.append(number)
+        signal.signal(signal.SIGINT, usual)
+
+    if usual is not signal.default_int_handler:  # Ctrl+C is ignored, or handled otherwise
+        yield
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    if interruptions:
+        raise KeyboardInterrupt
 
 
 def flush_output() -> None:

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
+from perfdesk.core.text import comparable_text
 
 # Dates.
 
@@ -65,6 +68,27 @@ _UNNAMED = "未命名"
 _MERGED = "合并"
 
 
+@dataclass(frozen=True, slots=True)
+class FormFileName:
+    """What files of a form are called, without a suffix.
+
+    ``unit`` is added where a file of another unit has the name.
+    """
+
+    stem: str
+    unit: str = ""
+
+    @property
+    def stem_with_unit(self) -> str:
+        """The name with the unit, cut to the limits of a name; the name alone without a unit."""
+        return _fit(f"{self.stem}-{self.unit}", _MAX_CHARACTERS) if self.unit else self.stem
+
+
+def form_file_name(form: Form) -> FormFileName:
+    """Return the name for the files of a form, as ``file_stem`` makes it, with its unit."""
+    return FormFileName(file_stem(form), _clean(form.unit.strip()))
+
+
 def file_stem(form: Form) -> str:
     """Return ``{year}-{project}`` as a file name without suffix, of at most 80 characters.
 
@@ -77,6 +101,23 @@ def file_stem(form: Form) -> str:
     return _fit(name.lstrip(_STRIPPED), _MAX_CHARACTERS) or _UNNAMED
 
 
+def form_identity(form: Form) -> tuple[str, str, str]:
+    """Return year, project and unit, by which forms are told apart, without white space."""
+    return (
+        comparable_text(form.year),
+        comparable_text(form.project),
+        comparable_text(form.unit),
+    )
+
+
+def form_origin(identity: Sequence[str], source: str) -> str:
+    """Return what tells whether two files were made from the same form.
+
+    That is the identity of the form; where a part of it is empty, the file it was read from.
+    """
+    return "\n".join(identity) if identity and all(identity) else source
+
+
 def merged_file_stem(forms: Sequence[Form]) -> str:
     """Return ``{year}-合并`` for several forms in one file, ``合并`` if their years differ."""
     years = {form.year.strip() for form in forms}
@@ -84,30 +125,64 @@ def merged_file_stem(forms: Sequence[Form]) -> str:
     return _fit(f"{year}-{_MERGED}".strip(f"-{_STRIPPED}"), _MAX_CHARACTERS)
 
 
+Occupant = Callable[[Path], str | None]
+"""Returns the unit whose form has a path already, "" if that is not known, None if it is free."""
+
+
+def no_occupant(_: Path) -> str | None:
+    """Return None: the default, where no file is in the way."""
+    return None
+
+
 class UniqueFileNames:
     """The paths given out during one export, each only once.
 
-    A name that is taken in a folder gets ``-2``, ``-3`` … before its suffix. Names that differ
-    only in case are equal, as they are on Windows.
+    Where a form of another unit has the name in a folder, the unit is added: 2022-邮寄费-甲.pdf. A
+    name that is taken all the same gets ``-2``, ``-3`` … before its suffix. Names that differ only
+    in case are equal, as they are on Windows.
     """
 
     def __init__(self) -> None:
-        self._taken: set[tuple[Path, str]] = set()
+        self._units: dict[tuple[Path, str], str] = {}
 
-    def path_for_form(self, folder: Path, form: Form, suffix: str) -> Path:
-        """Return an unused path for a form in a folder; the suffix has its dot (".pdf")."""
-        return self.path_for_stem(folder, file_stem(form), suffix)
+    def path_for_form(
+        self, folder: Path, form: Form, suffix: str, occupant: Occupant = no_occupant
+    ) -> Path:
+        """Return an unused path for a form in a folder; the suffix has its dot (".pdf").
+
+        ``occupant`` tells of the files that are in the folder.
+        """
+        return self.path_for_name(folder, form_file_name(form), suffix, occupant)
 
     def path_for_stem(self, folder: Path, stem: str, suffix: str) -> Path:
         """Return an unused path in a folder for a name without its suffix."""
-        name = f"{stem}{suffix}"
-        number = 1
-        while (folder, _comparable(name)) in self._taken:
-            number += 1
-            shorter = _fit(stem, _MAX_CHARACTERS - 1 - len(str(number)))
-            name = f"{shorter}-{number}{suffix}"
-        self._taken.add((folder, _comparable(name)))
-        return folder / name
+        return self.path_for_name(folder, FormFileName(stem), suffix)
+
+    def path_for_name(
+        self, folder: Path, name: FormFileName, suffix: str, occupant: Occupant = no_occupant
+    ) -> Path:
+        """Return an unused path for the name of a form, as ``path_for_form`` does."""
+
+        def unit_at(stem: str) -> str | None:
+            taken = self._units.get((folder, _comparable(f"{stem}{suffix}")))
+            return occupant(folder / f"{stem}{suffix}") if taken is None else taken
+
+        stem, unit = name.stem, unit_at(name.stem)
+        if unit is not None:
+            others = _other_stems(name, with_unit=unit != name.unit)
+            stem = next(each for each in others if unit_at(each) is None)
+        self._units[folder, _comparable(f"{stem}{suffix}")] = name.unit
+        return folder / f"{stem}{suffix}"
+
+
+def _other_stems(name: FormFileName, *, with_unit: bool) -> Iterator[str]:
+    """Yield the names for a form whose first name is taken, without end."""
+    stem = name.stem
+    if with_unit and name.unit:
+        stem = name.stem_with_unit
+        yield stem
+    for number in count(2):
+        yield f"{_fit(stem, _MAX_CHARACTERS - 1 - len(str(number)))}-{number}"
 
 
 def _clean(text: str) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -67,7 +64,7 @@ def test_an_existing_file_is_replaced_whole(perfdesk: RunPerfdesk, tmp_path: Pat
     target = tmp_path / "2022-邮寄费.zpb"
     target.write_bytes(b"x" * 99_999)
 
-    perfdesk("convert", write_form_file(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb")
+    perfdesk("convert", write_form_file(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb", "--force")
 
     assert target.read_bytes() == native_file.native_bytes(POSTAGE)
 
@@ -75,7 +72,9 @@ def test_an_existing_file_is_replaced_whole(perfdesk: RunPerfdesk, tmp_path: Pat
 def test_the_result_names_another_template(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
     path = write_form_file(POSTAGE, tmp_path / "2022-邮寄费.zpb")
 
-    assert perfdesk("convert", path, "--to", "zpb", "--template", "national-2020").code == 0
+    command = ("convert", path, "--to", "zpb", "--template", "national-2020")
+    assert perfdesk(*command).code == 2, "it is the user's own file"
+    assert perfdesk(*command, "--force").code == 0
     assert native_file.read_native(path.read_bytes()).form == replace(
         POSTAGE, template="national-2020"
     )
@@ -207,42 +206,6 @@ def test_an_unexpected_error_costs_one_file(
     assert [Path(line).name for line in result.out.splitlines()] == ["2022-a.pdf"]
     assert "程序内部出错" in result.err
     assert "IndexError" in (tmp_path / "data" / "perfdesk.log").read_text(encoding="utf-8")
-
-
-_INTERRUPTIBLE = """
-import signal, sys
-from perfdesk.__main__ import main
-signal.signal(signal.SIGINT, signal.default_int_handler)
-sys.exit(main())
-"""
-"""The program as a terminal starts it: a shell's job in the background ignores Ctrl+C."""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
-def test_ctrl_c_leaves_whole_files_and_tells_the_user(tmp_path: Path) -> None:
-    for number in range(300):
-        write_form_file(
-            replace(POSTAGE, project=f"费用{number}"), tmp_path / "in" / f"{number}.zpb"
-        )
-    command = ("convert", str(tmp_path / "in"), "--to", "pdf", "--out", str(tmp_path / "out"))
-    with subprocess.Popen(
-        [sys.executable, "-u", "-c", _INTERRUPTIBLE, *command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    ) as run:
-        assert run.stdout
-        assert run.stderr
-        for _ in range(12):
-            run.stdout.readline()
-        os.killpg(run.pid, signal.SIGINT)
-        result = run.stderr.read()
-
-    files = [path.read_bytes() for path in (tmp_path / "out").iterdir()]
-    assert run.returncode == 130
-    assert result.decode().splitlines() == ["已停止，上面列出的文件都已写好，其余没有转换。"]
-    assert 12 <= len(files) < 300
-    assert all(data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF") for data in files)
 
 
 @pytest.mark.parametrize(

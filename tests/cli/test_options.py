@@ -100,7 +100,7 @@ def test_the_help_names_each_option_once_in_columns() -> None:
     listed = help_text().split("选项：\n")[1].split("\n\n")[0].splitlines()
 
     assert [line.split()[0] for line in listed] == [
-        "--json", "--to", "--out", "--template", "--merge", "--public", "--selftest", "--help",
-        "--version",
+        "--json", "--to", "--out", "--template", "--merge", "--public", "--force", "--selftest",
+        "--help", "--version",
     ]  # fmt: skip
     assert listed[2] == "  --out 文件夹     输出到该文件夹（没有则新建）；不写则放在源文件旁边"

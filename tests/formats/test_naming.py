@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form
-from perfdesk.formats.naming import UniqueFileNames, file_stem
+from perfdesk.formats.naming import UniqueFileNames, file_stem, form_identity, form_origin
 
 
 def named(project: str, year: str = "2022") -> str:
@@ -79,3 +80,54 @@ def test_a_number_does_not_make_a_name_too_long() -> None:
     assert len(first) == 80
     assert len(second) == 80
     assert second.endswith("字-2")
+
+
+def test_a_name_that_another_unit_has_taken_gets_the_unit() -> None:
+    names, folder = UniqueFileNames(), Path("x")
+    forms = [
+        Form("t", "2022", "邮寄费", unit=unit) for unit in ("甲", "乙", "乙", "丙/丁", "甲", "")
+    ]
+
+    paths = [names.path_for_form(folder, form, ".pdf").stem for form in forms]
+
+    assert paths == [
+        "2022-邮寄费",
+        "2022-邮寄费-乙",
+        "2022-邮寄费-乙-2",
+        "2022-邮寄费-丙_丁",
+        "2022-邮寄费-2",
+        "2022-邮寄费-3",
+    ]
+
+
+def test_a_name_that_a_file_of_another_unit_has_is_left_to_it() -> None:
+    names, form = UniqueFileNames(), Form("t", "2022", "邮寄费", unit="甲")
+    other = replace(form, unit="乙")
+
+    def occupant(path: Path) -> str | None:
+        return "乙" if path.stem == "2022-邮寄费" else None
+
+    first = names.path_for_form(Path(), form, ".pdf", occupant)
+
+    assert first.stem == "2022-邮寄费-甲"
+    assert names.path_for_form(Path(), other, ".pdf").stem == "2022-邮寄费", "it is still free"
+
+
+def test_a_long_name_with_a_unit_is_cut_and_numbered() -> None:
+    names, project = UniqueFileNames(), "字" * 100
+    forms = [Form("t", "2022", project, unit=unit) for unit in "甲乙"]
+
+    first, second = (names.path_for_form(Path(), form, ".pdf").stem for form in forms)
+
+    assert len(first) == len(second) == 80
+    assert second.endswith("字-2")
+
+
+def test_forms_are_of_one_origin_by_what_tells_them_apart() -> None:
+    form = Form("t", "2022", "邮寄费", unit="甲 ")
+    identity = form_identity(form)
+
+    assert form_origin(identity, "/a") == form_origin(form_identity(replace(form, unit="甲")), "/b")
+    assert form_origin(identity, "/a") != form_origin(form_identity(replace(form, unit="乙")), "/a")
+    unknown = form_identity(replace(form, unit=""))
+    assert form_origin(unknown, "/a") != form_origin(unknown, "/b")
