@@ -18,6 +18,7 @@ from perfdesk.gui.prompts import (
     BackupLine,
     DraftsChoice,
     Edition,
+    ExistingFilesChoice,
     ExportChoice,
     MergeLine,
     Prompts,
@@ -45,6 +46,7 @@ class Answers(Prompts):
     year: str = "2022"
     leaving: UnsavedChoice = "discard"
     drafts: DraftsChoice = "later"
+    existing: ExistingFilesChoice = "cancel"
     exported: Edition | None = "report"
     confirms: bool = False
     removes_empty: bool = False
@@ -136,6 +138,11 @@ class Answers(Prompts):
             return self.merges.pop(0)
         proposed = [number for number, each in enumerate(lines) if each.taken]
         return proposed if self.confirms else None
+
+    def existing_files_choice(self, names: Sequence[str]) -> ExistingFilesChoice:
+        """Return what to do with files in the way."""
+        self.asked.append(("existing_files", "\n".join(names)))
+        return self.existing
 
     def edition(self) -> Edition | None:
         """Return the edition set for a PDF."""

@@ -154,10 +154,6 @@ class UniqueFileNames:
         """
         return self.path_for_name(folder, form_file_name(form), suffix, occupant)
 
-    def path_for_stem(self, folder: Path, stem: str, suffix: str) -> Path:
-        """Return an unused path in a folder for a name without its suffix."""
-        return self.path_for_name(folder, FormFileName(stem), suffix)
-
     def path_for_name(
         self, folder: Path, name: FormFileName, suffix: str, occupant: Occupant = no_occupant
     ) -> Path:

@@ -29,6 +29,7 @@ from perfdesk.gui.prompts import (
     BackupLine,
     DraftsChoice,
     Edition,
+    ExistingFilesChoice,
     ExportChoice,
     MergeLine,
     Prompts,
@@ -201,6 +202,23 @@ class Dialogs(Prompts):
         box.setEscapeButton(cancel)
         pressed = self._pressed_button(box, "keep")
         return "save" if pressed is save else "discard" if pressed is discard else "cancel"
+
+    def existing_files_choice(self, names: Sequence[str]) -> ExistingFilesChoice:
+        """Ask what to do with files in the way; Esc cancels, which is the default."""
+        box = self._box(
+            QtWidgets.QMessageBox.Icon.Warning,
+            f"已有 {len(names)} 个同名的文件，不是程序导出的，或导出后改过。要替换它们吗？",
+        )
+        box.setInformativeText(shortened_list(names))
+        replace_text = "全部替换" if len(names) > 1 else "替换"
+        replace = box.addButton(replace_text, QtWidgets.QMessageBox.ButtonRole.DestructiveRole)
+        skip_text = "跳过这些" if len(names) > 1 else "跳过"
+        skip = box.addButton(skip_text, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        pressed = self._pressed_button(box, "export")
+        return "replace" if pressed is replace else "skip" if pressed is skip else "cancel"
 
     def drafts_choice(self, titles: Sequence[str]) -> DraftsChoice:
         """Ask what to do with drafts; Esc leaves them for the next start."""

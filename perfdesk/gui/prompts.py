@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
 
 UnsavedChoice = Literal["save", "discard", "cancel"]
 DraftsChoice = Literal["restore", "discard", "later"]
+ExistingFilesChoice = Literal["replace", "skip", "cancel"]
 Edition = Literal["report", "public"]
 BackupAction = Literal["open", "restore"]
 
@@ -148,6 +149,10 @@ class Prompts(ABC):
     @abstractmethod
     def merge_choice(self, form_name: str, lines: Sequence[MergeLine]) -> list[int] | None:
         """Return the numbers of the differences to take over from the file; None if cancelled."""
+
+    @abstractmethod
+    def existing_files_choice(self, names: Sequence[str]) -> ExistingFilesChoice:
+        """Return what to do with files in the way that the program did not write as they are."""
 
     @abstractmethod
     def edition(self) -> Edition | None:

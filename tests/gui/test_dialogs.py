@@ -70,13 +70,27 @@ def test_drafts_are_offered_with_three_answers(parent: QWidget, words: str, answ
 
 
 @pytest.mark.parametrize(
+    ("words", "answer"), [("全部替换", "replace"), ("跳过这些", "skip"), ("取消", "cancel")]
+)
+def test_files_in_the_way_of_an_export_are_listed_with_three_answers(
+    parent: QWidget, words: str, answer: str
+) -> None:
+    seen: list[str] = []
+    _press(words, seen)
+    assert Dialogs(parent).existing_files_choice(["甲.pdf", "乙.pdf"]) == answer
+    asked = "已有 2 个同名的文件，不是程序导出的，或导出后改过。要替换它们吗？"
+    assert seen == [f"{asked}\n甲.pdf\n乙.pdf"]
+
+
+@pytest.mark.parametrize(
     ("ask", "safe"),
     [
         (lambda prompts: prompts.unsaved_choice(["一"]), "cancel"),
         (lambda prompts: prompts.drafts_choice(["一"]), "later"),
+        (lambda prompts: prompts.existing_files_choice(["一"]), "cancel"),
         (lambda prompts: prompts.confirm("还有错误。", ["甲"], "仍然导出"), False),
     ],
-    ids=["close", "drafts", "export"],
+    ids=["close", "drafts", "existing files", "export"],
 )
 def test_escape_gives_the_answer_that_loses_nothing(
     parent: QWidget, ask: Callable[[Dialogs], object], safe: object

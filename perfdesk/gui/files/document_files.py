@@ -8,11 +8,13 @@ before these functions are called.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
+from uuid import uuid4
 
 from perfdesk import resources
 from perfdesk.core.checks.completeness import empty_cell_sentences, empty_cells
@@ -20,7 +22,12 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template, blank_form
 from perfdesk.formats.form_size import check_form_size
-from perfdesk.formats.naming import UniqueFileNames
+from perfdesk.formats.naming import (
+    UniqueFileNames,
+    form_file_name,
+    form_identity,
+    form_origin,
+)
 from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import write_form
 from perfdesk.gui.document import Document
@@ -30,8 +37,10 @@ from perfdesk.gui.prompts import Edition
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.recognition.source import Finding, Reading
 from perfdesk.resources import template_of
-from perfdesk.storage import atomic_write, logs, saving, settings
+from perfdesk.storage import logs, saving, settings
 from perfdesk.storage.atomic_write import KnownContent
+from perfdesk.storage.saving import SavedFile, write_made_file
+from perfdesk.storage.written_files import written_files
 from perfdesk.table.compose import compose
 from perfdesk.workers.reading import FileResult
 
@@ -133,16 +142,15 @@ def _remember(form: Form) -> None:
 
 
 def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str]:
-    """Write the form as a PDF of this edition; raises FormError.
+    """Write the form as a PDF of this edition and return messages; raises FormError.
 
-    There are no messages to return: characters the fonts lack were among the objections.
+    Characters the fonts lack were among the objections and are no messages.
     """
     document.commit()
     public = edition == "public"
     with logs.log_operation("export", path):
         output = write_form(document.form, printed_template(document), "pdf", public=public)
-        atomic_write.write_atomically(path, output.data)
-    return ()
+        return write_export(path, output.data, origin(document), replace=True).messages
 
 
 def export_workbook(document: Document, path: Path) -> Sequence[str]:
@@ -153,9 +161,30 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
     document.commit()
     with logs.log_operation("export", path):
         output = write_form(document.form, printed_template(document), "xlsx")
-        atomic_write.write_atomically(path, output.data)
+        saved = write_export(path, output.data, origin(document), replace=True)
     shown_before = _lost_in_workbook(document)
-    return [message for message in output.messages if message not in shown_before]
+    lost = [message for message in output.messages if message not in shown_before]
+    return [*lost, *saved.messages]
+
+
+def write_export(path: Path, data: bytes, made_from: str, *, replace: bool) -> SavedFile:
+    """Write a file made of forms; what others have put there only goes if ``replace`` is True.
+
+    ``made_from`` says what it was made from, such as ``origin``. Raises a SaveError; see
+    ``saving.write_made_file``.
+    """
+    with written_files() as written:
+        return write_made_file(written, path, data, made_from, replace=replace)
+
+
+def origin(document: Document) -> str:
+    """Return what tells whether two files were made from this form, as ``convert`` does.
+
+    A form that has neither a file nor all by which forms are told apart differs from any other.
+    """
+    source = document.path or document.source
+    place = os.path.realpath(source) if source else uuid4().hex
+    return form_origin(form_identity(document.form), place)
 
 
 def objections(document: Document, action: str, file_type: str = "pdf") -> tuple[str, list[str]]:
@@ -203,12 +232,14 @@ def _objections(document: Document, file_type: str) -> tuple[list[str], list[str
 
 def free_path(folder: Path, form: Form, suffix: str) -> Path:
     """Return a path in the folder for the form, named as ``convert`` does, that is not in use."""
-    return next(path for path in _candidate_paths(folder, form, suffix) if not path.exists())
+    unit = form_file_name(form).unit
+    names = UniqueFileNames()
+    return names.path_for_form(folder, form, suffix, lambda path: unit if path.exists() else None)
 
 
 def suggested_path(folder: Path, form: Form, suffix: str) -> Path:
     """Return the path ``convert`` would give the form, whether or not the file exists."""
-    return next(_candidate_paths(folder, form, suffix))
+    return UniqueFileNames().path_for_form(folder, form, suffix)
 
 
 def suggested_pdf_path(folder: Path, form: Form, edition: Edition) -> Path:
@@ -237,9 +268,3 @@ def _lost_in_workbook(document: Document) -> tuple[str, ...]:
         return loss_messages(document.form, document.template, document.scores)
     except FormError:  # as above
         return ()
-
-
-def _candidate_paths(folder: Path, form: Form, suffix: str) -> Iterator[Path]:
-    names = UniqueFileNames()
-    while True:
-        yield names.path_for_form(folder, form, suffix)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
-from perfdesk.formats.naming import UniqueFileNames, file_stem, merged_file_stem
+from perfdesk.formats.naming import UniqueFileNames, form_file_name, merged_file_stem
 from perfdesk.formats.registry import write_form
 from perfdesk.formats.results import (
     AlteredSourceError,
@@ -39,8 +39,8 @@ from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import ExportChoice, Prompts
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.sentences import written_files_text
-from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.storage.logs import error_sentence, log_operation
+from perfdesk.storage.written_files import WrittenFiles, written_files
 
 _PDF_FILTER = "PDF 文件 (*.pdf)"
 
@@ -105,7 +105,8 @@ class ExportCommands(QObject):
             return []
         sources = [_source(each, self._forms.name(each)) for each in documents]
         make = partial(_make_merged, sources, choice)
-        return [ExportFile(path, path.name, make, len(documents))]
+        origin = "\n".join(map(document_files.origin, documents))
+        return [ExportFile(path, path.name, make, origin, len(documents), replace=True)]
 
     def _single_files(
         self, documents: Sequence[Document], choice: ExportChoice
@@ -114,24 +115,53 @@ class ExportCommands(QObject):
         folder = self._prompts.folder(self._last_folder.path(), title)
         if folder is None:
             return []
-        names, protected = UniqueFileNames(), self._source_paths()
-        files = []
-        for each in documents:
-            path = names.path_for_stem(folder, file_stem(each.form), f".{choice.file_type}")
-            while path.resolve() in protected:
-                path = names.path_for_stem(folder, file_stem(each.form), f".{choice.file_type}")
-            source = _source(each, self._forms.name(each))
-            files.append(ExportFile(path, source.name, partial(_make_single, source, choice)))
-        existing = [file.path.name for file in files if file.path.exists()]
-        question = f"这个文件夹里已有 {len(existing)} 个同名的文件，要替换它们吗？"
-        if existing and not self._prompts.confirm(question, existing, "替换"):
+        with written_files() as written:
+            paths = self._paths(documents, folder, f".{choice.file_type}", written)
+            foreign = [path for path in paths if written.found_at(path, "") == "foreign"]
+        names = [path.name for path in foreign]
+        answer = self._prompts.existing_files_choice(names) if names else "skip"
+        if answer == "cancel":
             return []
+        files = [
+            self._single_file(document, path, choice, replace=path in foreign)
+            for document, path in zip(documents, paths, strict=True)
+            if answer == "replace" or path not in foreign
+        ]
+        if not files:
+            self.messageShown.emit("已有的文件都没有替换，没有导出文件。")
         return files
 
-    def _source_paths(self) -> set[Path]:
-        """Return the files the open forms came from; no export overwrites them."""
-        sources = (each.path or each.source for each in self._forms)
-        return {Path(source).resolve() for source in sources if source}
+    def _single_file(
+        self, document: Document, path: Path, choice: ExportChoice, *, replace: bool
+    ) -> ExportFile:
+        source = _source(document, self._forms.name(document))
+        make = partial(_make_single, source, choice)
+        origin = document_files.origin(document)
+        return ExportFile(path, source.name, make, origin, replace=replace)
+
+    def _paths(
+        self, documents: Sequence[Document], folder: Path, suffix: str, written: WrittenFiles
+    ) -> list[Path]:
+        """Return a path for each form; none is a file that an open form came from."""
+        names, units = UniqueFileNames(), self._units_of_sources()
+
+        def occupant(origin: str, path: Path) -> str | None:
+            is_other = written.found_at(path, origin) == "other origin"
+            return units.get(path.resolve(), "" if is_other else None)
+
+        return [
+            names.path_for_form(
+                folder, each.form, suffix, partial(occupant, document_files.origin(each))
+            )
+            for each in documents
+        ]
+
+    def _units_of_sources(self) -> dict[Path, str]:
+        """Return the files the open forms came from, which no export overwrites."""
+        sources = ((each.path or each.source, each.form) for each in self._forms)
+        return {
+            Path(source).resolve(): form_file_name(form).unit for source, form in sources if source
+        }
 
     def _write(self, files: Sequence[ExportFile]) -> None:
         self._last_folder.remember_files([files[0].path])
@@ -158,12 +188,18 @@ class FileContent:
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """A file to be written: path, name for the user, how its content is made, of how many forms."""
+    """A file to be written: path, name for the user, how its content is made, of how many forms.
+
+    ``origin`` says what it is made from; ``replace`` is True if the user lets it replace a file
+    that the program did not write.
+    """
 
     path: Path
     title: str
     make: Callable[[ProgressCallback], FileContent]
+    origin: str
     forms: int = 1
+    replace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,9 +361,12 @@ def _write_file(file: ExportFile, advance: ProgressCallback) -> ExportResult:
     try:
         with log_operation("export", file.path):
             content = file.make(advance)
-            write_atomically(file.path, content.data)
+            saved = document_files.write_export(
+                file.path, content.data, file.origin, replace=file.replace
+            )
     except ExportCancelled:
         raise
     except Exception as error:  # noqa: BLE001 - one file must not end the others
         return ExportResult(file, error=error_sentence(error))
-    return ExportResult(file, "", content.messages, content.left_out)
+    messages = [*content.messages, *(f"{file.title}：{message}" for message in saved.messages)]
+    return ExportResult(file, "", messages, content.left_out)

@@ -256,7 +256,7 @@ class FileCommands(QObject):
         self._last_folder.remember_files([path])
         self.filesWritten.emit(f"{written_files_text('已导出', [path])}。", [path])
         if messages:
-            self._prompts.warn(f"已导出 {path.name}，但有内容没有照原样写入。", messages)
+            self._prompts.warn(f"已导出 {path.name}，请看下面的说明。", messages)
 
     def _save_each(self, documents: Sequence[Document]) -> bool:
         without_file = [each for each in documents if each.path is None]

@@ -9,13 +9,12 @@ from PySide6.QtCore import QObject, Signal
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui.document import Document
-from perfdesk.gui.files.document_files import WORKBOOK_FILTER
+from perfdesk.gui.files.document_files import WORKBOOK_FILTER, write_export
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.problems.problem_model import GROUP_LABELS, problem_lines
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.sentences import written_files_text
-from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.storage.logs import log_operation
 
 _NAME = "问题清单"
@@ -59,12 +58,14 @@ class ProblemExport(QObject):
         if path is None:
             return
         try:
-            _write(path, lines)
+            messages = _write(path, lines)
         except FormError as error:
             self._prompts.warn(str(error))
             return
         self._last_folder.remember_files([path])
         self.filesWritten.emit(f"{written_files_text('已导出', [path])}。", [path])
+        if messages:
+            self._prompts.warn(f"已导出 {path.name}，请看下面的说明。", messages)
 
 
 def _lines(documents: Iterable[Document]) -> Iterator[Sequence[str]]:
@@ -84,7 +85,7 @@ def _lines(documents: Iterable[Document]) -> Iterator[Sequence[str]]:
                 )
 
 
-def _write(path: Path, lines: Sequence[Sequence[str]]) -> None:
+def _write(path: Path, lines: Sequence[Sequence[str]]) -> Sequence[str]:
     from perfdesk.formats.workbook.list_writer import (  # noqa: PLC0415 - brings XlsxWriter
         ListColumn,
         list_bytes,
@@ -92,4 +93,5 @@ def _write(path: Path, lines: Sequence[Sequence[str]]) -> None:
 
     columns = [ListColumn(heading, width) for heading, width in _COLUMNS]
     with log_operation("export", path):
-        write_atomically(path, list_bytes(_NAME, columns, lines))
+        data = list_bytes(_NAME, columns, lines)
+        return write_export(path, data, _NAME, replace=True).messages

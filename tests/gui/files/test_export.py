@@ -116,10 +116,11 @@ def test_no_file_is_replaced_unasked_and_no_open_forms_file_at_all(
 
     _export(window, answers, ExportChoice("zpb"), tmp_path)
     assert (tmp_path / "2022-乙.zpb").read_text() == "别人的"
-    answers.confirms = True
+    assert not (tmp_path / "2022-甲-2.zpb").exists()
+    answers.existing = "replace"
     _export(window, answers, ExportChoice("zpb"), tmp_path)
 
-    assert answers.questions("confirm")[0].splitlines()[1:-1] == ["2022-乙.zpb"]
+    assert answers.questions("existing_files") == ["2022-乙.zpb", "2022-乙.zpb"]
     assert _form_in(tmp_path / "2022-乙.zpb").project == "乙"
     assert (tmp_path / "2022-甲.zpb").stat().st_mtime_ns == before
     assert _form_in(tmp_path / "2022-甲-2.zpb").project == "甲"

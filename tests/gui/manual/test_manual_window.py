@@ -166,6 +166,7 @@ def in_next_dialog(qtbot: QtBot, do: Callable[[QDialog], None]) -> None:
         (lambda prompts: prompts.replacements([REPLACEMENT]), "find"),
         (lambda prompts: prompts.export_choice(3, 0), "export"),
         (lambda prompts: prompts.edition(), "export"),
+        (lambda prompts: prompts.existing_files_choice(["一"]), "export"),
         (lambda prompts: prompts.unsaved_choice(["邮寄费"]), "keep"),
         (lambda prompts: prompts.drafts_choice(["邮寄费"]), "keep"),
         (lambda prompts: prompts.show_about(), CONTENTS),
