@@ -20,7 +20,7 @@ help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 demo: $(VENV)/installed  ## set up, print a published form into out/, open the window
-	@$(RUN) -m perfdesk convert $(SAMPLE) --to pdf --out out
+	@$(RUN) -m perfdesk convert $(SAMPLE) --to pdf --out out --force
 	@echo "The forms of $(SAMPLE) are printed in $(CURDIR)/out."
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
 		echo "The window opens now; close it to come back here."; \
