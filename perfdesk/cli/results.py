@@ -147,7 +147,8 @@ def _write(
         except Exception as error:  # noqa: BLE001 - one file must not end the run
             run.record_failure(path, error)
         else:
-            return path, (*result.messages, *saved.messages)
+            kept = (f"已替换，原来的内容留在 {saved.kept}。",) if saved.kept else ()
+            return path, (*result.messages, *saved.messages, *kept)
     return None, ()
 
 

@@ -22,17 +22,21 @@ from perfdesk.storage.atomic_write import (
     write_atomically,
     write_in_place,
 )
-from perfdesk.storage.backups import keep_backup
+from perfdesk.storage.backups import backups, keep_backup
 from perfdesk.storage.save_errors import CannotReplaceError, OtherContentError
 from perfdesk.storage.written_files import WrittenFiles
 
 
 @dataclass(frozen=True, slots=True)
 class SavedFile:
-    """What became of a file: the digest of its content now, and sentences for the user."""
+    """What became of a file: the digest of its content now, and sentences for the user.
+
+    ``kept`` is the backup of what somebody else had written there, None if there was nothing.
+    """
 
     digest: str
     messages: tuple[str, ...] = ()
+    kept: Path | None = None
 
 
 def save_form_file(path: Path, data: bytes, known: KnownContent = None) -> SavedFile:
@@ -61,14 +65,16 @@ def write_made_file(
     old = read_replaceable(path)
     if old == data:
         return SavedFile(digest(data))
-    failure = ""
+    failure, kept = "", None
     if old is not None and not written.was_written(path, digest(old)):
         if not replace:
             raise OtherContentError(path)
         failure = keep_backup(path, old, "replaced")
+        content = digest(old)
+        kept = next((each.file for each in backups(path) if content.startswith(each.digest)), None)
     saved = write_file(path, data, old)
     written.remember(path, saved.digest, origin)
-    return SavedFile(saved.digest, (*saved.messages, *filter(None, [failure])))
+    return SavedFile(saved.digest, (*saved.messages, *filter(None, [failure])), kept)
 
 
 def write_file(path: Path, data: bytes, known: KnownContent = None) -> SavedFile:

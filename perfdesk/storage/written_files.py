@@ -25,7 +25,7 @@ _DIGITS = 32
 """Hexadecimal digits kept of a digest."""
 _MOST_BYTES = 4 * 1024 * 1024
 """The size at which the older half is forgotten: some 40,000 entries."""
-_MOST_SECONDS = 10.0
+_MOST_SECONDS = 3.0
 """How long is waited for another process that is writing a file."""
 
 

@@ -102,9 +102,11 @@ def test_what_force_replaces_is_kept_among_the_backups(
     assert made.read_bytes() == b"changed"
     result = perfdesk(*command, "--force")
 
-    assert (result.code, result.out, result.err) == (0, f"{made}\n", "")
+    (backup,) = backups(made)
+    assert (result.code, result.out) == (0, f"{made}\n")
+    assert result.err == f"{made}：已替换，原来的内容留在 {backup.file}。\n"
     assert made.read_bytes().startswith(b"%PDF")
-    assert [(each.origin, each.read()) for each in backups(made)] == [("replaced", b"changed")]
+    assert (backup.origin, backup.read()) == ("replaced", b"changed")
     assert perfdesk(*command).code == 0, "it is the program's own again"
 
 

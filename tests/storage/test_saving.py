@@ -106,9 +106,10 @@ def test_a_file_of_somebody_else_is_replaced_on_demand_and_kept(file: Path) -> N
     with pytest.raises(OtherContentError):
         made(file, b"mine")
     assert file.read_bytes() == b"theirs"
-    made(file, b"mine", replace=True)
+    saved = made(file, b"mine", replace=True)
     assert file.read_bytes() == b"mine"
     assert kept(file) == [("replaced", b"theirs")]
+    assert saved.kept == backups(file)[0].file
     made(file, b"mine again")
     assert file.read_bytes() == b"mine again", "the program wrote what was there"
 
