@@ -33,7 +33,12 @@ class FileLock:
         self._handle = handle
 
     def release(self) -> None:
-        """Release the lock; the file stays."""
+        """Release the lock; the file stays.
+
+        Closing it would not do: a process forked meanwhile, as workers are, has it open too.
+        """
+        with suppress(OSError):
+            _unlock_file(self._handle)
         os.close(self._handle)
 
     def write(self, data: bytes) -> None:
@@ -95,3 +100,10 @@ def _lock_file(handle: int) -> None:
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
     else:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _unlock_file(handle: int) -> None:
+    if sys.platform == "win32":
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+    else:
+        fcntl.flock(handle, fcntl.LOCK_UN)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import logging
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +35,30 @@ def test_a_lock_that_is_held_is_not_waited_for(tmp_path: Path) -> None:
     with hold_lock(tmp_path / "lock", seconds=0.01) as is_held:
         assert not is_held
     lock.release()
+
+
+_FORK = """
+import os, sys
+from pathlib import Path
+from perfdesk.storage.file_lock import acquire_lock
+lock = acquire_lock(Path(sys.argv[1]))
+end, start = os.pipe()
+child = os.fork()
+if child == 0:
+    os.close(start)
+    os.read(end, 1)
+    os._exit(0)
+lock.release()
+print(acquire_lock(Path(sys.argv[1])) is not None)
+os.close(start)
+os.waitpid(child, 0)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is forked on Windows")
+def test_a_process_forked_meanwhile_does_not_keep_the_lock(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _FORK, str(tmp_path / "lock")]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "True\n"
 
 
 @pytest.mark.usefixtures("no_locks")
