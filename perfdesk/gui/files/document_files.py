@@ -146,11 +146,8 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
 
     Characters the fonts lack were among the objections and are no messages.
     """
-    document.commit()
-    public = edition == "public"
-    with logs.log_operation("export", path):
-        output = write_form(document.form, printed_template(document), "pdf", public=public)
-        return write_export(path, output.data, origin(document), replace=True).messages
+    _, messages = _export(document, path, "pdf", public=edition == "public")
+    return messages
 
 
 def export_workbook(document: Document, path: Path) -> Sequence[str]:
@@ -158,13 +155,25 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
 
     Messages that were among the objections are left out.
     """
-    document.commit()
-    with logs.log_operation("export", path):
-        output = write_form(document.form, printed_template(document), "xlsx")
-        saved = write_export(path, output.data, origin(document), replace=True)
+    losses, messages = _export(document, path, "xlsx")
     shown_before = _lost_in_workbook(document)
-    lost = [message for message in output.messages if message not in shown_before]
-    return [*lost, *saved.messages]
+    return [*(loss for loss in losses if loss not in shown_before), *messages]
+
+
+def _export(
+    document: Document, path: Path, file_type: str, *, public: bool = False
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Make and write a file in a thread; return what it cannot show, and messages of saving."""
+    document.commit()
+    form, template, made_from = document.form, printed_template(document), origin(document)
+
+    def export() -> tuple[Sequence[str], Sequence[str]]:
+        output = write_form(form, template, file_type, public=public)
+        saved = write_export(path, output.data, made_from, replace=True)
+        return output.messages, saved.messages
+
+    with logs.log_operation("export", path):
+        return run_in_background(export, f"导出“{path.name}”")
 
 
 def write_export(path: Path, data: bytes, made_from: str, *, replace: bool) -> SavedFile:
