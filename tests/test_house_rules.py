@@ -201,3 +201,14 @@ def test_values_that_cross_modules_are_no_named_tuples() -> None:
 
     assert named_tuples + made_by_call == []
     assert private_imports == []
+
+
+def test_every_label_of_the_window_is_of_plain_text() -> None:
+    """A text of a form in a label of Qt's own would be mark-up."""
+    made = [
+        place(path, node)
+        for path in PROGRAM
+        for node in nodes(path)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "QLabel"
+    ]
+    assert made == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from perfdesk.gui.widgets import CheckBoxDelegate, dialog_buttons
+from perfdesk.gui.widgets import CheckBoxDelegate, PlainLabel, dialog_buttons
 
 
 def check_list(name: str, headings: Sequence[str]) -> QTreeWidget:
@@ -38,7 +38,7 @@ class CheckListDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.list = lines
-        self.message = QLabel(self)
+        self.message = PlainLabel("", self)
         self._lines: list[QTreeWidgetItem] = []
         self.buttons, self.accept_button = dialog_buttons(self, accept_text)
         box = QVBoxLayout(self)

@@ -319,7 +319,6 @@ class Dialogs(Prompts):
         box = QtWidgets.QMessageBox(self._parent)
         box.setIcon(icon)
         box.setWindowTitle("绩效自评表")
-        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text)
         return box
 
@@ -330,6 +329,9 @@ class Dialogs(Prompts):
         if isinstance(grid, QtWidgets.QGridLayout):
             spacer = QtWidgets.QSpacerItem(_LEAST_WIDTH, 0)
             grid.addItem(spacer, grid.rowCount(), 0, 1, grid.columnCount())
+        # The format of a message box is that of its question alone (Qt 6.11).
+        for label in box.findChildren(QtWidgets.QLabel):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self._offer_manual(box, page)
         exec_dialog(box)
         return box.clickedButton()

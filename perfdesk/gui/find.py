@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -36,7 +35,7 @@ from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts, Replacement
 from perfdesk.gui.undo_commands import JointChange
-from perfdesk.gui.widgets import ElidedLabel, SearchField, with_visible_frame
+from perfdesk.gui.widgets import ElidedLabel, PlainLabel, SearchField, with_visible_frame
 
 MatchOrder = tuple[int, int, int]
 """Sort key of a match: number of the form, number of the field in it, character."""
@@ -208,7 +207,7 @@ class FindBar(QFrame):
         grid = QGridLayout(self)
         grid.setContentsMargins(6, 3, 6, 3)
         grid.setVerticalSpacing(3)
-        grid.addWidget(QLabel("查找", self), 0, 0)
+        grid.addWidget(PlainLabel("查找", self), 0, 0)
         grid.addWidget(self.query_field, 0, 1)
         grid.addWidget(self._button("上一处", self.previousRequested, "Shift+F3"), 0, 2)
         grid.addWidget(self._button("下一处", self.nextRequested, "F3"), 0, 3)
@@ -218,7 +217,7 @@ class FindBar(QFrame):
         grid.addWidget(self._button("关闭", self.closeRequested, "Esc"), 0, 7)
         grid.setColumnStretch(6, 1)
         self._replace_widgets = [
-            QLabel("替换为", self),
+            PlainLabel("替换为", self),
             self.replacement_field,
             self._button("替换", self.replaceRequested, "Enter"),
             self._button("全部替换", self.replaceAllRequested),

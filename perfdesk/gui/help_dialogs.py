@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk import RELEASED, __version__, resources
 from perfdesk.gui import input_method, theme
+from perfdesk.gui.widgets import PlainLabel
 from perfdesk.storage.data_folder import data_folder
 
 # The diagnosis
@@ -128,10 +128,9 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("关于")
         self.versions = "\n".join(_versions())
-        picture = QLabel(self)
+        picture = PlainLabel("", self)
         picture.setPixmap(theme.icon("perfdesk").pixmap(QSize(3, 3) * self.fontMetrics().height()))
-        text = QLabel(f"{_PURPOSE}\n\n{self.versions}\n\n{_OWNERS}", self)
-        text.setTextFormat(Qt.TextFormat.PlainText)
+        text = PlainLabel(f"{_PURPOSE}\n\n{self.versions}\n\n{_OWNERS}", self)
         text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

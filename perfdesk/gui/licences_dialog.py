@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QSplitter,
     QTreeWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.gui import theme
+from perfdesk.gui.widgets import PlainLabel
 from perfdesk.licences import LicensedComponent
 
 _WIDTH, _HEIGHT = 66, 36
@@ -63,7 +63,7 @@ class LicencesDialog(QDialog):
         return tree
 
     def _lay_out(self) -> None:
-        intro = QLabel(
+        intro = PlainLabel(
             "本程序由下面这些部分组成，各有各的许可证。选中一行，右边是它的许可全文。", self
         )
         intro.setWordWrap(True)

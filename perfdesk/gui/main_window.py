@@ -76,7 +76,7 @@ def _update_undo_actions(actions: Mapping[str, QAction], document: Document | No
 
 
 def _update_action(action: QAction, name: str, possible: bool, change: str) -> None:
-    text = f"{name} {change}" if possible and change else name
+    text = f"{name} {theme.action_text(change)}" if possible and change else name
     if action.text() != text:
         action.setText(text)
     if action.isEnabled() != possible:

@@ -7,6 +7,7 @@ open form. The parts of the window say in their ``commands()`` how each is carri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -265,6 +266,9 @@ CELL_MENU = (
 )
 """Names of the commands and submenus in the tree's context menu; the tree's actions follow."""
 
+_MNEMONIC = re.compile(r"\(&[^&]\)|&(.)")
+"""The mark of a shortcut key in a text, between parentheses or before a character of it."""
+
 _ICON_SIZE = QSize(16, 16)
 """Pixels of an icon of the toolbar in the usual size of texts."""
 
@@ -515,9 +519,11 @@ def fit_toolbar(window: QMainWindow) -> None:
 
 
 def without_mnemonic(text: str) -> str:
-    """Return the text of a menu entry without mnemonic and dots, e.g. 打开 for 打开(&O)…."""
-    head, mark, tail = text.partition("(&")
-    return (head + (tail[2:] if mark else "")).rstrip("…")
+    """Return the text of a menu entry as it reads without its mnemonic and dots.
+
+    That is 打开 for 打开(&O)…, "1 表.zpb" for "&1 表.zpb", and "A&B" for "A&&B".
+    """
+    return _MNEMONIC.sub(r"\1", text).rstrip("…")
 
 
 def _tooltip(action: QAction) -> str:

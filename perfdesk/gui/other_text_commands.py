@@ -21,6 +21,7 @@ from perfdesk.core.other_texts import (
     moved_text,
     removal_edits,
 )
+from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_commands import FormCommands, GetDocument
 from perfdesk.gui.panes import Panes
@@ -55,7 +56,7 @@ class OtherTextCommands(FormCommands):
         menu = QMenu(self._pane)
         for target in move_targets(document.form, document.template, entry):
             words = (_field_name(document, target), _effect(document, entry, target))
-            action = QAction("　".join(filter(None, words)).replace("&", "&&"), menu)
+            action = QAction(theme.action_text("　".join(filter(None, words))), menu)
             action.setData(bool(words[1]))
             action.triggered.connect(
                 lambda _checked=False, target=target: self._move(document, entry, target)

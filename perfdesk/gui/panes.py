@@ -31,6 +31,7 @@ from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.problems.problems_pane import ProblemsPane
 from perfdesk.gui.read_only import banner_text
 from perfdesk.gui.tree.tree_view import IndicatorTree
+from perfdesk.gui.widgets import PlainLabel
 
 
 class Panes(QSplitter):
@@ -307,8 +308,7 @@ class Panes(QSplitter):
 
 def _banner() -> QLabel:
     """Return the label that says that the form is read-only."""
-    banner = QLabel()
-    banner.setTextFormat(Qt.TextFormat.PlainText)
+    banner = PlainLabel()
     banner.setWordWrap(True)
     banner.setFrameShape(QFrame.Shape.Box)  # the background alone is too faint on a dark desktop
     banner.setMargin(5)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -43,6 +42,7 @@ from perfdesk.gui.form_commands import FormCommands, GetDocument
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.tree.navigation import selected_keys
+from perfdesk.gui.widgets import PlainLabel
 
 _LEVEL_NAMES = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
 _DEDUCTIONS = {"inverse": "按反比", "linear": "按超出的比例"}
@@ -184,7 +184,7 @@ class TiersDialog(QDialog):
         self._node = node
         self._grid = QGridLayout()
         self.tier_lines: list[_TierFields] = []
-        self.message_label = QLabel(self)
+        self.message_label = PlainLabel("", self)
         self.message_label.setWordWrap(True)
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
@@ -202,12 +202,12 @@ class TiersDialog(QDialog):
 
     def _lay_out(self) -> None:
         box = QVBoxLayout(self)
-        box.addWidget(QLabel(self._intro_text(), self))
+        box.addWidget(PlainLabel(self._intro_text(), self))
         box.addLayout(self._grid)
         box.addWidget(self.message_label)
         box.addWidget(self._buttons)
         for column, words in enumerate(("实际完成值", "界限", "得分")):
-            heading = QLabel(words, self)
+            heading = PlainLabel(words, self)
             heading.setFont(theme.bold(heading.font()))
             self._grid.addWidget(heading, 0, column)
         tiers = tiers_of(self._node)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.core.template import Template
 from perfdesk.gui import theme
-from perfdesk.gui.widgets import MUTED, SeverityLabel, dialog_buttons
+from perfdesk.gui.widgets import MUTED, PlainLabel, SeverityLabel, dialog_buttons
 from perfdesk.storage.settings import PREFERENCE_WORDS, Preferences, PreferenceWords
 
 _LEAST_CHARACTERS = 18
@@ -53,7 +52,7 @@ class SettingsDialog(QDialog):
         form.setContentsMargins(0, 0, 0, 0)
         for number, (name, words) in enumerate(PREFERENCE_WORDS.items(), start=1):
             self.boxes[name] = self._choice_box(words, asdict(now)[name], templates)
-            label = QLabel(f"{words.label}(&{number})", self)
+            label = PlainLabel(f"{words.label}(&{number})", self)
             label.setBuddy(self.boxes[name])
             form.addRow(label, self._field(name, words))
         buttons, _ = dialog_buttons(self, "确定")

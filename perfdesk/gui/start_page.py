@@ -38,7 +38,7 @@ from perfdesk.formats.file_types import READABLE_FILES
 from perfdesk.gui import theme
 from perfdesk.gui.files.incoming import RecentFilesMenu, is_reachable
 from perfdesk.gui.menus import key_text
-from perfdesk.gui.widgets import LinkButton
+from perfdesk.gui.widgets import LinkButton, PlainLabel
 from perfdesk.storage.settings import RecentFile
 
 _STRETCH, _BY_TEXT = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
@@ -221,7 +221,7 @@ class StartPage(QScrollArea):
         label.setBuddy(self.files)
         right.addWidget(label)
         right.addWidget(self.files)
-        hint = QLabel(_HINT)
+        hint = PlainLabel(_HINT)
         hint.setWordWrap(True)
         right.addWidget(hint)
         grid = QGridLayout(content)
@@ -251,7 +251,7 @@ class StartPage(QScrollArea):
         keys = {name: key_text(action) for name, action in self._actions.items()}
         card = QFrame(self)
         card.setFrameShape(QFrame.Shape.StyledPanel)
-        sentence = QLabel(step.sentence.format(**keys))
+        sentence = PlainLabel(step.sentence.format(**keys))
         sentence.setWordWrap(True)
         link = LinkButton("怎么做", card)
         link.setAccessibleName(f"怎么做：{step.title}")
@@ -301,6 +301,6 @@ class StartPage(QScrollArea):
 
 
 def _heading(text: str) -> QLabel:
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setFont(theme.bold(label.font()))
     return label

@@ -373,6 +373,11 @@ def tooltip(text: str) -> str:
     return f"<p>{escaped.replace(chr(10), '<br>')}</p>"
 
 
+def action_text(text: str) -> str:
+    """Return a text as that of a menu entry or button, in which ``&`` marks no shortcut key."""
+    return text.replace("&", "&&")
+
+
 def max_dialog_size(widget: QWidget) -> QSize:
     """Return the largest size of a dialog: 90 % of the widget's screen."""
     return widget.screen().availableGeometry().size() * 0.9

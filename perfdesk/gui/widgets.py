@@ -1,8 +1,9 @@
 """Small widgets and dialog helpers used all over the window.
 
-Running a dialog for its answer; a label in the colour of a severity; check boxes with a
-visible frame; a search field that works with input methods; buttons as high as a line
-of text; label and button that elide their text; what a field for a year accepts.
+Running a dialog for its answer; labels, of plain text all of them, and in the colour of a
+severity; check boxes with a visible frame; a search field that works with input methods;
+buttons as high as a line of text; label and button that elide their text; what a field for a
+year accepts.
 """
 
 from __future__ import annotations
@@ -107,11 +108,24 @@ class PaletteFollower(_Widget):
         raise NotImplementedError
 
 
-class SeverityLabel(PaletteFollower, QLabel):
+class PlainLabel(QLabel):
+    """A label that shows its text as it is; Qt's own takes one with ``<b>`` for mark-up.
+
+    All labels of the window are of this class: the text may come from a form or a file's name,
+    and mark-up in it would draw a picture that lies on this computer.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
+class SeverityLabel(PaletteFollower, PlainLabel):
     """A label in the colour of a severity."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self._severity = ""
 
     def set_severity(self, severity: str) -> None:
@@ -251,15 +265,14 @@ class LinkButton(PaletteFollower, TextButton):
         self.setPalette(palette)
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """A label of one line, elided to its width, so that no long text widens the window.
 
     The whole text is its tooltip.
     """
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__("", parent)
 
     def show_text(self, text: str) -> None:
         """Show a text, with the tooltip."""

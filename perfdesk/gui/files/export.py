@@ -39,6 +39,7 @@ from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import ExportChoice, Prompts
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.sentences import written_files_text
+from perfdesk.gui.widgets import PlainLabel
 from perfdesk.storage.logs import error_sentence, log_operation
 from perfdesk.storage.written_files import WrittenFiles, written_files
 
@@ -343,6 +344,7 @@ class _ProgressDialog(QProgressDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAutoReset(False)
         self.setAutoClose(False)
+        self.setLabel(PlainLabel("", self))
         self.setMinimumWidth(360)
         self.advance(0)
 

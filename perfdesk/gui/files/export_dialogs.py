@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.gui.prompts import ExportChoice
-from perfdesk.gui.widgets import dialog_buttons, with_visible_frame
+from perfdesk.gui.widgets import PlainLabel, dialog_buttons, with_visible_frame
 
 _REPORT_NOTE = "里面带有表的数据，用本程序打开可以接着填。报送、存档用。"
 _PUBLIC_NOTE = "只有页面上看得见的内容，不带数据和作者信息。上网公开用。"
@@ -49,7 +49,7 @@ class EditionDialog(QDialog):
         style = button.style()
         indicator = style.pixelMetric(QStyle.PixelMetric.PM_ExclusiveIndicatorWidth)
         gap = style.pixelMetric(QStyle.PixelMetric.PM_RadioButtonLabelSpacing)
-        label = QLabel(note, self)
+        label = PlainLabel(note, self)
         label.setIndent(indicator + gap)
         return label
 
@@ -86,7 +86,7 @@ class ExportDialog(QDialog):
         self.file_type = QComboBox(self)
         self.file_type.addItems([name for name, _, _ in _FILE_TYPES])
         self.public = with_visible_frame(QCheckBox("公开件(&G)", self))
-        self.meaning = QLabel(self)
+        self.meaning = PlainLabel("", self)
         widths = map(self.fontMetrics().horizontalAdvance, _MEANINGS.values())
         self.meaning.setMinimumWidth(max(widths))
         self._lay_out()

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from perfdesk.gui.files.background import AT_ONCE, give_back_keys, wait_without_input
-from perfdesk.gui.widgets import exec_dialog
+from perfdesk.gui.widgets import PlainLabel, exec_dialog
 from perfdesk.workers.errors import WorkCancelled
 from perfdesk.workers.reading import FileResult, ReadProgress, read_files
 from perfdesk.workers.tasks import TaskRunner
@@ -113,6 +113,7 @@ class _ReadingDialog(QProgressDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAutoReset(False)
         self.setAutoClose(False)
+        self.setLabel(PlainLabel("", self))
         self.setMinimumWidth(420)
 
     def show_progress(self, progress: ReadProgress) -> None:

@@ -20,6 +20,7 @@ from perfdesk.core.form import Form
 from perfdesk.core.text import shortened_names
 from perfdesk.formats.file_types import READABLE_FILES
 from perfdesk.formats.registry import supported_files
+from perfdesk.gui import theme
 from perfdesk.storage import settings
 
 _RETRY_DELAY = 150
@@ -154,7 +155,7 @@ class RecentFilesMenu(QObject):
 
     def _action(self, number: int, path: Path) -> QAction:
         mnemonic = f"&{number % 10} " if number <= 10 else "    "
-        text = f"{path.name}　{path.parent}".replace("&", "&&")
+        text = theme.action_text(f"{path.name}　{path.parent}")
         action = QAction(f"{mnemonic}{text}", self.menu)
         action.setEnabled(is_reachable(path))
         action.triggered.connect(lambda: self._open([path]))

@@ -29,6 +29,7 @@ from perfdesk.gui.check_list import CheckListDialog, check_list, is_checked
 from perfdesk.gui.prompts import SharedField
 from perfdesk.gui.widgets import (
     YEAR_REFUSAL,
+    PlainLabel,
     SearchField,
     dialog_buttons,
     with_visible_frame,
@@ -60,7 +61,7 @@ class HeaderDialog(QDialog):
         buttons, self._fill = dialog_buttons(self, "填写(&F)")
         box = QVBoxLayout(self)
         box.addWidget(
-            QLabel("勾选的内容填入所有打开的表，代替原有内容；按 Ctrl+Z 一次全部撤销。", self)
+            PlainLabel("勾选的内容填入所有打开的表，代替原有内容；按 Ctrl+Z 一次全部撤销。", self)
         )
         box.addLayout(self._grid)
         box.addStretch()
@@ -80,7 +81,7 @@ class HeaderDialog(QDialog):
 
     def _add(self, row: int, line: SharedField) -> None:
         box, field = with_visible_frame(QCheckBox(line.label, self)), SearchField(line.text, self)
-        count = QLabel(self)
+        count = PlainLabel("", self)
         field.setMinimumWidth(field.fontMetrics().averageCharWidth() * 16)
         field.setAccessibleName(line.label)
         count.setMinimumWidth(count.fontMetrics().horizontalAdvance("将清空 99 张表"))
@@ -161,7 +162,7 @@ class LibraryDialog(QDialog):
         self._entries, self._level2 = tuple(entries), level2
         self._groups: dict[str, QTreeWidgetItem] = {}
         self._items: list[tuple[QTreeWidgetItem, LibraryEntry]] = []
-        self._message = QLabel(self)
+        self._message = PlainLabel("", self)
         self.search = SearchField(parent=self)
         self.search.set_hint("输入汉字或拼音首字母，如 pxrc")
         self.search.setClearButtonEnabled(True)

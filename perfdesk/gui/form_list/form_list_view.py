@@ -33,7 +33,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLabel,
     QListView,
     QMenu,
     QSizePolicy,
@@ -65,7 +64,7 @@ from perfdesk.gui.form_list.form_list_model import (
     summary,
 )
 from perfdesk.gui.form_list.form_table import CELL_PADDING, FormTableHeader, column_widths
-from perfdesk.gui.widgets import SearchField
+from perfdesk.gui.widgets import PlainLabel, SearchField
 
 _PADDING = 6
 """Pixels around an item, and between its parts."""
@@ -97,7 +96,7 @@ class FormListPane(QWidget):
         self.menu.addSeparator()
         self._errors_action = self._add_choice("只看有错误的")
         self._unsaved_action = self._add_choice("只看未保存的")
-        self._summary = QLabel(self)
+        self._summary = PlainLabel("", self)
         self.list.add_menu_actions([self.menu.menuAction()])
         self._header = FormTableHeader(self)
         self._lay_out()
@@ -143,7 +142,6 @@ class FormListPane(QWidget):
         head.setSpacing(2)
         head.addWidget(self.search)
         head.addWidget(button)
-        self._summary.setTextFormat(Qt.TextFormat.PlainText)
         self._summary.setWordWrap(True)
         self._summary.setContentsMargins(4, 2, 4, 4)
         self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

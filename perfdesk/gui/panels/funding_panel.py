@@ -21,7 +21,7 @@ from perfdesk.core.template import Template
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import MARK_WIDTH, FieldGrid, LineField
-from perfdesk.gui.widgets import MUTED, SeverityLabel
+from perfdesk.gui.widgets import MUTED, PlainLabel, SeverityLabel
 
 _SIGNS = {"error": "✕", "warning": "!", "hint": "i", None: "·"}
 """The sign before a message, by its severity."""
@@ -40,7 +40,6 @@ class FundingMessageLabel(SeverityLabel):
         super().__init__(parent)
         self._lines: tuple[str, ...] = ()
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setContentsMargins(6, 2, 0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -157,7 +156,7 @@ class FundingPanel(QWidget):
         self.rate_label, self.score_label = _figure_label(self), _figure_label(self)
         self.messages = FundingMessageLabel(self)
         self._measured_texts: tuple[str, ...] = ()
-        self._unit = QLabel(self)
+        self._unit = PlainLabel("", self)
         self._unit.setFont(theme.bold(self._unit.font()))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -225,7 +224,7 @@ class FundingPanel(QWidget):
         self.fields = {}
         self._grid.addWidget(self._unit, 0, 0)
         for column, name in enumerate(_HEADINGS, start=1):
-            heading = QLabel(column_label("funding", template, name), self)
+            heading = PlainLabel(column_label("funding", template, name), self)
             heading.setAlignment(_CENTRE)
             self._grid.addWidget(heading, 0, column)
         for row, kind in enumerate(template.funding_kinds, start=1):
@@ -253,7 +252,7 @@ class FundingPanel(QWidget):
         ]
 
     def _add_row(self, row: int, kind: str, words: str) -> None:
-        self._grid.addWidget(QLabel(words, self), row, 0)
+        self._grid.addWidget(PlainLabel(words, self), row, 0)
         for column, name in enumerate(_AMOUNTS, start=1):
             field = AmountField(FieldRef(ROOT, f"funding.{kind}.{name}"), self)
             self._register(field, f"{words} {self._heading(name)}")
@@ -295,7 +294,7 @@ class FundingPanel(QWidget):
 
 
 def _figure_label(parent: QWidget) -> QLabel:
-    label = QLabel("—", parent)
+    label = PlainLabel("—", parent)
     label.setAlignment(_CENTRE)
     label.setFont(theme.bold(label.font()))
     return label

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QStyle,
@@ -35,7 +34,7 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import MARK_WIDTH, FieldGrid, LineField, MarkedWidget, TextField
 from perfdesk.gui.panels.sheet_keys import Direction, leave_direction
-from perfdesk.gui.widgets import YEAR_MESSAGE, year_validator
+from perfdesk.gui.widgets import YEAR_MESSAGE, PlainLabel, year_validator
 
 # The grid's columns are 年度 and its field, then pairs of label and field, the money unit's last.
 # The first field of a line that does not begin with the year begins below the year.
@@ -131,7 +130,7 @@ class HeaderPanel(QWidget):
         self._grid.addWidget(field, row, column + 1, 1, span)
 
     def _add_label(self, row: int, column: int, text: str, field: QWidget) -> None:
-        label = QLabel(text, self)
+        label = PlainLabel(text, self)
         label.setBuddy(field)
         self._grid.addWidget(label, row, column)
 
@@ -301,7 +300,7 @@ class GoalsPanel(QScrollArea):
 
     def _add_headings(self, grid: QGridLayout, template: Template | None) -> None:
         for column, which in enumerate(_GOALS):
-            heading = QLabel(column_label("goals", template, which) if template else "")
+            heading = PlainLabel(column_label("goals", template, which) if template else "")
             heading.setFont(theme.bold(heading.font()))
             grid.addWidget(heading, 0, column)
 

@@ -17,6 +17,7 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import LineField, TextField
 from perfdesk.gui.panes import Panes
+from perfdesk.gui.widgets import PlainLabel
 
 if TYPE_CHECKING:  # the pages bring uharfbuzz
     from perfdesk.gui.preview.preview_pane import PreviewPane
@@ -140,10 +141,9 @@ class PreviewArea(QObject):
 
 def _refusal_label(sentence: str) -> QLabel:
     """Return a label that says why there are no pages."""
-    label = QLabel(sentence)
+    label = PlainLabel(sentence)
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(*[_REFUSAL_MARGIN] * 4)
     label.setMinimumWidth(_REFUSAL_WIDTH)
     return label

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from perfdesk.core.field_ref import FieldRef, pointer_of, ref_at
 from perfdesk.core.template import PageOptions
@@ -16,6 +16,7 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.preview.page_view import PageView
 from perfdesk.gui.preview.zoom_box import ZoomBox
+from perfdesk.gui.widgets import PlainLabel
 from perfdesk.storage.settings import load_settings
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
@@ -38,7 +39,7 @@ class PreviewPane(QWidget):
         self.page_view = PageView(page_fonts(), self)
         self.page_view.cellActivated.connect(self._on_cell_activated)
         self.page_view.zoomChanged.connect(self._update_bar)
-        self.caption, self.zoom_box = QLabel(self), ZoomBox(self)
+        self.caption, self.zoom_box = PlainLabel("", self), ZoomBox(self)
         self.zoom_box.zoomChosen.connect(self.page_view.zoom_to)
         self.zoom_box.fitChosen.connect(self.page_view.fit_width)
         self._updateRequested.connect(self._update_pages, Qt.ConnectionType.QueuedConnection)

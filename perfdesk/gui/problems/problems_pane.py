@@ -13,7 +13,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Q
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSizePolicy,
     QStyledItemDelegate,
@@ -37,7 +36,7 @@ from perfdesk.gui.problems.problem_model import (
     counts_text,
     problem_lines,
 )
-from perfdesk.gui.widgets import ElidedButton, ElidedLabel
+from perfdesk.gui.widgets import ElidedButton, ElidedLabel, PlainLabel
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -213,7 +212,7 @@ class ProblemsPane(QWidget):
         self._shown_state: tuple[object, ...] = ()
         self._announced_text = ""
         self.model = ProblemModel(self)
-        self.caption = QLabel(_CAPTION, self)
+        self.caption = PlainLabel(_CAPTION, self)
         self.fold_button = QToolButton(self)
         self.rule_source_label = ElidedLabel(self)
         self.fix_button, self.accept_button = ElidedButton(self), QToolButton(self)
@@ -382,7 +381,7 @@ class ProblemsPane(QWidget):
         text = f"修正：{fixes[0].label}" if fixes else ""
         if len(fixes) > 1:
             text = f"修正（{len(fixes)} 种改法）…"
-        self.fix_button.setText(text)
+        self.fix_button.setText(theme.action_text(text))
         self.fix_button.setToolTip(theme.tooltip(f"{text}（Ctrl+F8）"))
         self.fix_button.setVisible(bool(fixes))
         self.accept_button.setText(
@@ -428,7 +427,7 @@ class ProblemsPane(QWidget):
 
     def _add_fixes(self, menu: QMenu, fixes: Sequence[Fix]) -> None:
         for fix in fixes:
-            menu.addAction(_menu_text(fix)).triggered.connect(
+            menu.addAction(theme.action_text(fix.label)).triggered.connect(
                 lambda _checked=False, fix=fix: self.fixRequested.emit(fix)
             )
 
@@ -479,8 +478,3 @@ class ProblemsPane(QWidget):
 def _can_accept(line: ProblemLine) -> bool:
     """Return True for warnings, hints and import findings, accepted ones included."""
     return line.severity in ("warning", "hint", "reading", "accepted")
-
-
-def _menu_text(fix: Fix) -> str:
-    """Return the label of a fix, where "&" does not mark a shortcut key."""
-    return fix.label.replace("&", "&&")

@@ -223,7 +223,9 @@ class IndicatorModel(QAbstractItemModel):
         cell = self._contents.cell(row, index.column())
         if role == _ACCESSIBLE:
             return self._accessible_text(row, index.column(), cell)
-        return cell.text if role == _DISPLAY else cell.tooltip or None
+        if role == _DISPLAY:
+            return cell.text
+        return theme.tooltip(cell.tooltip) if cell.tooltip else None
 
     def headerData(
         self,

@@ -71,7 +71,7 @@ def test_the_tree_names_the_goal_of_a_level_1_indicator(window: MainWindow) -> N
     names = [str(tree.model().index(number, 0).data()) for number in range(2)]
     assert names == ["目标1 · 产出指标", "目标2 · 效益指标"]
     tip = tree.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
-    assert tip == "属于“年度绩效目标1（40分）”。"
+    assert tip == "<p>属于“年度绩效目标1（40分）”。</p>"
     assert tree.model().index(0, 0).data(Qt.ItemDataRole.EditRole) == "产出指标"
     go(tree, document, "效益指标")
     press_key(Key.Key_Up, ALT)

@@ -1,0 +1,244 @@
+"""A text of a form or a file's name is shown as it is: nowhere is it mark-up or a shortcut key.
+
+Qt takes a text with tags for rich text in labels and tooltips, and would draw a picture that lies
+on this computer; in menus and buttons ``&`` marks a shortcut key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, QTimer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QLabel,
+    QMenu,
+    QTabWidget,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.edits import Set
+from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.core.form import (
+    Form,
+    Funding,
+    FundingRow,
+    Goal,
+    Level1,
+    Level2,
+    Level3,
+    Tier,
+    TiersRule,
+    rows,
+)
+from perfdesk.gui.dialogs import Dialogs
+from perfdesk.gui.files.file_reader import _ReadingDialog
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.menus import without_mnemonic
+from perfdesk.gui.prompts import Prompts, Replacement, SharedField
+from perfdesk.resources import templates
+from perfdesk.storage.settings import Preferences
+from perfdesk.workers.reading import ReadProgress
+from tests.gui.windows import current_document, status_message, write_native_file
+
+MARKUP = "<img src=x><b>fett</b>&amp;"
+FILE_NAME = "<img src=x><b>fett<b>&amp;.zpb"
+"""The same as a file may be called."""
+
+
+def _hostile_form() -> Form:
+    cells = (("评分标准", MARKUP), (MARKUP, MARKUP))
+    texts = Level3(MARKUP, MARKUP, MARKUP, MARKUP, MARKUP, MARKUP, cells=cells, evidence=(MARKUP,))
+    figures = Level3(MARKUP, "《95% &amp;人", "100", "10")
+    tiered = replace(texts, weight="10", rule=TiersRule((Tier(">=", MARKUP, MARKUP),)))
+    level2 = (Level2(MARKUP, (texts, figures, tiered)), Level2(f"{MARKUP} 2"))
+    amounts = FundingRow("total", MARKUP, MARKUP, MARKUP, MARKUP, cells)
+    own = FundingRow("", MARKUP, MARKUP, MARKUP, MARKUP, cells)
+    return Form(
+        "shanghai-2022",
+        *("2022", MARKUP, MARKUP, MARKUP),  # a file has a year of digits
+        funding=Funding(MARKUP, (amounts, own)),
+        goals=(Goal(MARKUP, MARKUP, MARKUP, cells), Goal(MARKUP, MARKUP, MARKUP, cells)),
+        indicators=(Level1(MARKUP, level2), Level1(f"{MARKUP} 2")),
+        notes=(("填表人", MARKUP), (MARKUP, MARKUP)),
+        code=MARKUP,
+        fields=(("项目负责人", MARKUP), (MARKUP, MARKUP)),
+        texts=((MARKUP, MARKUP),),
+    )
+
+
+def _leaks() -> set[str]:
+    """Return what of the program on the screen would draw or obey the text of a form."""
+    return {
+        f"{type(widget).__name__} {widget.objectName()}: {text}"
+        for widget in QApplication.allWidgets()
+        for text in _leaks_in(widget)
+    }
+
+
+def _leaks_in(widget: QWidget) -> Iterator[str]:
+    texts = [widget.text()] if isinstance(widget, QLabel | QAbstractButton) else []
+    tips = [widget.toolTip(), widget.whatsThis(), widget.statusTip()]
+    if isinstance(widget, QLabel):
+        if widget.textFormat() != Qt.TextFormat.PlainText:
+            tips += texts
+        if widget.buddy() is None:
+            texts = []
+    if isinstance(widget, QTabWidget):
+        texts += map(widget.tabText, range(widget.count()))
+        tips += map(widget.tabToolTip, range(widget.count()))
+    if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        tips += _item_tips(widget.model())
+    for action in widget.actions():
+        texts.append(action.text())
+        if isinstance(widget, QMenu) and not widget.toolTipsVisible():
+            continue
+        tips += [action.toolTip(), action.whatsThis(), action.statusTip()]
+    yield from (text for text in texts if _obeys(text))
+    yield from (tip for tip in tips if _draws(tip))
+
+
+def _draws(text: str) -> bool:
+    """Return whether a text of the form is mark-up in a text that Qt may take for rich."""
+    return "<img" in text or "<b>" in text
+
+
+def _obeys(text: str) -> bool:
+    return "&amp" in text.replace("&&", "")
+
+
+def _item_tips(model: QAbstractItemModel, parent: QModelIndex | None = None) -> Iterator[str]:
+    parent = parent or QModelIndex()
+    for row in range(model.rowCount(parent)):
+        for column in range(model.columnCount(parent)):
+            index = model.index(row, column, parent)
+            yield str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+            if column == 0:
+                yield from _item_tips(model, index)
+
+
+@pytest.fixture
+def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
+    window.open_files([write_native_file(tmp_path, FILE_NAME, _hostile_form())])
+    return window
+
+
+def _open_every_view(window: MainWindow) -> Iterator[str]:
+    """Show one part of the window after another; yield what is seen."""
+    yield "form"
+    for name in ("preview", "other_texts", "blanks", "overview", "find", "replace", "find_command"):
+        window.menu_actions[name].trigger()
+        yield name
+    window.panes.problems.list.setFocus()
+    for row in range(window.panes.problems.model.rowCount()):
+        window.panes.problems.list.setCurrentIndex(window.panes.problems.model.index(row, 0))
+        menu = window.panes.problems.context_menu()
+        yield f"problem {row}"
+        if menu is not None:
+            menu.deleteLater()
+    window.recent_files.menu.aboutToShow.emit()
+    window.show_message(MARKUP)
+    yield "recent files"
+    document = current_document(window)
+    for entry in window.panes.other_texts.model.entries:
+        menu = window.other_text_commands.target_menu(document, entry)
+        yield "fields to move a text to"
+        menu.deleteLater()
+
+
+def test_the_window_shows_texts_of_a_form_as_they_are(opened: MainWindow) -> None:
+    assert FILE_NAME in str(current_document(opened).path)
+    seen = []
+    for view in _open_every_view(opened):
+        seen.append(view)
+        assert _leaks() == set(), view
+    assert len(seen) > 12
+    assert status_message(opened) == MARKUP
+
+
+def test_the_undone_change_is_named_as_it_reads(opened: MainWindow) -> None:
+    current_document(opened).apply(f"把{MARKUP}改掉", [Set(FieldRef(ROOT, "unit"), "")])
+    undo = opened.menu_actions["undo"]
+    assert not _obeys(undo.text())
+    assert without_mnemonic(undo.text()) == f"撤销 把{MARKUP}改掉"
+
+
+def test_the_fix_that_quotes_a_text_obeys_no_key_of_it(opened: MainWindow) -> None:
+    pane = opened.panes.problems
+    quoted = [
+        row
+        for row in range(pane.model.rowCount())
+        if [fix for fix in pane.model.fixes(row) if "&amp;" in fix.label]
+    ]
+    pane.list.setCurrentIndex(pane.model.index(quoted[0], 0))
+    assert "&&amp;" in pane.fix_button.text()
+    assert _leaks() == set()
+
+
+_TEXTS = [MARKUP] * 3
+_DIALOGS: dict[str, Callable[[Dialogs], object]] = {
+    "template_and_year": lambda shown: shown.template_and_year([*templates().values()]),
+    "preferences": lambda shown: shown.preferences(
+        Preferences(folder=MARKUP), [*templates().values()]
+    ),
+    "library_entries": lambda shown: shown.library_entries(_TEXTS, MARKUP),
+    "header_texts": lambda shown: shown.header_texts(
+        [SharedField("unit", "实施单位", MARKUP, (MARKUP, ""))]
+    ),
+    "rows_to_fill": lambda shown: shown.rows_to_fill([*rows(_hostile_form())]),
+    "replacements": lambda shown: shown.replacements(
+        [Replacement(MARKUP, MARKUP, MARKUP, MARKUP, 1)]
+    ),
+    "export_choice": lambda shown: shown.export_choice(3, 2),
+    "edition": lambda shown: shown.edition(),
+    "printer": lambda shown: shown.printer(MARKUP, 1),
+    "tiers": lambda shown: shown.tiers([*rows(_hostile_form())][2].node),
+    "unsaved_choice": lambda shown: shown.unsaved_choice(_TEXTS),
+    "drafts_choice": lambda shown: shown.drafts_choice(_TEXTS),
+    "removes_empty_indicators": lambda shown: shown.removes_empty_indicators(_TEXTS),
+    "confirm": lambda shown: shown.confirm(MARKUP, _TEXTS, "替换"),
+    "warn": lambda shown: shown.warn(MARKUP, _TEXTS),
+    "show_about": lambda shown: shown.show_about(),
+    "show_licences": lambda shown: shown.show_licences(),
+    "show_diagnosis": lambda shown: shown.show_diagnosis(),
+}
+_WITHOUT_TEXTS = {"open_paths", "save_path", "folder", "show_manual"}
+"""The dialogs of the system or Qt for files, and the manual, which knows no form."""
+
+
+def test_every_dialog_is_looked_at() -> None:
+    assert set(_DIALOGS) | _WITHOUT_TEXTS == Prompts.__abstractmethods__
+
+
+@pytest.mark.parametrize("name", _DIALOGS)
+def test_dialogs_show_texts_of_a_form_as_they_are(
+    name: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERFDESK_DATA", f"/nowhere/{FILE_NAME}")
+    seen = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QDialog)
+        seen.append(_leaks())
+        dialog.reject()
+
+    QTimer.singleShot(0, look)
+    _DIALOGS[name](Dialogs())
+    qtbot.wait(0)
+    assert seen == [set()]
+
+
+def test_the_progress_of_reading_shows_the_name_of_a_file_as_it_is(qtbot: QtBot) -> None:
+    dialog = _ReadingDialog(2, None)
+    qtbot.addWidget(dialog)
+    dialog.show_progress(ReadProgress(Path("/x") / FILE_NAME, 1, 2, 0.5))
+    assert FILE_NAME in dialog.labelText()
+    assert _leaks() == set()
