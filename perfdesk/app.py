@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QApplication
 
 from perfdesk import start_failure
 from perfdesk.core.errors import FormError
-from perfdesk.gui import input_method, theme
+from perfdesk.gui import clipboard, input_method, theme
 from perfdesk.gui.files.handover import HandoverServer
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.start_failure import NoScreenError
@@ -88,6 +88,7 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None, workers: ProgramWor
         return app.exec()
     finally:
         sys.excepthook = sys.__excepthook__
+        clipboard.leave_no_formula()
         if claim is not None:
             claim.release()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from perfdesk.core.block_paste import CellBlock
 from perfdesk.core.errors import FormError
+from perfdesk.formats.formula_guard import without_guard
 
 if TYPE_CHECKING:  # brings the recognition of tables, which the window does not need to open
     from perfdesk.formats.document_blocks import BlockTable
@@ -26,13 +27,14 @@ def parse_tsv(text: str) -> CellBlock:
     """Return the cells of tab-separated text, by the rules of spreadsheets.
 
     A cell in quotes may contain tabs, line breaks and doubled quotes. Quotes around anything
-    else are part of the text. A line end after the last row is dropped.
+    else are part of the text. A line end after the last row is dropped, and so is
+    the apostrophe that keeps a text from being a formula.
     """
     rows: list[list[str]] = [[]]
     position = 0
     while position <= len(text):
         cell, position = _tsv_cell(text, position)
-        rows[-1].append(cell)
+        rows[-1].append(without_guard(cell))
         if text[position : position + 1] == "\t":
             position += 1
             continue

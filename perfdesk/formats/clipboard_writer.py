@@ -12,6 +12,8 @@ from html import escape
 from itertools import groupby, pairwise
 
 from perfdesk.core.template import Template
+from perfdesk.formats.clipboard_reader import parse_tsv
+from perfdesk.formats.formula_guard import with_guard
 from perfdesk.formats.system_fonts import OFFICE_FONT, page_fonts
 from perfdesk.formats.workbook.cell_values import (
     GENERAL,
@@ -46,6 +48,18 @@ def to_tsv(rows: Iterable[Sequence[str]]) -> str:
     in it are doubled.
     """
     return "".join("\t".join(map(_quoted_if_needed, row)) + "\r\n" for row in rows)
+
+
+def guarded_tsv(text: str) -> str:
+    """Return tab-separated text in which a spreadsheet finds no formula.
+
+    ``clipboard_reader`` reads the same cells from it as from ``text``.
+    """
+    rows = [[cell or "" for cell in row] for row in parse_tsv(text).rows]
+    guarded = [[with_guard(cell) for cell in row] for row in rows]
+    if guarded == rows:
+        return text
+    return to_tsv(guarded) if text.endswith(("\r", "\n")) else to_tsv(guarded).removesuffix("\r\n")
 
 
 def to_html(rows: Iterable[Sequence[str]]) -> str:

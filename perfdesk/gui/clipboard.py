@@ -33,20 +33,38 @@ def put_block(block: CellBlock, shown: Sequence[Sequence[str]]) -> None:
 
 
 def set_clipboard(mime: QMimeData) -> None:
-    """Put data on the clipboard, whose plain text stays there when the program ends."""
+    """Put data on the clipboard, whose guarded plain text stays there when the program ends."""
     QGuiApplication.clipboard().setMimeData(mime)
     atexit.unregister(_leave_plain_text)
     atexit.register(_leave_plain_text, mime)
 
 
 def _leave_plain_text(mime: QMimeData) -> None:
-    """Replace the data by plain text.
+    """Replace the data by plain text without formulas.
 
     Data created in Python would be deleted by Qt after Python has ended, which crashes (PySide
-    6.11).
+    6.11). Without the HTML, a spreadsheet would run a text that begins like a formula.
     """
     if QGuiApplication.instance() is not None and QGuiApplication.clipboard().mimeData() is mime:
-        QGuiApplication.clipboard().setText(mime.text())
+        QGuiApplication.clipboard().setText(_guarded(mime.text()))
+
+
+def leave_no_formula() -> None:
+    """Guard a text that Qt copied from a text field and that stays when the program ends.
+
+    Nothing happens where the clipboard holds something of another program.
+    """
+    board = QGuiApplication.clipboard()
+    if board.ownsClipboard():
+        text = board.text()
+        if (guarded := _guarded(text)) != text:
+            board.setText(guarded)
+
+
+def _guarded(text: str) -> str:
+    from perfdesk.formats import clipboard_writer  # noqa: PLC0415 - brings uharfbuzz
+
+    return clipboard_writer.guarded_tsv(text)
 
 
 def read_block() -> CellBlock | None:

@@ -49,6 +49,40 @@ def test_the_window_opens_with_the_files_it_is_given(tmp_path: Path) -> None:
     assert _run_window(path)[0] == "邮寄费（2022 年度）[*] - 绩效自评表 fusion False"
 
 
+_COPY_AND_END = """
+import atexit, sys
+from PySide6.QtGui import QGuiApplication
+from perfdesk import app
+from perfdesk.core.block_paste import CellBlock
+from perfdesk.gui import clipboard
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+def look():
+    print(repr(QGuiApplication.clipboard().text()))
+
+def copy_and_end():
+    block = [["=cmd|' /C calc'!A0", "-5"]]
+    clipboard.put_block(CellBlock.from_rows(block), block)
+    mime = QGuiApplication.clipboard().mimeData()
+    print(mime.html().count("mso-number-format:'\\\\@'"), repr(mime.text()))
+    QApplication.activeWindow().close()
+
+atexit.register(look)
+QTimer.singleShot(0, lambda: QTimer.singleShot(0, copy_and_end))
+app.run([])
+"""
+
+
+def test_the_clipboard_is_left_without_a_formula() -> None:
+    command = [sys.executable, "-X", "utf8", "-c", _COPY_AND_END]
+    ran = subprocess.run(command, check=False, timeout=60, capture_output=True, encoding="utf-8")
+    assert ran.returncode == 0, ran.stderr
+    while_open, afterwards = ran.stdout.splitlines()
+    assert while_open == """1 "=cmd|' /C calc'!A0\\t-5\\r\\n\""""
+    assert afterwards == """"'=cmd|' /C calc'!A0\\t-5\\r\\n\""""
+
+
 def test_an_unexpected_error_gives_one_sentence_a_log_entry_and_a_draft(
     window: MainWindow, answers: Answers, own_data_folder: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
