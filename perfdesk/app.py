@@ -35,6 +35,7 @@ from perfdesk.gui import clipboard, input_method, theme
 from perfdesk.gui.files.handover import HandoverServer
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.start_failure import NoScreenError
+from perfdesk.storage.left_over import start_deleting_left_over
 from perfdesk.storage.logs import log_session, log_unexpected
 from perfdesk.storage.settings import load_settings
 from perfdesk.storage.single_instance import InstanceClaim
@@ -47,7 +48,8 @@ _INVISIBLE = ("offscreen", "minimal", "minimalegl", "vnc")
 """Qt platforms that show no window on this computer."""
 
 _WORKERS_DELAY = 1500
-"""Milliseconds after which the workers are started, unless a file has needed them before."""
+"""Milliseconds after which the workers are started, unless a file has needed them before, and
+temporary files are looked for that a killed process left."""
 
 
 def run(
@@ -82,6 +84,7 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None, workers: ProgramWor
     window.open_files(files)
     QTimer.singleShot(0, window.offer_drafts)
     QTimer.singleShot(_WORKERS_DELAY, workers.start)
+    QTimer.singleShot(_WORKERS_DELAY, start_deleting_left_over)
     if claim is not None:
         _receive_files(claim, window)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -81,6 +82,40 @@ def test_the_clipboard_is_left_without_a_formula() -> None:
     while_open, afterwards = ran.stdout.splitlines()
     assert while_open == """1 "=cmd|' /C calc'!A0\\t-5\\r\\n\""""
     assert afterwards == """"'=cmd|' /C calc'!A0\\t-5\\r\\n\""""
+
+
+_END_ONCE_GONE = """
+import sys
+from pathlib import Path
+from perfdesk import app
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+def look():
+    if not Path(sys.argv[1]).exists():
+        poll.stop()
+        QApplication.activeWindow().close()
+
+def begin():
+    global poll
+    poll = QTimer()
+    poll.timeout.connect(look)
+    poll.start(10)
+
+QTimer.singleShot(0, begin)
+app.run([])
+"""
+
+
+def test_the_start_deletes_what_a_killed_process_left(own_data_folder: Path) -> None:
+    left = own_data_folder / "backups" / "unnamed" / f".perfdesk-{'0' * 16}.tmp"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    command = [sys.executable, "-c", _END_ONCE_GONE, str(left)]
+    ran = subprocess.run(command, check=False, timeout=60, capture_output=True, encoding="utf-8")
+    assert ran.returncode == 0, ran.stderr
+    assert not left.exists()
 
 
 def test_an_unexpected_error_gives_one_sentence_a_log_entry_and_a_draft(

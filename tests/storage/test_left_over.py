@@ -1,0 +1,41 @@
+"""Temporary files that a killed process left: where they are looked for."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from perfdesk.storage.left_over import delete_all_left_over, start_deleting_left_over
+from perfdesk.storage.settings import RecentForm, remember_files
+
+_DAY = date(2026, 11, 29)
+
+
+def _left_over(folder: Path, name: str = f".perfdesk-{'0' * 16}.tmp") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    file.write_bytes(b"half")
+    os.utime(file, (0, 0))
+    return file
+
+
+def test_they_are_deleted_in_the_data_folder_in_its_folders_and_beside_recent_files(
+    own_data_folder: Path, tmp_path: Path
+) -> None:
+    own = [own_data_folder, own_data_folder / "drafts" / "1", own_data_folder / "backups" / "a"]
+    left = [_left_over(folder) for folder in (*own, tmp_path / "recent")]
+    others = [_left_over(tmp_path / "elsewhere"), _left_over(own_data_folder / "drafts", "1.draft")]
+    recent = tmp_path / "recent" / "表.zpb"
+    remember_files([recent, tmp_path / "gone" / "表.zpb"], _DAY, {recent: RecentForm()})
+    start_deleting_left_over().join()
+    assert [file for file in left if file.exists()] == []
+    assert [file for file in others if not file.exists()] == []
+
+
+def test_a_folder_that_cannot_be_read_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    delete_all_left_over()
+    monkeypatch.setattr(os, "scandir", lambda _folder: (_ for _ in ()).throw(PermissionError()))
+    delete_all_left_over()
