@@ -32,6 +32,7 @@ from PySide6.QtWidgets import QApplication
 from perfdesk import start_failure
 from perfdesk.core.errors import FormError
 from perfdesk.gui import clipboard, input_method, theme
+from perfdesk.gui.end_signals import EndSignals
 from perfdesk.gui.files.handover import HandoverServer
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.start_failure import NoScreenError
@@ -76,7 +77,7 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None, workers: ProgramWor
     if app.platformName() in _INVISIBLE and not _is_invisible_wanted():
         raise NoScreenError
     _log.info("Qt platform %s, locale %s", app.platformName(), QLocale.system().name())
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the event loop runs
     theme.set_text_size(app, int(load_settings().preferences.text_size))
     window = MainWindow(workers=workers)
     sys.excepthook = ExceptionHook(window)
@@ -87,9 +88,13 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None, workers: ProgramWor
     QTimer.singleShot(_WORKERS_DELAY, start_deleting_left_over)
     if claim is not None:
         _receive_files(claim, window)
+    app.commitDataRequest.connect(lambda _session: window.save_for_end())
+    signals = EndSignals(window)
+    signals.received.connect(window.end_at_once)
     try:
         return app.exec()
     finally:
+        signals.close()
         sys.excepthook = sys.__excepthook__
         clipboard.leave_no_formula()
         if claim is not None:

@@ -12,7 +12,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.template import Template
@@ -291,12 +298,31 @@ class MainWindow(QMainWindow):
         if self.file_commands.close(self.forms):
             self.autosave.close()
             self.file_watch.close()
-            self.recent_files.save_pending()
-            self.last_folder.save_pending()
+            self._save_memories()
             self.state_store.save(state)
             event.accept()
         else:
             event.ignore()
+
+    def save_for_end(self) -> None:
+        """Write the drafts and what is remembered at once: the system may end the program.
+
+        If it does, the drafts are offered at the next start; if it does not, nothing is lost.
+        """
+        self.autosave.save_drafts()
+        self._save_memories()
+
+    def end_at_once(self) -> None:
+        """End the program without a question, as the system demands; the drafts are written."""
+        self.file_commands.cancel_opening()
+        self.save_for_end()
+        self.state_store.save(self.state_store.current_state())
+        self.autosave.close()
+        QApplication.exit()
+
+    def _save_memories(self) -> None:
+        self.recent_files.save_pending()
+        self.last_folder.save_pending()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Override: accept files anywhere in the window."""

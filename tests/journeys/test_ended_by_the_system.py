@@ -1,0 +1,97 @@
+"""A window that the system ends while a text is typed, and the next one, which offers it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from perfdesk.gui.main_window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import current_document, write_native_file
+
+_TYPING = """
+import sys
+from pathlib import Path
+from perfdesk import app
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+def type_text():
+    window = QApplication.activeWindow()
+    field = window.panes.header.fields["project"]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "half typed")
+    if len(sys.argv) > 2:
+        QTimer.singleShot(0, lambda: print("ready", flush=True))
+        window.prompts.confirm("dialog", [], "yes")
+        print("dialog closed", flush=True)
+    else:
+        print("ready", flush=True)
+
+QTimer.singleShot(0, lambda: QTimer.singleShot(0, type_text))
+sys.exit(app.run([Path(sys.argv[1])]))
+"""
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
+
+def _end_while_typing(file: Path, number: int, *arguments: str) -> str:
+    """Type into the header of a real program, send it a signal, and return the last it printed."""
+    command = [sys.executable, "-c", _TYPING, str(file), *arguments]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as run:
+        assert run.stdout
+        assert run.stderr
+        assert run.stdout.readline() == "ready\n"
+        os.kill(run.pid, number)
+        printed, errors = run.communicate(timeout=60)
+    assert run.returncode == 0, errors
+    assert "Traceback" not in errors
+    return printed
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_the_last_key_is_offered_at_the_next_start(
+    name: str, tmp_path: Path, window: MainWindow, answers: Answers
+) -> None:
+    file = write_native_file(tmp_path, "表.zpb", small_form())
+    _end_while_typing(file, getattr(signal, name))
+    answers.drafts = "restore"
+    window.offer_drafts()
+    assert len(answers.questions("drafts_choice")) == 1
+    assert current_document(window).form.project == "half typed"
+    assert current_document(window).path == file
+
+
+def test_an_open_dialog_does_not_keep_the_program_from_ending(
+    tmp_path: Path, window: MainWindow, answers: Answers, own_data_folder: Path
+) -> None:
+    file = write_native_file(tmp_path, "表.zpb", small_form())
+    assert _end_while_typing(file, signal.SIGTERM, "dialog") == "dialog closed\n"
+    log = (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
+    assert "ended window" in log
+    window.offer_drafts()
+    assert answers.questions("drafts_choice")[0].startswith("half typed（2022 年度，表.zpb）")
+
+
+def test_the_end_of_the_session_writes_the_drafts_and_goes_on(
+    window: MainWindow, own_data_folder: Path, tmp_path: Path
+) -> None:
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    current_document(window).begin_edit(window.panes.header.fields["project"].ref)
+    current_document(window).set_edit_text("写到一半")
+    window.save_for_end()
+    (draft,) = own_data_folder.rglob("*.draft")
+    assert "写到一半" in draft.read_text(encoding="utf-8")
+    assert (own_data_folder / "settings.json").exists()
+    assert window.isVisible()
+    assert current_document(window).form.project == "写到一半"
