@@ -1,7 +1,4 @@
-"""Start the window: set up QApplication and the hook for uncaught errors.
-
-Such an error is logged, the drafts are written, and the user reads one sentence.
-"""
+"""Start the window: set up QApplication, and what a crash or a signal of the system leads to."""
 
 from __future__ import annotations
 
@@ -14,7 +11,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from types import TracebackType
 
 import PySide6
 from PySide6.QtCore import (
@@ -33,11 +29,14 @@ from perfdesk import start_failure
 from perfdesk.core.errors import FormError
 from perfdesk.gui import clipboard, input_method, theme
 from perfdesk.gui.end_signals import EndSignals
+from perfdesk.gui.exception_hook import ExceptionHook
 from perfdesk.gui.files.handover import HandoverServer
+from perfdesk.gui.help_dialogs import version_lines
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.start_failure import NoScreenError
+from perfdesk.storage.crash_reports import KeptReport, keep_hard_crash, reporting
 from perfdesk.storage.left_over import start_deleting_left_over
-from perfdesk.storage.logs import log_session, log_unexpected
+from perfdesk.storage.logs import log_session
 from perfdesk.storage.settings import load_settings
 from perfdesk.storage.single_instance import InstanceClaim
 from perfdesk.workers.program_workers import ProgramWorkers, window_workers
@@ -47,6 +46,8 @@ _log = logging.getLogger(__name__)
 
 _INVISIBLE = ("offscreen", "minimal", "minimalegl", "vnc")
 """Qt platforms that show no window on this computer."""
+
+_LAST_CRASH_MESSAGE = "上次程序意外中断，出错报告在“帮助 › 诊断”里。"
 
 _WORKERS_DELAY = 1500
 """Milliseconds after which the workers are started, unless a file has needed them before, and
@@ -67,11 +68,17 @@ def run(
     with log_session("window", f"PySide6 {PySide6.__version__}", f"Qt {qVersion()}"):
         if not _has_screen():
             raise NoScreenError
-        with closing(workers or window_workers()) as running:
-            return _run(files, claim, running)
+        last_crash = keep_hard_crash()
+        with closing(workers or window_workers()) as running, reporting(version_lines()):
+            return _run(files, claim, running, last_crash)
 
 
-def _run(files: Sequence[Path], claim: InstanceClaim | None, workers: ProgramWorkers) -> int:
+def _run(
+    files: Sequence[Path],
+    claim: InstanceClaim | None,
+    workers: ProgramWorkers,
+    last_crash: KeptReport | None,
+) -> int:
     with _told_if_qt_ends():
         app = application()
     if app.platformName() in _INVISIBLE and not _is_invisible_wanted():
@@ -80,10 +87,13 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None, workers: ProgramWor
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the event loop runs
     theme.set_text_size(app, int(load_settings().preferences.text_size))
     window = MainWindow(workers=workers)
-    sys.excepthook = ExceptionHook(window)
+    hook = ExceptionHook(window)
+    hook.install()
     window.show()
     window.open_files(files)
     QTimer.singleShot(0, window.offer_drafts)
+    if last_crash is not None:
+        window.show_message(_LAST_CRASH_MESSAGE)
     QTimer.singleShot(_WORKERS_DELAY, workers.start)
     QTimer.singleShot(_WORKERS_DELAY, start_deleting_left_over)
     if claim is not None:
@@ -95,7 +105,7 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None, workers: ProgramWor
         return app.exec()
     finally:
         signals.close()
-        sys.excepthook = sys.__excepthook__
+        hook.remove()
         clipboard.leave_no_formula()
         if claim is not None:
             claim.release()
@@ -170,34 +180,3 @@ def _is_invisible_wanted() -> bool:
     """
     first = re.split("[;:]", os.environ.get("QT_QPA_PLATFORM", ""))[0]
     return first in _INVISIBLE
-
-
-class ExceptionHook:
-    """Replaces ``sys.excepthook``: no traceback for the user, and no work lost.
-
-    The message waits for the event loop, since an error may come from the middle of painting.
-    While one is shown, other errors are only logged.
-    """
-
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self._is_showing = False
-
-    def __call__(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        """Log an error that nobody caught, and show its sentence; end the program on Ctrl+C."""
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        sentence = str(log_unexpected(error.with_traceback(trace)))
-        if not self._is_showing:
-            self._is_showing = True
-            QTimer.singleShot(0, lambda: self._show(sentence))
-
-    def _show(self, sentence: str) -> None:
-        try:
-            self._window.autosave.save_drafts()
-            self._window.prompts.warn(sentence, ["已填的内容都在，草稿已保留。"])
-        finally:
-            self._is_showing = False

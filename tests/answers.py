@@ -26,6 +26,7 @@ from perfdesk.gui.prompts import (
     SharedField,
     UnsavedChoice,
 )
+from perfdesk.storage.logs import UnexpectedError
 from perfdesk.storage.settings import Preferences
 
 
@@ -182,6 +183,10 @@ class Answers(Prompts):
     def warn(self, sentence: str, details: Sequence[str] = ()) -> None:
         """Record a sentence."""
         self.asked.append(("warn", "\n".join((sentence, *details))))
+
+    def show_crash(self, error: UnexpectedError, kept: str) -> None:
+        """Record the sentences."""
+        self.asked.append(("show_crash", f"{error}\n{kept}"))
 
     def show_manual(self, page: str) -> None:
         """Record the page."""

@@ -18,6 +18,7 @@ from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.template import Template
 from perfdesk.gui import menus
 from perfdesk.gui.files.backups_dialog import BackupsDialog
+from perfdesk.gui.crash_dialog import CrashDialog
 from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
 from perfdesk.gui.files.merge_dialog import MergeDialog
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog
@@ -47,6 +48,8 @@ from perfdesk.gui.widgets import (
     exec_dialog,
     year_validator,
 )
+from perfdesk.storage.crash_reports import kept_reports
+from perfdesk.storage.logs import UnexpectedError
 from perfdesk.storage.settings import Preferences
 
 if TYPE_CHECKING:  # what only few runs need is loaded by those
@@ -268,6 +271,13 @@ class Dialogs(Prompts):
         box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
         self._pressed_button(box)
 
+    def show_crash(self, error: UnexpectedError, kept: str) -> None:
+        """Show the report, or only the sentence if none could be kept."""
+        if error.report is None:
+            self.warn(str(error), [kept])
+        else:
+            self._exec(CrashDialog(str(error), kept, error.report, self._parent))
+
     def show_manual(self, page: str) -> None:
         """Show a page of the manual beside the window, which stays in use."""
         if self._manual is None:
@@ -288,7 +298,7 @@ class Dialogs(Prompts):
 
     def show_diagnosis(self) -> None:
         """Show the diagnosis."""
-        self._exec(DiagnosisDialog(diagnosis_text(), self._parent))
+        self._exec(DiagnosisDialog(diagnosis_text(), kept_reports(), self._parent))
 
     def _answer(self, dialog: QDialog, answer: Callable[[], _Answer]) -> _Answer | None:
         self._offer_manual(dialog, _PAGES.get(type(dialog), CONTENTS))

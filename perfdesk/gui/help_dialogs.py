@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import PySide6
@@ -16,6 +16,7 @@ from PySide6.QtCore import QLocale, QSize, Qt, qVersion
 from PySide6.QtGui import QFontInfo, QGuiApplication, QScreen
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -26,7 +27,9 @@ from PySide6.QtWidgets import (
 
 from perfdesk import RELEASED, __version__, resources
 from perfdesk.gui import input_method, theme
+from perfdesk.gui.crash_dialog import open_folder
 from perfdesk.gui.widgets import PlainLabel
+from perfdesk.storage.crash_reports import KeptReport
 from perfdesk.storage.data_folder import data_folder
 
 # The diagnosis
@@ -36,16 +39,24 @@ _NONE = "（未设）"
 
 def diagnosis_text() -> str:
     """Return the diagnosis, a group of lines for each subject."""
-    groups = (_versions(), _desktop(), _input_method(), _screens(), _fonts(), _folders())
+    groups = (version_lines(), _desktop(), _input_method(), _screens(), _fonts(), _folders())
     return "\n\n".join("\n".join(group) for group in groups)
 
 
 class DiagnosisDialog(QDialog):
-    """Shows the diagnosis, to be read and copied."""
+    """Shows the diagnosis or one of the crash reports that are kept, to be read and copied."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, reports: Sequence[KeptReport] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("诊断")
+        self._diagnosis, self._reports = text, tuple(reports)
+        self.choice = QComboBox(self)
+        self.choice.addItems(
+            ["诊断", *(f"{each.written_at:%m月%d日 %H:%M:%S} 的出错报告" for each in reports)]
+        )
+        self.choice.currentIndexChanged.connect(self._show_chosen)
         self.text_edit = QPlainTextEdit(text, self)
         self.text_edit.setReadOnly(True)
         self.text_edit.setAccessibleName("诊断内容")
@@ -54,8 +65,15 @@ class DiagnosisDialog(QDialog):
         copy = buttons.addButton("复制(&C)", QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self.copy)
         copy.setDefault(True)
+        if reports:
+            folder = buttons.addButton("打开所在文件夹(&F)", QDialogButtonBox.ButtonRole.ActionRole)
+            folder.clicked.connect(lambda: open_folder(reports[0].file.parent))
         buttons.rejected.connect(self.reject)
         box = QVBoxLayout(self)
+        if reports:
+            box.addLayout(self._choice_row())
+        else:
+            self.choice.hide()
         box.addWidget(self.text_edit)
         box.addWidget(buttons)
         copy.setFocus()
@@ -65,11 +83,26 @@ class DiagnosisDialog(QDialog):
         """Copy the whole text to the clipboard."""
         QGuiApplication.clipboard().setText(self.text_edit.toPlainText())
 
+    def _choice_row(self) -> QHBoxLayout:
+        label = PlainLabel("内容(&T)", self)
+        label.setBuddy(self.choice)
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self.choice, 1)
+        return row
 
-def _versions() -> Iterator[str]:
-    yield f"绩效自评表 {__version__}（{RELEASED}）"
-    yield f"Python {platform.python_version()}，PySide6 {PySide6.__version__}，Qt {qVersion()}"
-    yield f"系统：{platform.platform()}"
+    def _show_chosen(self, index: int) -> None:
+        text = self._reports[index - 1].read() if index > 0 else self._diagnosis
+        self.text_edit.setPlainText(text)
+
+
+def version_lines() -> list[str]:
+    """Return the versions of the program, of Python, Qt and the system."""
+    return [
+        f"绩效自评表 {__version__}（{RELEASED}）",
+        f"Python {platform.python_version()}，PySide6 {PySide6.__version__}，Qt {qVersion()}",
+        f"系统：{platform.platform()}",
+    ]
 
 
 def _desktop() -> Iterator[str]:
@@ -127,7 +160,7 @@ class AboutDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("关于")
-        self.versions = "\n".join(_versions())
+        self.versions = "\n".join(version_lines())
         picture = PlainLabel("", self)
         picture.setPixmap(theme.icon("perfdesk").pixmap(QSize(3, 3) * self.fontMetrics().height()))
         text = PlainLabel(f"{_PURPOSE}\n\n{self.versions}\n\n{_OWNERS}", self)

@@ -16,6 +16,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from perfdesk.gui import theme
+from perfdesk.storage.crash_reports import note_step
 from perfdesk.storage.settings import PREFERENCE_WORDS
 
 Shortcut = QKeySequence.StandardKey | str | None
@@ -489,8 +490,19 @@ def _action(window: QMainWindow, command: Command, handler: Callable[[], object]
         action.setShortcut(_key_sequence(command.keys))
     action.setCheckable(command.toggle)
     action.setToolTip(_tooltip(action))
-    action.triggered.connect(lambda _checked=False: handler())
+    connect_command(action, handler)
     return action
+
+
+def connect_command(action: QAction, carry_out: Callable[[], object]) -> None:
+    """Have an action carry out its command, and note its name first, should that fail."""
+    name = without_mnemonic(action.text())
+
+    def do(_checked: bool = False) -> None:
+        note_step(name)
+        carry_out()
+
+    action.triggered.connect(do)
 
 
 def _key_sequence(keys: QKeySequence.StandardKey | str) -> QKeySequence:

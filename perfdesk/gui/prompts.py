@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.template import Template
+from perfdesk.storage.logs import UnexpectedError
 from perfdesk.storage.settings import Preferences
 
 if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
@@ -191,6 +192,13 @@ class Prompts(ABC):
     @abstractmethod
     def warn(self, sentence: str, details: Sequence[str] = ()) -> None:
         """Say that something could not be done, or not wholly."""
+
+    @abstractmethod
+    def show_crash(self, error: UnexpectedError, kept: str) -> None:
+        """Say that something went wrong in the program, with the report of it if there is one.
+
+        ``kept`` says what became of what was typed.
+        """
 
     @abstractmethod
     def show_manual(self, page: str) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from perfdesk import __version__
 from perfdesk.core.errors import FormError
+from perfdesk.storage.crash_reports import CrashReport, keep_report
 from perfdesk.storage.data_folder import data_folder, make_private_folder
 from perfdesk.storage.file_lock import hold_lock
 
@@ -41,11 +42,16 @@ _log.setLevel(logging.INFO)
 
 
 class UnexpectedError(FormError):
-    """A fault of the program itself; the sentence says which ``log`` has the details."""
+    """A fault of the program itself; the sentence says which file has the details.
 
-    def __init__(self, log: Path | None) -> None:
-        self.log = log
+    That is the ``report``, which holds less of a form, or else the ``log``.
+    """
+
+    def __init__(self, log: Path | None, report: CrashReport | None = None) -> None:
+        self.log, self.report = log, report
         where = f"详情已记入 {log}，请把它发给程序的维护者。" if log else "请联系程序的维护者。"
+        if report is not None:
+            where = f"出错报告已存为 {report.file}，请把它发给程序的维护者。"
         super().__init__(f"程序内部出错，操作没有完成。{where}")
 
 
@@ -57,9 +63,11 @@ def error_sentence(error: Exception) -> str:
 def log_unexpected(error: BaseException) -> UnexpectedError:
     """Log an unexpected error with its traceback, and return the error to tell the user.
 
+    While the window runs, a report of it is kept too.
     Raise nothing: if the data folder cannot be written, the temporary folder takes the log,
     and if that cannot be written either, the sentence names no log.
     """
+    report = keep_report(error)
     trace = (type(error), error, error.__traceback__)
     message = "perfdesk %s, unexpected error, libraries: %s"
     versions = (__version__, library_versions() or "none")
@@ -69,8 +77,8 @@ def log_unexpected(error: BaseException) -> UnexpectedError:
             handler = _LogFile(Path(folder()) / _FILE)
             handler.handle(record)
             if not handler.failed:
-                return UnexpectedError(handler.file)
-    return UnexpectedError(None)
+                return UnexpectedError(handler.file, report)
+    return UnexpectedError(None, report)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 
 from perfdesk.core.errors import FormError
+from perfdesk.storage.crash_reports import TracedElsewhereError
 from perfdesk.workers.limits import EXIT_OUT_OF_MEMORY, EXIT_OUT_OF_TIME
 
 _ADVICE = "文件可能已损坏，或内容比自评表大得多。请用原来的程序打开它，只留下自评表，另存后再读入。"
@@ -59,7 +60,7 @@ class WorkerLostError(FormError):
         )
 
 
-class WorkerFaultError(Exception):
+class WorkerFaultError(TracedElsewhereError):
     """A fault of the program in a worker process; the text is its traceback there."""
 
 

@@ -12,7 +12,6 @@ import signal
 import struct
 import sys
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -23,6 +22,7 @@ from multiprocessing.reduction import ForkingPickler
 from threading import Thread
 
 from perfdesk.core.errors import FormError
+from perfdesk.storage.crash_reports import full_trace, places_of
 from perfdesk.storage.logs import library_versions
 from perfdesk.workers.errors import ResultTooLargeError, TooDeepError, WorkerFaultError
 from perfdesk.workers.limits import EXIT_OUT_OF_MEMORY, WorkClock, set_memory_limit
@@ -111,7 +111,7 @@ def run_task(
     except FormError as error:
         return _packed(error)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - reported by the process that waits
-        return _packed(WorkerFaultError("".join(traceback.format_exception(error))))
+        return _packed(WorkerFaultError(full_trace(error), places_of(error)))
 
 
 def allow_seconds(seconds: float) -> None:

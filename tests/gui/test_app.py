@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from perfdesk import app
-from perfdesk.app import ExceptionHook
 from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.gui.exception_hook import ExceptionHook
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.start_failure import NoScreenError
 from tests.answers import Answers
@@ -21,6 +22,7 @@ from tests.gui.windows import current_document, write_native_file
 
 _RUN = """
 import sys
+import threading
 from pathlib import Path
 from perfdesk import app
 from PySide6.QtCore import QTimer
@@ -86,6 +88,7 @@ def test_the_clipboard_is_left_without_a_formula() -> None:
 
 _END_ONCE_GONE = """
 import sys
+import threading
 from pathlib import Path
 from perfdesk import app
 from PySide6.QtCore import QTimer
@@ -125,8 +128,8 @@ def test_an_unexpected_error_gives_one_sentence_a_log_entry_and_a_draft(
     current_document(window).begin_edit(FieldRef(ROOT, "project"))
     current_document(window).set_edit_text("写到一半")
     _raise(ExceptionHook(window))
-    qtbot.waitUntil(lambda: bool(answers.questions("warn")))
-    (told,) = answers.questions("warn")
+    qtbot.waitUntil(lambda: bool(answers.questions("show_crash")))
+    (told,) = answers.questions("show_crash")
     assert told.startswith("程序内部出错")
     assert "Traceback" not in told
     assert "ZeroDivisionError" in (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
@@ -140,8 +143,8 @@ def test_errors_while_another_is_shown_are_only_logged(
     alarm = ExceptionHook(window)
     for _ in range(3):
         _raise(alarm)
-    qtbot.waitUntil(lambda: bool(answers.questions("warn")))
-    assert len(answers.questions("warn")) == 1
+    qtbot.waitUntil(lambda: bool(answers.questions("show_crash")))
+    assert len(answers.questions("show_crash")) == 1
     log = (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
     assert log.count("ZeroDivisionError: ") == 3
 
@@ -150,7 +153,37 @@ def test_a_later_error_is_shown_too(window: MainWindow, answers: Answers, qtbot:
     alarm = ExceptionHook(window)
     for told in (1, 2):
         _raise(alarm)
-        qtbot.waitUntil(lambda told=told: len(answers.questions("warn")) == told)  # type: ignore[misc]
+        qtbot.waitUntil(lambda told=told: len(answers.questions("show_crash")) == told)  # type: ignore[misc]
+
+
+def test_an_error_in_a_thread_is_told_too(
+    window: MainWindow, answers: Answers, own_data_folder: Path, qtbot: QtBot
+) -> None:
+    hook = ExceptionHook(window)
+    hook.install()
+    try:
+        thread = threading.Thread(target=lambda: 1 / 0)
+        thread.start()
+        thread.join()
+    finally:
+        hook.remove()
+    qtbot.waitUntil(lambda: bool(answers.questions("show_crash")))
+    assert "ZeroDivisionError" in (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
+    assert threading.excepthook is threading.__excepthook__
+
+
+def test_it_is_not_said_that_drafts_are_kept_if_they_are_not(
+    window: MainWindow, answers: Answers, own_data_folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    current_document(window).begin_edit(FieldRef(ROOT, "project"))
+    current_document(window).set_edit_text("写到一半")
+    own_data_folder.mkdir(exist_ok=True)
+    (own_data_folder / "drafts").write_bytes(b"in the way")
+    _raise(ExceptionHook(window))
+    qtbot.waitUntil(lambda: bool(answers.questions("show_crash")))
+    assert "草稿没有存上" in answers.questions("show_crash")[0]
+    assert "草稿已保留" not in answers.questions("show_crash")[0]
 
 
 def test_ctrl_c_in_a_terminal_is_no_error(window: MainWindow, answers: Answers) -> None:

@@ -44,6 +44,8 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.menus import without_mnemonic
 from perfdesk.gui.prompts import Prompts, Replacement, SharedField
 from perfdesk.resources import templates
+from perfdesk.storage.crash_reports import CrashReport
+from perfdesk.storage.logs import UnexpectedError
 from perfdesk.storage.settings import Preferences
 from perfdesk.workers.reading import ReadProgress
 from tests.gui.windows import current_document, status_message, write_native_file
@@ -182,6 +184,11 @@ def test_the_fix_that_quotes_a_text_obeys_no_key_of_it(opened: MainWindow) -> No
     assert _leaks() == set()
 
 
+def _crash() -> UnexpectedError:
+    report = CrashReport(Path("/nowhere") / FILE_NAME, MARKUP, MARKUP)
+    return UnexpectedError(None, report)
+
+
 _TEXTS = [MARKUP] * 3
 _DIALOGS: dict[str, Callable[[Dialogs], object]] = {
     "template_and_year": lambda shown: shown.template_and_year([*templates().values()]),
@@ -205,6 +212,7 @@ _DIALOGS: dict[str, Callable[[Dialogs], object]] = {
     "removes_empty_indicators": lambda shown: shown.removes_empty_indicators(_TEXTS),
     "confirm": lambda shown: shown.confirm(MARKUP, _TEXTS, "替换"),
     "warn": lambda shown: shown.warn(MARKUP, _TEXTS),
+    "show_crash": lambda shown: shown.show_crash(_crash(), MARKUP),
     "show_about": lambda shown: shown.show_about(),
     "show_licences": lambda shown: shown.show_licences(),
     "show_diagnosis": lambda shown: shown.show_diagnosis(),

@@ -146,3 +146,44 @@ def test_a_draft_that_breaks_the_reader_does_not_stop_the_others(
     window.offer_drafts()
     assert "草稿“毒”未能恢复" in status_message(window)
     assert [each.form.project for each in window.forms] == ["写到一半"]
+
+
+_CRASHING = """
+import faulthandler
+from perfdesk import app
+from PySide6.QtCore import QTimer
+
+QTimer.singleShot(0, lambda: QTimer.singleShot(0, faulthandler._sigsegv))
+app.run([])
+"""
+_NEXT_START = """
+from perfdesk import app
+from perfdesk.storage.crash_reports import kept_reports
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+def look():
+    window = QApplication.activeWindow()
+    print(window.message_strip.text())
+    print(kept_reports()[0].read())
+    window.close()
+
+QTimer.singleShot(0, lambda: QTimer.singleShot(0, look))
+app.run([])
+"""
+
+
+def _run(script: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-X", "utf8", "-c", script]
+    return subprocess.run(command, check=False, timeout=60, capture_output=True, encoding="utf-8")
+
+
+def test_a_crash_outside_python_is_reported_at_the_next_start() -> None:
+    assert _run(_CRASHING).returncode != 0
+    started = _run(_NEXT_START)
+    assert started.returncode == 0, started.stderr
+    message, *report = started.stdout.splitlines()
+    assert message == "上次程序意外中断，出错报告在“帮助 › 诊断”里。"
+    assert report[0].startswith("绩效自评表 ")
+    assert [line for line in report if "atal " in line]
+    assert [line for line in report if "in run" in line]

@@ -71,6 +71,16 @@ def test_a_fault_of_the_program_comes_with_its_traceback(make_pool: MakePool) ->
         make_pool(1, "fork").submit(tasks.misbehave, "fault").result()
 
 
+def test_a_fault_of_the_program_tells_its_places_without_its_message(make_pool: MakePool) -> None:
+    with pytest.raises(WorkerFaultError, match="pickle") as caught:
+        make_pool(1, "fork").submit(tasks.misbehave, "unpicklable").result()
+    name, _, message = str(caught.value).splitlines()[-1].partition(": ")
+    assert message
+    assert message not in caught.value.places
+    assert name.rpartition(".")[2] in caught.value.places
+    assert "worker.py" in caught.value.places
+
+
 def test_a_result_that_cannot_be_handed_over_is_a_fault(make_pool: MakePool) -> None:
     with pytest.raises(WorkerFaultError, match="pickle"):
         make_pool(1, "fork").submit(tasks.misbehave, "unpicklable").result()

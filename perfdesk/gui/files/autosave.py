@@ -59,8 +59,11 @@ class Autosave(QObject):
         forms.rowsInserted.connect(self._on_forms_added)
         forms.rowsAboutToBeRemoved.connect(self._on_forms_removed)
 
-    def save_drafts(self) -> None:
-        """Write the drafts that are behind now; what fails is tried again later."""
+    def save_drafts(self) -> str:
+        """Write the drafts that are behind now; what fails is tried again later.
+
+        Return why one could not be written, "" if all are.
+        """
         self._timer.stop()
         reason = ""
         for document in tuple(self._behind):
@@ -74,6 +77,7 @@ class Autosave(QObject):
         self.errorChanged.emit(reason)
         if self._behind:
             self._timer.start(RETRY_DELAY)
+        return reason
 
     def leftover_drafts(self) -> tuple[Draft, ...]:
         """Return the drafts left by a crash, in the order in which their forms were opened.

@@ -18,6 +18,7 @@ from perfdesk.core.edits import Edit, Insert, Move, Remove, Set
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Level1, Level3, empty_node, in_goal_beside
 from perfdesk.gui.document import Document
+from perfdesk.gui.menus import connect_command
 from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 from perfdesk.gui.tree.cells import TreeRow, TreeRows, level_label
 from perfdesk.gui.tree.navigation import make_current, selected_cells
@@ -130,7 +131,7 @@ class TreeActions(QObject):
         action.setShortcuts([QKeySequence.fromString(keys, portable) for keys in command.keys])
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.setWhatsThis(command.unavailable)
-        action.triggered.connect(lambda _checked=False: command.do())
+        connect_command(action, command.do)
         self._tree.addAction(action)
         self._entries.append((action, command.possible))
 
