@@ -187,3 +187,65 @@ def test_a_crash_outside_python_is_reported_at_the_next_start() -> None:
     assert report[0].startswith("绩效自评表 ")
     assert [line for line in report if "atal " in line]
     assert [line for line in report if "in run" in line]
+
+
+_FAILING = """
+import sys, threading
+from pathlib import Path
+from perfdesk import app
+from PySide6.QtCore import QThread, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+TYPED = "text of " + "a form"
+
+class Failing(QThread):
+    def run(self):
+        raise KeyError(TYPED)
+
+def fail():
+    field = QApplication.activeWindow().panes.header.fields["project"]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "half typed")
+    QTimer.singleShot(0, look)
+    where = sys.argv[2]
+    if where == "thread":
+        threading.Thread(target=lambda: {}[TYPED]).start()
+    elif where == "QThread":
+        thread = fail.thread = Failing()
+        thread.start()
+    else:
+        {}[TYPED]
+
+def look():
+    dialog = QApplication.activeModalWidget()
+    if dialog is None:
+        QTimer.singleShot(10, look)
+        return
+    print(len(list(Path(sys.argv[3]).rglob("*.draft"))))
+    print(dialog.windowTitle())
+    print(dialog.text_edit.toPlainText())
+    dialog.reject()
+    QApplication.exit()
+
+QTimer.singleShot(0, lambda: QTimer.singleShot(0, fail))
+app.run([Path(sys.argv[1])])
+"""
+
+
+@pytest.mark.parametrize("where", ["slot", "thread", "QThread"])
+def test_an_error_anywhere_in_the_program_writes_the_drafts_and_shows_a_report(
+    where: str, own_data_folder: Path, tmp_path: Path
+) -> None:
+    file = write_native_file(tmp_path, "表.zpb", small_form())
+    arguments = [str(file), where, str(own_data_folder)]
+    command = [sys.executable, "-X", "utf8", "-c", _FAILING, *arguments]
+    ran = subprocess.run(command, check=False, timeout=60, capture_output=True, encoding="utf-8")
+    assert ran.returncode == 0, ran.stderr
+    assert "Traceback" not in ran.stderr
+    drafts, title, *report = ran.stdout.splitlines()
+    assert (drafts, title) == ("1", "程序内部出错")
+    assert [line for line in report if line.startswith("KeyError")]
+    assert "half typed" not in ran.stdout
+    assert "text of a form" not in ran.stdout
