@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -85,25 +84,6 @@ timer.timeout.connect(go)
 QTimer.singleShot(0, lambda: timer.start(200))
 sys.exit(app.run([Path(sys.argv[1])]))
 """
-
-
-@pytest.fixture
-def display() -> Iterator[str]:
-    """A virtual screen for this test."""
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24"],
-        pass_fds=(writing,),
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as said:
-        number = said.readline().strip()
-    try:
-        yield f":{number}"
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def test_typing_nihao_and_space_gives_你好_in_a_cell(display: str, tmp_path: Path) -> None:  # noqa: PLC2401 - what is typed
