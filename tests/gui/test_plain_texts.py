@@ -43,6 +43,7 @@ from perfdesk.gui.files.file_reader import _ReadingDialog
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.menus import without_mnemonic
 from perfdesk.gui.prompts import Prompts, Replacement, SharedField
+from perfdesk.gui.start_page import StartPage
 from perfdesk.resources import templates
 from perfdesk.storage.crash_reports import CrashReport
 from perfdesk.storage.logs import UnexpectedError
@@ -163,6 +164,15 @@ def test_the_window_shows_texts_of_a_form_as_they_are(opened: MainWindow) -> Non
         assert _leaks() == set(), view
     assert len(seen) > 12
     assert status_message(opened) == MARKUP
+
+
+def test_the_start_page_shows_recent_files_as_they_are(opened: MainWindow) -> None:
+    opened.menu_actions["close"].trigger()
+    (page,) = opened.findChildren(StartPage)
+    assert page.isVisible()
+    assert page.files.findItems(FILE_NAME, Qt.MatchFlag.MatchExactly, 4)
+    assert page.files.findItems(MARKUP, Qt.MatchFlag.MatchExactly, 0)
+    assert _leaks() == set()
 
 
 def test_the_undone_change_is_named_as_it_reads(opened: MainWindow) -> None:
