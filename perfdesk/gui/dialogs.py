@@ -17,8 +17,8 @@ from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.template import Template
 from perfdesk.gui import menus
-from perfdesk.gui.files.backups_dialog import BackupsDialog
 from perfdesk.gui.crash_dialog import CrashDialog
+from perfdesk.gui.files.backups_dialog import BackupsDialog
 from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
 from perfdesk.gui.files.merge_dialog import MergeDialog
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog

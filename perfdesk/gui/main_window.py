@@ -318,6 +318,7 @@ class MainWindow(QMainWindow):
         self.save_for_end()
         self.state_store.save(self.state_store.current_state())
         self.autosave.close()
+        self.file_watch.close()
         QApplication.exit()
 
     def _save_memories(self) -> None:

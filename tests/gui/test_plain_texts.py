@@ -42,7 +42,7 @@ from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.files.file_reader import _ReadingDialog
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.menus import without_mnemonic
-from perfdesk.gui.prompts import Prompts, Replacement, SharedField
+from perfdesk.gui.prompts import BackupLine, MergeLine, Prompts, Replacement, SharedField
 from perfdesk.gui.start_page import StartPage
 from perfdesk.resources import templates
 from perfdesk.storage.crash_reports import CrashReport
@@ -220,6 +220,13 @@ _DIALOGS: dict[str, Callable[[Dialogs], object]] = {
     "unsaved_choice": lambda shown: shown.unsaved_choice(_TEXTS),
     "drafts_choice": lambda shown: shown.drafts_choice(_TEXTS),
     "removes_empty_indicators": lambda shown: shown.removes_empty_indicators(_TEXTS),
+    "backup_choice": lambda shown: shown.backup_choice(
+        MARKUP, [BackupLine(MARKUP, lambda: _TEXTS)]
+    ),
+    "merge_choice": lambda shown: shown.merge_choice(
+        MARKUP, [MergeLine(MARKUP, MARKUP, MARKUP, taken=True)]
+    ),
+    "existing_files_choice": lambda shown: shown.existing_files_choice(_TEXTS),
     "confirm": lambda shown: shown.confirm(MARKUP, _TEXTS, "替换"),
     "warn": lambda shown: shown.warn(MARKUP, _TEXTS),
     "show_crash": lambda shown: shown.show_crash(_crash(), MARKUP),

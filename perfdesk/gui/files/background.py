@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
 
 from perfdesk.core.errors import FormError
-from perfdesk.gui.widgets import exec_dialog
+from perfdesk.gui.widgets import PlainLabel, exec_dialog
 from perfdesk.storage.atomic_write import read_content
 
 AT_ONCE = 60
@@ -132,7 +132,8 @@ def give_back_keys(window: QWidget | None) -> None:
 def _show_dialog(job: _Job[_Result], what: str) -> None:
     """Say what is waited for until it ends or the user stops waiting."""
     window = QApplication.activeWindow()
-    dialog = QProgressDialog(f"正在{what}", "不再等待", 0, 0, window)
+    dialog = QProgressDialog("", "不再等待", 0, 0, window)
+    dialog.setLabel(PlainLabel(f"正在{what}"))
     dialog.setWindowTitle("请稍候")
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.setMinimumWidth(420)

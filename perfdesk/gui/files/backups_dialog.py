@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QListWidget,
     QSplitter,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.gui import theme
 from perfdesk.gui.prompts import BackupAction, BackupLine
+from perfdesk.gui.widgets import PlainLabel
 
 _SIZE = QSize(900, 480)
 """Preferred size in pixels."""
@@ -32,10 +32,9 @@ class BackupsDialog(QDialog):
         self.setWindowTitle("历史版本")
         self._lines = lines
         self._action: BackupAction = "restore"
-        heading = QLabel(
+        heading = PlainLabel(
             f"“{form_name}”保存过的内容，最新的在上面。右边是恢复后会改变什么；恢复可以撤销。", self
         )
-        heading.setTextFormat(Qt.TextFormat.PlainText)
         heading.setWordWrap(True)
         self.list = _new_list("历史版本")
         self.list.addItems([line.label for line in lines])
