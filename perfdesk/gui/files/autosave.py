@@ -1,6 +1,8 @@
 """Autosave: a draft of every modified form, at most two seconds behind what is typed.
 
-The draft holds the text of the open edit too. It is deleted when its form is saved, closed,
+One draft is written in a turn of the event loop, so that the window answers while those of
+hundreds of forms are written, as after a change of all of them; what was changed last is written
+first. The draft holds the text of the open edit too. It is deleted when its form is saved, closed,
 or unmodified again. Drafts left by a crash are offered at the next start; the window asks
 about them, in the order in which the forms were listed. Where drafts are stored is decided by
 ``storage.drafts``.
@@ -51,33 +53,32 @@ class Autosave(QObject):
         """The id of each document's draft: its number in the order of opening."""
         self._drafted: set[Document] = set()
         self._numbers = count(1)
-        self._behind: set[Document] = set()
+        self._behind: dict[Document, None] = {}
+        """Whose drafts are written when the delay is over, in the order of their changes."""
+        self._due: dict[Document, None] = {}
+        """Whose drafts are being written now, the last one first."""
+        self._reason = ""
+        """Why one of them could not be written."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_DELAY)
-        self._timer.timeout.connect(self.save_drafts)
+        self._timer.timeout.connect(self._on_delay_over)
+        self._next_turn = QTimer(self)
+        self._next_turn.setSingleShot(True)
+        self._next_turn.timeout.connect(self._write_one_a_turn)
         forms.rowsInserted.connect(self._on_forms_added)
         forms.rowsAboutToBeRemoved.connect(self._on_forms_removed)
 
     def save_drafts(self) -> str:
-        """Write the drafts that are behind now; what fails is tried again later.
+        """Write all drafts that are behind now; what fails is tried again later.
 
         Return why one could not be written, "" if all are.
         """
-        self._timer.stop()
-        reason = ""
-        for document in tuple(self._behind):
-            try:
-                self._write_draft(document)
-            except FormError as error:
-                reason = f"草稿没有存上：{error}"
-                self.messageShown.emit(reason)
-            else:
-                self._behind.discard(document)
-        self.errorChanged.emit(reason)
-        if self._behind:
-            self._timer.start(RETRY_DELAY)
-        return reason
+        self._take_behind()
+        while self._due:
+            self._write_last_due()
+        self._on_all_tried()
+        return self._reason
 
     def leftover_drafts(self) -> tuple[Draft, ...]:
         """Return the drafts left by a crash, in the order in which their forms were opened.
@@ -147,8 +148,50 @@ class Autosave(QObject):
     def close(self) -> None:
         """Stop writing drafts; those that exist are offered at the next start."""
         self._timer.stop()
+        self._next_turn.stop()
         if self._draft_store is not None:
             self._draft_store.close()
+
+    def _on_delay_over(self) -> None:
+        self._take_behind()
+        self._write_one_a_turn()
+
+    def _take_behind(self) -> None:
+        """Have the drafts that are behind written before those left of an earlier time."""
+        self._timer.stop()
+        self._next_turn.stop()
+        if not self._due:
+            self._reason = ""
+        for document in self._behind:
+            self._due.pop(document, None)
+            self._due[document] = None
+        self._behind.clear()
+
+    def _write_one_a_turn(self) -> None:
+        if self._due:
+            self._write_last_due()
+        if self._due:
+            self._next_turn.start(0)
+        else:
+            self._on_all_tried()
+
+    def _write_last_due(self) -> None:
+        document, _ = self._due.popitem()
+        try:
+            self._write_draft(document)
+        except FormError as error:
+            self._behind[document] = None
+            reason = f"草稿没有存上：{error}"
+            if reason != self._reason:
+                self.messageShown.emit(reason)
+            self._reason = reason
+        else:
+            self._behind.pop(document, None)
+
+    def _on_all_tried(self) -> None:
+        self.errorChanged.emit(self._reason)
+        if self._behind and not self._timer.isActive():
+            self._timer.start(RETRY_DELAY)
 
     def _on_forms_added(self, _parent: QModelIndex, first: int, last: int) -> None:
         for row in range(first, last + 1):
@@ -175,7 +218,7 @@ class Autosave(QObject):
     def _schedule(self, document: Document) -> None:
         """Have a draft written soon if the document is modified."""
         if document.is_modified:
-            self._behind.add(document)
+            self._behind[document] = None
             if not self._timer.isActive():
                 self._timer.start(DRAFT_DELAY)
 
@@ -195,8 +238,9 @@ class Autosave(QObject):
         self._drafted.add(document)
 
     def _delete_draft(self, document: Document) -> None:
-        self._behind.discard(document)
-        if not self._behind:
+        self._behind.pop(document, None)
+        self._due.pop(document, None)
+        if not self._behind and not self._due:
             self._timer.stop()
             self.errorChanged.emit("")
         if document in self._drafted:

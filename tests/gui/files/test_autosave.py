@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
@@ -91,6 +92,74 @@ def test_further_keys_do_not_delay_the_draft(keeping: Autosave, document: Docume
     document.set_edit_text("二")
     assert timer.interval() == 0
     timer.stop()
+
+
+@pytest.fixture
+def changed(forms: OpenForms, keeping: Autosave) -> list[Document]:
+    """Return a dozen forms that were changed together, whose drafts are behind."""
+    assert keeping.parent() is forms
+    documents = [small_document() for _ in range(12)]
+    for number, document in enumerate(documents):
+        forms.add(document)
+        document.set(_PROJECT, f"项目{number}", "改")
+    return documents
+
+
+def _projects(folder: Path) -> set[str]:
+    datas = (draft.read_bytes().partition(b"\n")[2] for draft in _drafts(folder))
+    return {native_file.read_native(data).form.project for data in datas}
+
+
+def test_the_window_has_a_turn_after_each_of_many_drafts(
+    keeping: Autosave, changed: list[Document], own_data_folder: Path
+) -> None:
+    _timer(keeping).timeout.emit()
+    for count in range(1, len(changed)):
+        assert len(_drafts(own_data_folder)) == count
+        QApplication.processEvents()
+    assert _projects(own_data_folder) == {document.form.project for document in changed}
+    assert not _timer(keeping).isActive()
+
+
+def test_what_is_typed_meanwhile_comes_before_the_drafts_that_are_left(
+    keeping: Autosave, changed: list[Document], own_data_folder: Path
+) -> None:
+    _timer(keeping).timeout.emit()
+    changed[3].begin_edit(_PROJECT)
+    changed[3].set_edit_text("差旅")
+    assert 0 < _timer(keeping).remainingTime() < 2000
+    _timer(keeping).timeout.emit()
+    assert _projects(own_data_folder) == {"项目11", "差旅"}
+    keeping.save_drafts()
+    assert len(_projects(own_data_folder)) == len(changed)
+    QApplication.processEvents()
+    assert not _timer(keeping).isActive()
+
+
+def test_a_form_saved_while_its_draft_is_due_gets_none(
+    keeping: Autosave, changed: list[Document], own_data_folder: Path
+) -> None:
+    _timer(keeping).timeout.emit()
+    for document in changed[:-1]:
+        document.mark_saved()
+    QApplication.processEvents()
+    assert _projects(own_data_folder) == {"项目11"}
+
+
+def test_many_drafts_that_fail_are_told_once_and_tried_again(
+    keeping: Autosave, changed: list[Document], own_data_folder: Path, qtbot: QtBot
+) -> None:
+    own_data_folder.write_text("a file in the way")
+    told: list[str] = []
+    keeping.messageShown.connect(told.append)
+    with qtbot.waitSignal(keeping.errorChanged) as said:
+        _timer(keeping).timeout.emit()
+    assert told == said.args
+    own_data_folder.unlink()
+    with qtbot.waitSignal(keeping.errorChanged) as said:
+        _timer(keeping).timeout.emit()
+    assert said.args == [""]
+    assert len(_drafts(own_data_folder)) == len(changed)
 
 
 def test_saving_undoing_and_closing_delete_the_draft(
