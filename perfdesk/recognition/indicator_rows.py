@@ -32,7 +32,8 @@ _POINTS_IN_NAME = re.compile(
     r"(?P<name>.*\S)\s*[(（](?P<points>\d+(?:\.\d+)?)\s*分[)）]\s*", re.DOTALL
 )
 # Such points behind any label of a level, e.g. "(25分)" in "项目管理(25分)"
-_BRACKETED_POINTS = re.compile(r"\s*[(（]\s*\d+(?:\.\d+)?\s*分\s*[)）]\s*$")
+# (the blanks are taken whole, so that a long run of them is gone through once)
+_BRACKETED_POINTS = re.compile(r"(?<!\s)\s*+[(（]\s*\d+(?:\.\d+)?\s*分\s*[)）]\s*$")
 # The points behind a label, e.g. "(50分)" in "产出指标(50分)", " 50" in "产出指标 50"
 _POINTS_BEHIND = re.compile(r"[\s(（\[【]*\d+(?:\.\d+)?\s*分?[)）\]】]?\s*$")
 

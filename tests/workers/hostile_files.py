@@ -86,6 +86,7 @@ def _texts() -> Iterator[tuple[str, str]]:
     yield "rows.txt", start + _ROW_TEXT * 3_000
     yield "digits.txt", start + _ROW_TEXT.replace("1", "9" * 200_000)
     yield "name.txt", start.replace("邮寄费", "名" * 1_900_000) + _ROW_TEXT
+    yield "blanks.txt", start + _ROW_TEXT.replace("产出指标", f"产出{' ' * 39_000}指标")
     yield "years.txt", _TITLE + "(2022年" * 300_000
     yield "deep.zpb", "[" * 3_000_000
     yield "number.zpb", '{"format":"perfdesk","version":' + "9" * 3_000_000 + "}"
