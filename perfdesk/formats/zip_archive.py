@@ -27,6 +27,8 @@ MAX_COMPRESSION_RATIO = 200
 """Size of an unpacked entry by its size in the archive."""
 MAX_TAGS_AND_ATTRIBUTES = 1_000_000
 """Of one part: each takes far more memory than its text."""
+MAX_ATTRIBUTES_OF_TAG = 10_000
+"""The time that a parser takes for the attributes of one tag grows with the square of them."""
 _HARMLESS_BYTES = 64 * 1024
 """Up to this size an entry may have any compression ratio."""
 _ENCRYPTED_FLAG = 0x1
@@ -91,6 +93,9 @@ def check_xml(data: bytes) -> None:
     Raises BrokenArchiveError or SuspectArchiveError.
     """
     if data.count(b"<") + data.count(b"=") > MAX_TAGS_AND_ATTRIBUTES:
+        raise SuspectArchiveError("内容太多")
+    # No attribute contains "<", so each tag is in a piece of its own.
+    if any(piece.count(b"=") > MAX_ATTRIBUTES_OF_TAG for piece in data.split(b"<")):
         raise SuspectArchiveError("内容太多")
     if b"<!ENTITY" in data.replace(b"\0", b""):  # so that it is found in UTF-16 too
         raise BrokenArchiveError

@@ -61,6 +61,8 @@ def bombs() -> Iterator[tuple[str, bytes, str]]:
     yield "20000-sheets", with_parts(book=book), "指向同一处"
     attributes = " ".join(f"a{n}='{n % 7}'" for n in range(1_100_000))
     yield "attributes", with_parts(texts=f"<sst {_SPACE}><si {attributes}/></sst>"), "内容太多"
+    attributes = " ".join(f"a{n}='{n % 7}'" for n in range(400_000))
+    yield "attributes-of-one-tag", with_parts(sheet=_sheet(f"<row {attributes}/>")), "内容太多"
     texts = "".join(f"<si><t>{numbers.random()}</t></si>" for _ in range(120_000))
     yield "texts", with_parts(texts=f"<sst {_SPACE}>{texts}</sst>"), "内容太多"
     text = f'<row><c t="inlineStr"><is><t>{_letters(30_000_000)}</t></is></c></row>'
