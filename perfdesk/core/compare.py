@@ -7,10 +7,10 @@ whose rows are matched by their names and their order. Each difference can be ta
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from operator import attrgetter
 
@@ -75,12 +75,12 @@ _MOST_QUOTED, _BEFORE = 40, 8
 class Addition:
     """A node that only the other version has, to be put below the node ``parent``.
 
-    It comes behind the first of the nodes ``behind`` (keys, the nearest first) that is there,
-    else first of all.
+    ``order`` has the keys of all nodes that both versions have together below that parent: it
+    comes behind the nearest one before it there that is in the form, else first of all.
     """
 
     parent: int
-    behind: tuple[int, ...]
+    order: tuple[int, ...]
     node: Node
 
 
@@ -148,7 +148,8 @@ def edits_for(form: Form, differences: Iterable[Difference]) -> tuple[Edit, ...]
     for difference in differences:
         if (edit := _edit(form, difference.change)) is not None:
             edits.append(edit)
-            form = form_after(form, edit)
+            # a value that is set moves no row
+            form = form if isinstance(edit, Set) else form_after(form, edit)
     return tuple(edits)
 
 
@@ -160,7 +161,8 @@ def _edit(form: Form, change: Set | Addition | Remove | None) -> Edit | None:
     for index in path:
         siblings = children(siblings[index])
     rows = {node.key: row for row, node in enumerate(siblings)}
-    behind = next((rows[key] for key in change.behind if key in rows), -1)
+    before = change.order[: change.order.index(change.node.key)]
+    behind = next((rows[key] for key in reversed(before) if key in rows), -1)
     return Insert(change.parent, behind + 1, change.node)
 
 
@@ -232,12 +234,14 @@ class _Comparison:
         self, parent: int, path: tuple[str, ...], ours: Sequence[Node], theirs: Sequence[Node]
     ) -> Iterator[Difference]:
         """Yield what differs below a node; ``path`` are the names of the nodes down to it."""
-        behind: tuple[int, ...] = ()
-        for one, other in _matched(ours, theirs):
+        pairs = [
+            (one, self._with_new_keys(other) if one is None and other is not None else other)
+            for one, other in _matched(ours, theirs)
+        ]
+        order = tuple((one or other).key for one, other in pairs if other is not None)
+        for one, other in pairs:
             if one is None and other is not None:
-                added = self._with_new_keys(other)
-                yield Difference(_node_name(other, path), "", "", Addition(parent, behind, added))
-                behind = (added.key, *behind)
+                yield Difference(_node_name(other, path), "", "", Addition(parent, order, other))
             elif one is not None and other is None:
                 yield Difference(_node_name(one, path), "", "", Remove(one.key))
             elif one is not None and other is not None:
@@ -245,7 +249,6 @@ class _Comparison:
                 yield from self._changes_below(
                     one.key, (*path, one.name), children(one), children(other)
                 )
-                behind = (one.key, *behind)
 
     def _node_changes(self, one: Node, other: Node, path: tuple[str, ...]) -> Iterator[Difference]:
         """Yield what differs in the fields of two nodes; what they hold besides as one."""
@@ -280,9 +283,39 @@ def _matched(
     our_names, their_names = (
         _numbered(node.name.strip() for node in each) for each in (ours, theirs)
     )
-    matcher = SequenceMatcher(None, our_names, their_names, autojunk=False)
-    for _, start, end, other_start, other_end in matcher.get_opcodes():
-        yield from zip_longest(ours[start:end], theirs[other_start:other_end])
+    place = {name: at for at, name in enumerate(our_names)}
+    same = [(place[name], at) for at, name in enumerate(their_names) if name in place]
+    start = other_start = 0
+    for at, other_at in _longest_rising(same):
+        yield from zip_longest(ours[start:at], theirs[other_start:other_at])
+        yield ours[at], theirs[other_at]
+        start, other_start = at + 1, other_at + 1
+    yield from zip_longest(ours[start:], theirs[other_start:])
+
+
+def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the most pairs, of those in the order of the second, whose first numbers rise.
+
+    A pair is put behind the one with the longest chain before it that ends in a smaller number,
+    found by bisection: the time grows a little more than with the number of pairs.
+    """
+    ends: list[int] = []
+    """The smallest first number in which a chain of each length ends."""
+    last: list[int] = []
+    """The index of the pair with that number."""
+    before: list[int | None] = []
+    """The index of the pair before each one in its chain."""
+    for index, (number, _) in enumerate(pairs):
+        length = bisect_left(ends, number)
+        ends[length : length + 1] = [number]
+        last[length : length + 1] = [index]
+        before.append(last[length - 1] if length else None)
+    chain = []
+    at = last[-1] if last else None
+    while at is not None:
+        chain.append(pairs[at])
+        at = before[at]
+    return chain[::-1]
 
 
 def _numbered(names: Iterable[str]) -> list[tuple[str, int]]:

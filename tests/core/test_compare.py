@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
+from types import FrameType
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,3 +111,48 @@ def test_what_this_version_does_not_know_is_said_and_cannot_be_taken_over_alone(
     (found,) = differences(form_of(indicator()), theirs)
     assert found.change is None
     assert found.sentence == "整张表含有本版本不认识的内容，两边不同。"
+
+
+ORDERS: dict[str, Callable[[int, int], int]] = {
+    "as before": lambda at, _: at,
+    "reversed": lambda at, count: count - 1 - at,
+    "swapped in pairs": lambda at, _: at ^ 1,
+    "cut in the middle": lambda at, count: (at + count // 2) % count,
+    "scattered": lambda at, count: at * 7 % count,
+}
+"""Which row of ours is at which place of theirs."""
+
+
+def calls(order: Callable[[int, int], int], count: int) -> int:
+    """Return how many functions are called while forms of so many rows are compared."""
+    rows = [replace(indicator(), name=f"指标{at}") for at in range(count)]
+    ours = with_new_keys(form_of(*rows))
+    theirs = form_of(*(rows[order(at, count)] for at in range(count)))
+    template, new_key, found = template_of(ours), new_keys(), 0
+
+    def counted(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal found
+        found += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        compare(ours, theirs, template, new_key)
+    finally:
+        sys.setprofile(None)
+    return found
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_twice_as_many_rows_take_little_more_than_twice_the_calls_in_any_order(order: str) -> None:
+    assert calls(ORDERS[order], 800) < 2.2 * calls(ORDERS[order], 400)
+
+
+def test_the_most_rows_that_keep_their_order_are_the_same_rows() -> None:
+    ours, theirs = (
+        form_of(*(replace(indicator(), name=name) for name in names))
+        for names in ("甲乙丙丁戊", "丁戊甲子乙丑丙")
+    )
+    assert sentences(ours, theirs) == [
+        *(f"增加了三级指标“产出指标 › 数量指标 › {name}”。" for name in "丁戊子丑"),
+        *(f"删去了三级指标“产出指标 › 数量指标 › {name}”。" for name in "丁戊"),
+    ]
