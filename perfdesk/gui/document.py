@@ -18,7 +18,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
-from weakref import finalize
+from weakref import WeakMethod, finalize
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -130,6 +130,7 @@ class Document(QObject):
         self._replayed_at: FieldRef | None = None
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(_UNDO_LIMIT)
+        self._apply_weakly = WeakMethod(self._apply_from_stack)
         # Python's garbage collector may free the commands of an unreachable document before
         # their stack, which then deletes them a second time (PySide 6.8 and 6.11). A
         # finalizer runs before the collector frees anything.
@@ -410,7 +411,7 @@ class Document(QObject):
             if joint_change is not None:
                 joint_change.add(self)
             whole = replace(change, steps=steps)
-            self.stack.push(ChangeCommand(whole, at, self._apply_from_stack, joint_change))
+            self.stack.push(ChangeCommand(whole, at, self._apply_weakly, joint_change))
 
     def _apply_from_stack(self, steps: tuple[Step, ...], at: FieldRef | None) -> None:
         """Apply steps for the undo stack; ``at`` is the field to show then, if it is known.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
-from weakref import ReferenceType, WeakMethod
+from weakref import ReferenceType
 
 from PySide6.QtGui import QUndoCommand
 from shiboken6 import isValid
@@ -83,22 +83,23 @@ class ChangeCommand(QUndoCommand):
     ``at`` is the field where the cursor was before it, if known; ``joint_change`` is that of which
     it is a part, or None.
 
-    The document's method that applies steps is held weakly: the stack belongs to the
-    document, and a strong reference back would keep a closed document in memory.
+    ``apply_steps`` is a weak reference to the document's method that applies steps: the stack
+    belongs to the document, and a strong reference back would keep a closed document in memory.
+    All commands of a document share it; one for each would take a quarter of a change's memory.
     """
 
     def __init__(
         self,
         change: Change,
         at: FieldRef | None,
-        apply_steps: ApplySteps,
+        apply_steps: Callable[[], ApplySteps | None],
         joint_change: JointChange | None,
     ) -> None:
         super().__init__(change.label)
         self.joint_change = joint_change
         self._change = change
         self._at = at
-        self._apply_steps = WeakMethod(apply_steps)
+        self._apply_steps = apply_steps
 
     def redo(self) -> None:
         """Apply the steps of the change."""

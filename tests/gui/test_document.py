@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from weakref import ref
+from weakref import getweakrefcount, ref
 
 import pytest
 from hypothesis import given, settings
@@ -326,3 +326,28 @@ def test_an_edited_document_can_go_with_its_parent() -> None:
     del parent
     gc.collect()
     assert dropped() is None
+
+
+def rename(document: Document, times: int) -> None:
+    for number in range(times):
+        document.set(PROJECT, f"项目{number % 2}", "改名")
+
+
+def test_all_changes_on_the_stack_share_one_weak_reference_to_the_document() -> None:
+    document = small_document()
+    rename(document, 1)
+    before = getweakrefcount(document)
+    rename(document, 50)
+    assert getweakrefcount(document) == before
+
+
+def test_a_full_undo_stack_takes_no_more_memory_with_further_changes() -> None:
+    document = small_document()
+    assert document.stack.undoLimit() > 0
+    document.stack.setUndoLimit(50)  # so that it is soon full
+    rename(document, 52)
+    gc.collect()
+    before = len(gc.get_objects())
+    rename(document, 100)
+    gc.collect()
+    assert len(gc.get_objects()) <= before
