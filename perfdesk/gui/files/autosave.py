@@ -168,25 +168,25 @@ class Autosave(QObject):
         self._behind.clear()
 
     def _write_one_a_turn(self) -> None:
+        if len(self._due) > 1:
+            self._next_turn.start(0)  # first, so that no error keeps the others from their turn
         if self._due:
             self._write_last_due()
-        if self._due:
-            self._next_turn.start(0)
-        else:
+        if not self._due:
             self._on_all_tried()
 
     def _write_last_due(self) -> None:
         document, _ = self._due.popitem()
+        self._behind[document] = None  # until it is written
         try:
             self._write_draft(document)
         except FormError as error:
-            self._behind[document] = None
             reason = f"草稿没有存上：{error}"
             if reason != self._reason:
                 self.messageShown.emit(reason)
             self._reason = reason
         else:
-            self._behind.pop(document, None)
+            del self._behind[document]
 
     def _on_all_tried(self) -> None:
         self.errorChanged.emit(self._reason)
