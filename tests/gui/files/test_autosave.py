@@ -162,6 +162,24 @@ def test_many_drafts_that_fail_are_told_once_and_tried_again(
     assert len(_drafts(own_data_folder)) == len(changed)
 
 
+def test_an_unexpected_error_in_one_draft_keeps_no_other_from_its_turn(
+    keeping: Autosave,
+    changed: list[Document],
+    own_data_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
+        patch.setattr(DraftStore, "write", lambda *_: 1 / 0)
+        _timer(keeping).timeout.emit()
+    assert [each[0] for each in raised] == [ZeroDivisionError]
+    for _ in changed[1:]:
+        QApplication.processEvents()
+    assert len(_drafts(own_data_folder)) == len(changed) - 1
+    keeping.save_drafts()
+    assert len(_drafts(own_data_folder)) == len(changed)
+
+
 def test_saving_undoing_and_closing_delete_the_draft(
     keeping: Autosave, document: Document, forms: OpenForms, own_data_folder: Path
 ) -> None:
