@@ -182,7 +182,6 @@ class MainWindow(QMainWindow):
         self.file_commands.filesUsed.connect(self.recent_files.remember)
         self.file_commands.filesUsed.connect(self.forms.announce_names)
         self.file_commands.filesUsed.connect(self.file_watch.follow)
-        self.file_watch.reloadRequested.connect(self.file_commands.reload)
         for changed in (self.forms.dataChanged, self.forms.rowsInserted, self.forms.rowsRemoved):
             changed.connect(self._update_title)
         self.autosave.messageShown.connect(self.show_message)
@@ -253,8 +252,17 @@ class MainWindow(QMainWindow):
             self.autosave.discard(drafts)
         elif answer == "restore":
             for document in self.autosave.restore(drafts):
+                self._make_room_for(document)
                 self.forms.add(document)
                 self.form_list.choose(document)
+
+    def _make_room_for(self, restored: Document) -> None:
+        """Let a restored draft take the place of its file, if that was opened before."""
+        opened = self.forms.find_by_path(restored.path) if restored.path else None
+        if opened is not None and opened.is_modified:
+            restored.path = None
+        elif opened is not None:
+            self.forms.remove(opened)
 
     def show_message(self, sentence: str, files: Sequence[Path] = ()) -> None:
         """Show a sentence in the status bar until it is read, and have a screen reader say it.

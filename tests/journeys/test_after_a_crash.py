@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage.atomic_write import digest
@@ -249,3 +250,27 @@ def test_an_error_anywhere_in_the_program_writes_the_drafts_and_shows_a_report(
     assert [line for line in report if line.startswith("KeyError")]
     assert "half typed" not in ran.stdout
     assert "text of a form" not in ran.stdout
+
+
+def test_a_draft_takes_the_place_of_its_file_opened_before(
+    left_behind: Path, file: Path, window: MainWindow, answers: Answers
+) -> None:
+    assert left_behind
+    window.open_files([file])
+    answers.drafts = "restore"
+    window.offer_drafts()
+    (document,) = window.forms
+    assert document.form.project == "写到一半"
+    assert document.path == file
+    assert not document.read_only
+
+
+def test_a_draft_of_a_file_changed_meanwhile_is_restored_without_it(
+    left_behind: Path, file: Path, window: MainWindow, answers: Answers
+) -> None:
+    assert left_behind
+    window.open_files([file])
+    current_document(window).set(FieldRef(ROOT, "unit"), "改过", "改")
+    answers.drafts = "restore"
+    window.offer_drafts()
+    assert [each.path for each in window.forms] == [file, None]

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.edits import Remove
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.core.form import Form
+from perfdesk.core.form import Form, Goal, Level3, level3_nodes
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import file_watch
@@ -20,6 +21,7 @@ from perfdesk.gui.files.merge_commands import GONE_MESSAGE, NO_FILE_MESSAGE, SAM
 from perfdesk.gui.files.merge_dialog import MergeDialog
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import MergeLine
+from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.storage.backups import backups
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -109,11 +111,12 @@ def test_what_the_other_wrote_is_read_again_before_the_form_can_be_edited(
 ) -> None:
     qtbot.waitUntil(lambda: document.read_only)
     write_native_file(file.parent, file.name, replace(small_form(), project="别人填的"))
-    qtbot.waitUntil(lambda: told(window, "刚被其他程序改过"))
+    qtbot.waitUntil(lambda: told(window, "对方保存了“表.zpb”，关闭以后这里会更新。"))
     leave(holder)
-    qtbot.waitUntil(lambda: current_document(window).form.project == "别人填的")
-    qtbot.waitUntil(lambda: not current_document(window).read_only)
-    assert len(window.forms) == 1
+    qtbot.waitUntil(lambda: document.form.project == "别人填的")
+    assert not document.read_only
+    assert not document.is_modified
+    assert list(window.forms) == [document]
 
 
 def test_a_form_open_elsewhere_can_be_saved_as_another_file(
@@ -231,3 +234,148 @@ def test_the_dialog_begins_with_what_is_proposed_and_can_take_all_or_nothing(
         button = next(each for each in dialog.buttons.buttons() if each.text() == text)
         button.click()
         assert dialog.answer() == answer
+
+
+# What is proposed to be taken over
+
+
+def first_row(form: Form) -> Level3:
+    return next(level3_nodes(form))
+
+
+def with_first_row(form: Form, row: Level3 | None) -> Form:
+    """Return the form with another first row, or without it."""
+    level1, *others = form.indicators
+    level2, *parts = level1.children
+    children = (*([] if row is None else [row]), *level2.children[1:])
+    changed = replace(level1, children=(replace(level2, children=children), *parts))
+    return replace(form, indicators=(changed, *others))
+
+
+def ticked(answers: Answers) -> list[str]:
+    """The places proposed in the last list of differences."""
+    lines = answers.questions("merge_choice")[-1].split("\n")[1:]
+    return [line[1:].split("：")[0] for line in lines if line.startswith("☑")]
+
+
+def test_a_row_we_have_renamed_and_filled_stays_ours(
+    window: MainWindow, document: Document, file: Path, answers: Answers
+) -> None:
+    key = first_row(document.form).key
+    document.set(FieldRef(key, "name"), "改过的名称", "改")
+    document.set(FieldRef(key, "reason"), "我写的原因", "改")
+    write_native_file(file.parent, file.name, replace(small_form(), code="310"))
+    answers.confirms = True
+    window.menu_actions["save"].trigger()
+    assert ticked(answers) == ["项目编码"]
+    saved = form_in(file)
+    assert (first_row(saved).name, first_row(saved).reason) == ("改过的名称", "我写的原因")
+    assert saved.code == "310"
+
+
+def test_a_row_they_removed_goes_only_if_we_have_not_filled_it(
+    window: MainWindow, document: Document, file: Path, answers: Answers
+) -> None:
+    without = with_first_row(small_form(), None)
+    write_native_file(file.parent, file.name, without)
+    document.set(PROJECT, "我的项目", "改")
+    window.menu_actions["save"].trigger()
+    assert len(ticked(answers)) == 1
+    document.set(FieldRef(first_row(document.form).key, "reason"), "我写的原因", "改")
+    window.menu_actions["save"].trigger()
+    assert ticked(answers) == []
+
+
+def test_goals_of_another_number_are_not_taken_over_where_we_have_written(
+    window: MainWindow, document: Document, file: Path, answers: Answers
+) -> None:
+    goals = (*small_form().goals, Goal("第二个目标"))
+    write_native_file(file.parent, file.name, replace(small_form(), goals=goals))
+    document.set(FieldRef(ROOT, "goals.0.actual"), "我写的完成情况", "改")
+    window.menu_actions["save"].trigger()
+    assert ticked(answers) == []
+
+
+def test_a_row_we_have_removed_does_not_come_back(
+    window: MainWindow, document: Document, file: Path, answers: Answers
+) -> None:
+    document.apply("删除", [Remove(first_row(document.form).key)])
+    write_native_file(file.parent, file.name, replace(small_form(), code="310"))
+    window.menu_actions["save"].trigger()
+    assert ticked(answers) == ["项目编码"]
+
+
+def test_a_file_of_a_later_version_is_neither_merged_nor_replaced(
+    window: MainWindow, document: Document, file: Path, answers: Answers
+) -> None:
+    later = file.read_bytes().replace(b'"version": 2', b'"version": 3')
+    file.write_bytes(later)
+    document.set(PROJECT, "我的项目", "改")
+    answers.confirms = True
+    window.menu_actions["save"].trigger()
+    assert "由更新的版本保存" in answers.questions("warn")[-1]
+    assert file.read_bytes() == later
+    assert document.is_modified
+
+
+# Who may write
+
+
+def test_what_was_typed_before_the_other_was_noticed_stays(
+    holder: subprocess.Popen[str], file: Path, window: MainWindow, document: Document, qtbot: QtBot
+) -> None:
+    document.set_read_only(None)  # as before a slow share has answered
+    document.set(PROJECT, "我先写的", "改")
+    qtbot.waitUntil(lambda: document.read_only)
+    write_native_file(file.parent, file.name, replace(small_form(), unit="别人的单位"))
+    leave(holder)
+    qtbot.waitUntil(lambda: not document.read_only)
+    assert document.form.project == "我先写的"
+    assert told(window, "请用“文件 › 与文件比较”与这里的内容合并。")
+
+
+def test_closing_with_save_does_not_write_into_a_file_open_elsewhere(
+    holder: subprocess.Popen[str],
+    file: Path,
+    window: MainWindow,
+    document: Document,
+    answers: Answers,
+) -> None:
+    assert holder
+    before = file.read_bytes()
+    document.set_read_only(None)  # as before a slow share has answered
+    document.set(PROJECT, "我先写的", "改")
+    document.set_read_only(ReadOnlyReason.LOCKED)
+    answers.leaving = "save"
+    window.menu_actions["close"].trigger()
+    assert file.read_bytes() == before
+    assert document in window.forms
+    assert "正由别人打开" in answers.questions("warn")[-1]
+
+
+def test_saving_as_a_file_open_elsewhere_is_refused(
+    holder: subprocess.Popen[str], file: Path, window: MainWindow, answers: Answers
+) -> None:
+    assert holder
+    before = file.read_bytes()
+    window.menu_actions["new"].trigger()
+    answers.saving = [file]
+    window.menu_actions["save_as"].trigger()
+    assert file.read_bytes() == before
+    assert "打开。请换一个文件名。" in answers.questions("warn")[-1]
+
+
+@pytest.mark.usefixtures("document")
+def test_a_form_that_can_be_edited_at_last_is_locked(
+    window: MainWindow, file: Path, qtbot: QtBot
+) -> None:
+    lock = file.with_name(f".~{file.name}.lock")
+    qtbot.waitUntil(lock.exists)
+    window.menu_actions["close"].trigger()
+    qtbot.waitUntil(lambda: not lock.exists())
+    data = file.read_bytes().replace("邮寄费".encode(), "别的费用".encode())
+    file.write_bytes(data)
+    window.open_files([file])
+    assert current_document(window).read_only_reason is ReadOnlyReason.ALTERED
+    window.menu_actions["accept_changes"].trigger()
+    qtbot.waitUntil(lock.exists)

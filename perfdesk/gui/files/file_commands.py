@@ -20,12 +20,12 @@ from perfdesk.core.template import Template
 from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
-from perfdesk.gui.files.background import content_of
+from perfdesk.gui.files.background import content_of, run_in_background
 from perfdesk.gui.files.backup_commands import difference_to_last_backup, keep_form
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.file_reader import FileReader
 from perfdesk.gui.files.last_folder import LastFolder
-from perfdesk.gui.files.merge_commands import merge_content
+from perfdesk.gui.files.merge_commands import CannotMergeError, Merged, merge_content
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.menus import FORM_LIST_MENU
@@ -33,6 +33,7 @@ from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.read_only import SAVED_ELSEWHERE_ONLY, ReadOnlyReason, save_refusal
 from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.atomic_write import KnownContent, digest
+from perfdesk.storage.edit_lock import Holder, lock_for_editing
 from perfdesk.storage.logs import error_sentence
 from perfdesk.storage.save_errors import ChangedOnDiskError
 from perfdesk.storage.settings import load_settings
@@ -187,11 +188,26 @@ class FileCommands(QObject):
         if other is not None and other is not document and other.path is not None:
             self._prompts.warn(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
             return False
-        is_saved = self._save_to(document, path, None)
+        if self._is_open_elsewhere(document, path):
+            return False
+        is_own = document.path is not None and path.exists() and path.samefile(document.path)
+        is_saved = self._save_to(document, path, document.known_content if is_own else None)
         if is_saved:
             document.remark = ""
             document.set_read_only(None)
         return is_saved
+
+    def _is_open_elsewhere(self, document: Document, path: Path) -> bool:
+        """Return whether somebody else has a file open, which the user is told."""
+        if document.path == path:
+            return False
+        with suppress(OSError):  # where nothing can be locked, nobody can be seen
+            held = run_in_background(lambda: lock_for_editing(path), f"查看“{path.name}”")
+            if isinstance(held, Holder):
+                self._prompts.warn(f"“{path.name}”正由{held.text}打开。请换一个文件名。")
+                return True
+            held.release()
+        return False
 
     def save_all(self) -> bool:
         """Save all modified forms and those without a file; return True if all are saved."""
@@ -275,6 +291,9 @@ class FileCommands(QObject):
         return len(saved) == len(documents)
 
     def _save_into(self, document: Document, folder: Path) -> tuple[str, ...] | None:
+        if document.read_only:
+            self._refuse_read_only(document)
+            return None
         if document.path is not None:
             return self._write(document, document.path, document.known_content)
         document.commit()
@@ -324,21 +343,17 @@ class FileCommands(QObject):
         """
         content = content_of(path)
         try:
-            name = self._forms.name(document)
-            if content and merge_content(document, content, name, self._prompts) is None:
-                return None
+            if content:
+                name = self._forms.name(document)
+                if merge_content(document, content, name, self._prompts) is Merged.CANCELLED:
+                    return None
+        except CannotMergeError:
+            raise
         except FormError:
             if not self._prompts.confirm(sentence, [], "覆盖"):
                 return None
         known = None if content is None else digest(content)
         return document_files.save_document(document, path, known)
-
-    def reload(self, document: Document) -> None:
-        """Read the file of an unmodified form again, and show it in the place of the old one."""
-        path = document.path
-        self._forms.remove(document)
-        if path is not None:
-            self.open([path])
 
     def _remember_content(self, documents: Sequence[Document]) -> None:
         for document in documents:

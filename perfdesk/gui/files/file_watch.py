@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -18,13 +17,19 @@ from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui.document import Document
+from perfdesk.gui.files.background import content_of
+from perfdesk.gui.files.merge_commands import take_over
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.storage.atomic_write import file_digest, known_digest
 from perfdesk.storage.edit_lock import REFRESH_SECONDS, EditLock, Holder, lock_for_editing
+from perfdesk.storage.logs import log_unexpected
 
 CHECK_INTERVAL = 1000
 """Milliseconds between two looks at the files."""
+
+_LOCKED_TICKS = 5
+"""How many looks pass until it is tried again to lock a file that somebody else has open."""
 
 _Signature = tuple[int, int, int]
 """Time of change in ns, size in bytes and number of a file: alike while nobody writes it."""
@@ -53,13 +58,11 @@ class _WatchedFile:
 class FileWatch(QObject):
     """The locks and the looks.
 
-    ``messageShown`` carries a sentence for the status bar, ``reloadRequested`` a read-only form
-    whose file was changed by the one who had it open and is free now.
+    ``messageShown`` carries a sentence for the status bar.
     """
 
     messageShown = Signal(str)
-    reloadRequested = Signal(object)
-    _locked = Signal(int, object)
+    _locked = Signal(int, object, object)
     _seen = Signal(int, object)
 
     def __init__(self, forms: OpenForms, parent: QObject | None = None) -> None:
@@ -70,6 +73,7 @@ class FileWatch(QObject):
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._waiting_jobs = 0
         self._ticks = 0
+        self._is_closing = False
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._locked.connect(self._on_locked)
         self._seen.connect(self._on_seen)
@@ -91,6 +95,7 @@ class FileWatch(QObject):
 
     def close(self) -> None:
         """Let go all files."""
+        self._is_closing = True
         self._timer.stop()
         for document in tuple(self._watched):
             self._let_go(document)
@@ -109,30 +114,46 @@ class FileWatch(QObject):
         if document.path is not None:
             watched = _WatchedFile(next(self._numbers), document, document.path)
             self._watched[document] = watched
+            document.readOnlyChanged.connect(self._on_read_only_changed)
             if not document.read_only:
                 self._lock(watched)
 
     def _let_go(self, document: Document) -> None:
         watched = self._watched.pop(document, None)
-        if watched and watched.lock:
-            self._jobs.put(watched.lock.release)
+        if watched is not None:
+            document.readOnlyChanged.disconnect(self._on_read_only_changed)
+            if watched.lock:
+                self._jobs.put(watched.lock.release)
+
+    def _on_read_only_changed(self) -> None:
+        """Lock the files of forms that can be edited now."""
+        for watched in self._watched.values():
+            if watched.lock is None and not watched.document.read_only:
+                self._lock(watched)
 
     # In the thread
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
-            job()
+            try:
+                job()
+            except Exception as error:  # noqa: BLE001 - one file must not end the looks at others
+                log_unexpected(error)
 
     def _lock(self, watched: _WatchedFile) -> None:
         number, path = watched.number, watched.path
 
         def lock() -> None:
+            digest = None
             try:
                 result: object = lock_for_editing(path)
-            except (OSError, ValueError) as error:
+                digest = file_digest(path)
+            except (OSError, ValueError, FormError) as error:
                 result = error
-            with suppress(RuntimeError):  # the window is gone
-                self._locked.emit(number, result)
+            if self._is_closing and isinstance(result, EditLock):
+                result.release()
+            else:
+                self._locked.emit(number, result, digest)
 
         self._jobs.put(lock)
 
@@ -151,14 +172,16 @@ class FileWatch(QObject):
     def _by_number(self, number: int) -> _WatchedFile | None:
         return next((each for each in self._watched.values() if each.number == number), None)
 
-    def _on_locked(self, number: int, result: object) -> None:
+    def _on_locked(self, number: int, result: object, digest: str | None) -> None:
         watched = self._by_number(number)
         if watched is None:
             if isinstance(result, EditLock):  # closed meanwhile
                 self._jobs.put(result.release)
+        elif isinstance(result, EditLock) and watched.lock is not None:
+            self._jobs.put(result.release)
         elif isinstance(result, EditLock):
             watched.lock = result
-            self._on_free(watched)
+            self._on_free(watched, digest)
         elif isinstance(result, Holder):
             self._on_held(watched, result)
         elif not watched.document.read_only:
@@ -174,23 +197,40 @@ class FileWatch(QObject):
         document.set_read_only(ReadOnlyReason.LOCKED)
         self.messageShown.emit(f"“{watched.path.name}”正由{holder.text}打开，这里只能查看。")
 
-    def _on_free(self, watched: _WatchedFile) -> None:
-        """Let a form be edited whose file somebody else had open until now."""
-        document = watched.document
+    def _on_free(self, watched: _WatchedFile, digest: str | None) -> None:
+        """Let a form be edited whose file somebody else had open until now.
+
+        What they wrote is taken over, unless something was typed here before.
+        """
+        document, name = watched.document, watched.path.name
         if document.read_only_reason is not ReadOnlyReason.LOCKED:
             return
-        if watched.told:
-            self.reloadRequested.emit(document)
+        document.set_read_only(None)
+        if digest in (None, known_digest(document.known_content)):
+            self.messageShown.emit(f"对方已关闭“{name}”，现在可以修改了。")
+        elif document.is_modified:
+            self.messageShown.emit(
+                f"对方改过“{name}”并已关闭。请用“文件 › 与文件比较”与这里的内容合并。"
+            )
         else:
-            document.set_read_only(None)
-        self.messageShown.emit(f"对方已关闭“{watched.path.name}”，现在可以修改了。")
+            self._take_over(watched)
+
+    def _take_over(self, watched: _WatchedFile) -> None:
+        name = watched.path.name
+        try:
+            take_over(watched.document, content_of(watched.path) or b"")
+        except FormError as error:
+            self.messageShown.emit(f"对方改过“{name}”，这里没有更新：{error}")
+        else:
+            self.messageShown.emit(f"对方已关闭“{name}”，这里已更新，现在可以修改了。")
 
     def _on_seen(self, number: int, state: object) -> None:
         self._waiting_jobs -= 1
         watched = self._by_number(number)
         if watched is None:
             return
-        if watched.document.read_only_reason is ReadOnlyReason.LOCKED:
+        is_locked = watched.document.read_only_reason is ReadOnlyReason.LOCKED
+        if is_locked and self._ticks % _LOCKED_TICKS == 0:
             self._lock(watched)
         if isinstance(state, _FileState):
             watched.signature = state.signature
@@ -207,6 +247,8 @@ class FileWatch(QObject):
             self.messageShown.emit(
                 f"“{watched.path.name}”已被删除、改名或移走。保存会在原来的位置重新写出。"
             )
+        elif news and watched.document.read_only_reason is ReadOnlyReason.LOCKED:
+            self.messageShown.emit(f"对方保存了“{watched.path.name}”，关闭以后这里会更新。")
         elif news:
             self.messageShown.emit(
                 f"“{watched.path.name}”刚被其他程序改过。请用“文件 › 与文件比较”看看有哪些不同；"
@@ -228,8 +270,7 @@ class _LookJob:
         """Look, and tell what was found; None if nothing is new or nothing can be seen."""
         if self._lock:
             self._lock.refresh()
-        with suppress(RuntimeError):  # the window is gone
-            self._tell(self._number, self._state())
+        self._tell(self._number, self._state())
 
     def _state(self) -> _FileState | None:
         try:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
-from perfdesk.core.compare import Difference, compare, edits_for
+from perfdesk import __version__
+from perfdesk.core.compare import Addition, Difference, compare, edits_for
+from perfdesk.core.edits import Remove, Set
 from perfdesk.core.errors import FormError
-from perfdesk.core.form import Form
+from perfdesk.core.field_ref import children, node_at, path_of, value_at
+from perfdesk.core.form import Form, Node
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.background import content_of
@@ -47,43 +51,114 @@ class MergeCommands(QObject):
                 self.messageShown.emit(GONE_MESSAGE)
             elif document.read_only:
                 self.messageShown.emit(READ_ONLY_MESSAGE)
-            elif not merge_content(document, content, self._forms.name(document), self._prompts):
-                self.messageShown.emit(SAME_MESSAGE)
+            else:
+                self._merge(document, content)
         except FormError as error:
             self._prompts.warn(str(error))
 
+    def _merge(self, document: Document, content: bytes) -> None:
+        merged = merge_content(document, content, self._forms.name(document), self._prompts)
+        if merged is Merged.ALIKE:
+            document.known_content = digest(content)
+            document.mark_saved()
+            self.messageShown.emit(SAME_MESSAGE)
 
-def merge_content(document: Document, content: bytes, name: str, prompts: Prompts) -> bool | None:
+
+class CannotMergeError(FormError):
+    """The content of the file cannot be put together with the form, field by field."""
+
+
+class Merged(Enum):
+    """What became of a form that was to be put together with its file."""
+
+    CANCELLED = 0
+    """The user has not decided; nothing was changed."""
+    DIFFERENT = 1
+    """The user has decided; the form still differs from the file."""
+    ALIKE = 2
+    """The form is what the file holds."""
+
+
+def merge_content(document: Document, content: bytes, name: str, prompts: Prompts) -> Merged:
     """Ask what to take over from the content of a document's file, as one change.
 
-    Return True if the user has decided, None if not, and False if nothing differs. In the first
-    and last case the content counts as known. Raise a FormError if it is no form that can be
-    read.
+    Raise CannotMergeError if that is impossible, another FormError if it is no form.
     """
     document.commit()
-    theirs = native_file.read_native(content).form
+    theirs = _form_to_merge(document, content, prompts)
+    if theirs is None:
+        return Merged.CANCELLED
     found = compare(document.form, theirs, document.template, document.new_key)
     if found:
-        by_us = _places_changed(document, document.saved_form, document.form)
-        chosen = prompts.merge_choice(name, [_line(each, by_us) for each in found])
+        lines = [_line(each, is_proposed(each, document)) for each in found]
+        chosen = prompts.merge_choice(name, lines)
         if chosen is None:
-            return None
+            return Merged.CANCELLED
         edits = edits_for(document.form, [found[number] for number in chosen])
         if edits:
             document.apply("合并文件里的修改", edits)
+    return Merged.ALIKE if document.form == theirs else Merged.DIFFERENT
+
+
+def take_over(document: Document, content: bytes) -> None:
+    """Take over all that a document's file holds, as one change; raise as ``merge_content`` does.
+
+    The document is unmodified before and after.
+    """
+    file = native_file.read_native(content)
+    _check(document, file)
+    if file.altered:
+        raise CannotMergeError(_ALTERED_SENTENCE)
+    found = compare(document.form, file.form, document.template, document.new_key)
+    document.apply("读入文件里的修改", edits_for(document.form, found))
     document.known_content = digest(content)
-    document.mark_saved(theirs)
-    return bool(found)
+    document.mark_saved()
 
 
-def _places_changed(document: Document, before: Form, after: Form) -> frozenset[str]:
-    found = compare(before, after, document.template, document.new_key)
-    return frozenset(each.place for each in found)
+_ALTERED_SENTENCE = "这份文件在本程序之外被改动过，或者已经损坏。"
 
 
-def _line(difference: Difference, changed_by_us: Collection[str]) -> MergeLine:
-    """Return a line that takes over what the file alone has changed."""
+def _form_to_merge(document: Document, content: bytes, prompts: Prompts) -> Form | None:
+    """Return the form in a file; None if it was altered and the user does not want it."""
+    file = native_file.read_native(content)
+    _check(document, file)
+    question = f"{_ALTERED_SENTENCE}仍要与它比较吗？"
+    if file.altered and not prompts.confirm(question, [], "仍然比较"):
+        return None
+    return file.form
+
+
+def _check(document: Document, file: native_file.NativeFile) -> None:
+    if file.later_version is not None:
+        raise CannotMergeError(
+            f"文件已由更新的版本保存，{__version__} 版不能与它合并。请另存为新文件。"
+        )
+    if file.form.template != document.form.template:
+        raise CannotMergeError("文件里的表换了表样，不能逐处合并。请另存为新文件，再打开它对照。")
+
+
+def is_proposed(difference: Difference, document: Document) -> bool:
+    """Return whether to take over a difference: only where we have changed nothing ourselves."""
+    saved, ours = document.saved_form, document.form
+    try:
+        match difference.change:
+            case Set(ref):
+                return value_at(saved, ref) == value_at(ours, ref)
+            case Remove(key):
+                return node_at(saved, path_of(saved, key)) == node_at(ours, path_of(ours, key))
+            case Addition(parent=parent, node=node):
+                names = {child.name for child in _children_of(saved, parent)}
+                return node.name not in names  # else we have removed it
+    except (KeyError, IndexError):  # what the saved form has not
+        return False
+    return False
+
+
+def _children_of(form: Form, key: int) -> tuple[Node, ...]:
+    path = path_of(form, key)
+    return children(node_at(form, path) if path else form)
+
+
+def _line(difference: Difference, taken: bool) -> MergeLine:
     ours, theirs = difference.sides
-    is_ours = difference.place in changed_by_us
-    taken = difference.change is not None and not is_ours
     return MergeLine(difference.place, ours, theirs, taken=taken)
