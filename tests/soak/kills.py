@@ -13,7 +13,7 @@ from perfdesk.formats.native import native_file
 from tests.soak.forms import sample_form
 from tests.soak.trial import Outcome, child, kill, numbers, scaled
 
-_WITHIN_A_SAVE, _WITHIN_TYPING = 0.06, 1.5
+_WITHIN_A_SAVE, _WITHIN_TYPING = 0.06, 3.0
 """Seconds after the first save, or key, within which a program is killed."""
 _MOST_KEYS_LOST = 300
 """Keys typed in two seconds, each ten milliseconds after the last, and some more."""

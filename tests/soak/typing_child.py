@@ -17,7 +17,8 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 
-_SAVE_EACH = 40
+_SAVE_EACH = 250
+"""Keys between two saves: drafts are written in between."""
 
 
 def type_and_save(window: MainWindow, file: Path) -> None:
