@@ -23,6 +23,8 @@ class MergeDialog(CheckListDialog):
         self, form_name: str, differences: Sequence[MergeLine], parent: QWidget | None = None
     ) -> None:
         lines = check_list("不同之处", ["位置", "我的", "文件里的"])
+        lines.setRootIsDecorated(False)
+        lines.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # row and column end a place
         super().__init__("与文件比较", lines, "按勾选合并(&M)", parent)
         self._form_name = form_name
         for each in differences:
