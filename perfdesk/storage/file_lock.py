@@ -33,13 +33,15 @@ class FileLock:
         self._handle = handle
 
     def release(self) -> None:
-        """Release the lock; the file stays.
+        """Release the lock; the file stays. Raise nothing.
 
         Closing it would not do: a process forked meanwhile, as workers are, has it open too.
         """
         with suppress(OSError):
+            os.lseek(self._handle, 0, os.SEEK_SET)  # Windows unlocks the byte at the position
             _unlock_file(self._handle)
-        os.close(self._handle)
+        with suppress(OSError):
+            os.close(self._handle)
 
     def write(self, data: bytes) -> None:
         """Make these bytes the content of the locked file; raise OSError if that fails."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import subprocess
 import sys
 from datetime import date
@@ -35,6 +36,42 @@ def test_a_lock_that_is_held_is_not_waited_for(tmp_path: Path) -> None:
     with hold_lock(tmp_path / "lock", seconds=0.01) as is_held:
         assert not is_held
     lock.release()
+
+
+def test_the_byte_that_was_locked_is_unlocked_after_writing_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    positions: list[int] = []  # Windows locks and unlocks the byte at the position of the file
+    for name in ("_lock_file", "_unlock_file"):
+        monkeypatch.setattr(
+            file_lock, name, lambda handle: positions.append(os.lseek(handle, 0, os.SEEK_CUR))
+        )
+    lock = acquire_lock(tmp_path / "lock")
+    assert lock
+    lock.write(b"a note")
+    lock.release()
+    assert positions == [0, 0]
+
+
+def test_a_release_that_fails_raises_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = acquire_lock(tmp_path / "lock")
+    assert lock
+    whole, closed = os.close, []
+
+    def refuse(handle: int) -> None:
+        whole(handle)
+        closed.append(handle)
+        raise OSError(errno.EIO, "")  # as a network folder does that is gone
+
+    with monkeypatch.context() as gone:
+        gone.setattr(os, "close", refuse)
+        lock.release()
+    assert len(closed) == 1
+    again = acquire_lock(tmp_path / "lock")
+    assert again
+    again.release()
 
 
 _FORK = """
