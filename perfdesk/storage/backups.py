@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,9 +34,17 @@ _MOST_BYTES = 256 * 1024 * 1024
 _FOLDER, _SUFFIX = "backups", ".zpb"
 """The folder, and the suffix of a form that never had a file."""
 _TIME = "%Y%m%dT%H%M%S%f"
-_NAME = re.compile(r"(\d{8}T\d{12})-([a-z]+)-([0-9a-f]{32})(?:\..*)?", re.DOTALL)
+_NAME = re.compile(r"(2\d{7}T\d{12})-([a-z]+)-([0-9a-f]{32})(?:\..*)?", re.DOTALL)
+"""E.g. 20260331T040000000000-saved-…: of this millennium, whose times every system can show."""
 _DIGITS = 32
 """Hexadecimal digits of a digest in a name: Windows has room for 260 characters in a path."""
+
+
+class NoDataFolderError(FormError):
+    """The user has no home folder, so nothing can be kept."""
+
+    def __init__(self) -> None:
+        super().__init__("这台电脑上没有当前用户的个人文件夹。请联系管理电脑的人。")
 
 
 class UnreadableBackupError(FormError):
@@ -67,8 +75,15 @@ class Backup:
 
 
 def backups(path: Path | None) -> tuple[Backup, ...]:
-    """Return the backups of a file, the newest first; None stands for forms without a file."""
-    return tuple(sorted(_backups_in(_folder(path)), key=_time, reverse=True))
+    """Return the backups of a file, the newest first; None stands for forms without a file.
+
+    There are none where they cannot be had; nothing is raised.
+    """
+    try:
+        folder = _folder(path)
+    except (RuntimeError, ValueError):  # no home folder; a path that no file can have
+        return ()
+    return tuple(sorted(_backups_in(folder), key=_time, reverse=True))
 
 
 def keep_backup(path: Path | None, data: bytes, origin: Origin) -> str:
@@ -77,23 +92,32 @@ def keep_backup(path: Path | None, data: bytes, origin: Origin) -> str:
     Backups that are no longer promised are deleted. Return "" or a sentence: what failed, or that
     the room for backups is used up and the oldest were deleted. Nothing is raised.
     """
-    content, folder = _short_digest(data), _folder(path)
-    now = datetime.now(UTC)
+    now, content = datetime.now(UTC), _short_digest(data)
     existing = backups(path)
     if existing and existing[0].digest == content:
         return ""
     try:
-        try:
-            make_private_folder(folder)
-        except OSError as error:
-            raise save_error(folder, error) from error
-        suffix = path.suffix if path else _SUFFIX
-        write_atomically(folder / f"{now:{_TIME}}-{origin}-{content}{suffix}", data, private=True)
+        _write_backup(path, data, f"{now:{_TIME}}-{origin}-{content}")
     except FormError as error:
         return f"历史版本没有存上。{error}"
     for backup in _expired(backups(path), now):
         _delete(backup)
     return _make_room()
+
+
+def _write_backup(path: Path | None, data: bytes, name: str) -> None:
+    """Write the content of a file to its folder; raise FormError if that fails."""
+    try:
+        folder = _folder(path)
+        make_private_folder(folder)
+    except RuntimeError as error:
+        raise NoDataFolderError from error
+    except OSError as error:
+        raise save_error(Path(_FOLDER), error) from error
+    except ValueError as error:  # no file can have this path
+        raise save_error(path or Path(_FOLDER), error) from error
+    suffix = path.suffix if path else _SUFFIX
+    write_atomically(folder / f"{name}{suffix}", data, private=True)
 
 
 def _folder(path: Path | None) -> Path:
@@ -107,12 +131,19 @@ def _short_digest(data: bytes) -> str:
 
 
 def _backups_in(folder: Path) -> Iterator[Backup]:
-    with suppress(OSError):
-        for file in folder.iterdir():
-            match = _NAME.fullmatch(file.name)
-            if match and match[2] in get_args(Origin):
+    for file in _files_in(folder):
+        match = _NAME.fullmatch(file.name)
+        if match and match[2] in get_args(Origin):
+            with suppress(ValueError):  # no time, e.g. of a 13th month
                 kept_at = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
                 yield Backup(file, kept_at, cast("Origin", match[2]), match[3])
+
+
+def _files_in(folder: Path) -> Sequence[Path]:
+    """Return what is in a folder, nothing if it cannot be read."""
+    with suppress(OSError):
+        return [*folder.iterdir()]
+    return ()
 
 
 def _time(backup: Backup) -> datetime:
@@ -135,7 +166,7 @@ def _make_room() -> str:
     """Delete the oldest of all backups until the others have room; return a sentence if any."""
     sizes = {
         backup: _size(backup)
-        for folder in (data_folder() / _FOLDER).iterdir()
+        for folder in _files_in(data_folder() / _FOLDER)
         for backup in _backups_in(folder)
     }
     excess, deleted = sum(sizes.values()) - _MOST_BYTES, 0

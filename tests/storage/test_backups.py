@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import errno
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -120,6 +121,53 @@ def test_a_failure_is_told_and_nothing_is_raised(tmp_path: Path) -> None:
     message = keep_backup(tmp_path / "a.zpb", b"1", "saved")
     assert message.startswith("历史版本没有存上。")
     assert backups(tmp_path / "a.zpb") == ()
+
+
+def test_without_a_home_folder_that_is_told_and_nothing_is_raised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for variable in ("PERFDESK_DATA", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(Path, "home", refuse)
+    message = keep_backup(tmp_path / "a.zpb", b"1", "saved")
+    assert message == ("历史版本没有存上。这台电脑上没有当前用户的个人文件夹。请联系管理电脑的人。")
+    assert backups(tmp_path / "a.zpb") == ()
+
+
+@pytest.mark.parametrize("name", ["a\0.zpb", "a\ud800.zpb"])
+def test_a_name_that_no_file_can_have_is_told_and_nothing_is_raised(
+    tmp_path: Path, name: str
+) -> None:
+    message = keep_backup(tmp_path / name, b"1", "saved")
+    assert message.startswith("历史版本没有存上。")
+    assert backups(tmp_path / name) == ()
+
+
+def test_a_folder_of_backups_that_cannot_be_listed_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Path.iterdir
+
+    def refuse(folder: Path) -> Iterator[Path]:
+        if folder == data_folder() / "backups":
+            raise PermissionError(errno.EACCES, "")
+        return whole(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert keep_backup(tmp_path / "a.zpb", b"1", "saved") == ""
+    assert contents(tmp_path / "a.zpb") == [b"1"]
+
+
+@pytest.mark.parametrize("time", ["20261399T000000000000", "00010101T000000000000"])
+def test_a_name_that_tells_no_time_is_passed_over(tmp_path: Path, time: str) -> None:
+    keep_backup(tmp_path / "a.zpb", b"1", "saved")
+    (backup,) = backups(tmp_path / "a.zpb")
+    (backup.file.parent / f"{time}-saved-{backup.digest}.zpb").write_bytes(b"1")
+    assert keep_backup(tmp_path / "a.zpb", b"2", "saved") == ""
+    assert contents(tmp_path / "a.zpb") == [b"2", b"1"]
 
 
 def test_only_the_user_can_read_backups(tmp_path: Path) -> None:
