@@ -5,7 +5,7 @@ by 覆盖, by 不保存, by discarding a draft. Of each file the last ten are ke
 last of each day, and as long what was replaced or thrown away. Forms that never had a file share
 one folder.
 
-Nothing here may stop a form from being saved: a failure is returned as a sentence.
+Nothing here may stop a form from being saved: a failure is returned with a sentence.
 """
 
 from __future__ import annotations
@@ -74,6 +74,14 @@ class Backup:
         return data
 
 
+@dataclass(frozen=True, slots=True)
+class KeptBackup:
+    """Whether a content is among the backups now, and a sentence for the user, or ""."""
+
+    is_kept: bool
+    message: str = ""
+
+
 def backups(path: Path | None) -> tuple[Backup, ...]:
     """Return the backups of a file, the newest first; None stands for forms without a file.
 
@@ -86,23 +94,23 @@ def backups(path: Path | None) -> tuple[Backup, ...]:
     return tuple(sorted(_backups_in(folder), key=_time, reverse=True))
 
 
-def keep_backup(path: Path | None, data: bytes, origin: Origin) -> str:
+def keep_backup(path: Path | None, data: bytes, origin: Origin) -> KeptBackup:
     """Keep the content of a file, unless the newest backup holds the same.
 
-    Backups that are no longer promised are deleted. Return "" or a sentence: what failed, or that
-    the room for backups is used up and the oldest were deleted. Nothing is raised.
+    Backups that are no longer promised are deleted. The sentence says what failed, or that the
+    room for backups is used up and the oldest were deleted. Nothing is raised.
     """
     now, content = datetime.now(UTC), _short_digest(data)
     existing = backups(path)
     if existing and existing[0].digest == content:
-        return ""
+        return KeptBackup(is_kept=True)
     try:
         _write_backup(path, data, f"{now:{_TIME}}-{origin}-{content}")
     except FormError as error:
-        return f"历史版本没有存上。{error}"
+        return KeptBackup(is_kept=False, message=f"历史版本没有存上。{error}")
     for backup in _expired(backups(path), now):
         _delete(backup)
-    return _make_room()
+    return KeptBackup(is_kept=True, message=_make_room())
 
 
 def _write_backup(path: Path | None, data: bytes, name: str) -> None:

@@ -49,8 +49,8 @@ def save_form_file(path: Path, data: bytes, known: KnownContent = None) -> Saved
         if old is not None:
             keep_backup(path, old, "replaced")
     saved = write_file(path, data, known)
-    failure = keep_backup(path, data, "saved")
-    return SavedFile(saved.digest, (*saved.messages, *filter(None, [failure])))
+    message = keep_backup(path, data, "saved").message
+    return SavedFile(saved.digest, (*saved.messages, *filter(None, [message])))
 
 
 def write_made_file(
@@ -65,16 +65,16 @@ def write_made_file(
     old = read_replaceable(path)
     if old == data:
         return SavedFile(digest(data))
-    failure, kept = "", None
+    message, kept = "", None
     if old is not None and not written.was_written(path, digest(old)):
         if not replace:
             raise OtherContentError(path)
-        failure = keep_backup(path, old, "replaced")
+        message = keep_backup(path, old, "replaced").message
         content = digest(old)
         kept = next((each.file for each in backups(path) if content.startswith(each.digest)), None)
     saved = write_file(path, data, old)
     written.remember(path, saved.digest, origin)
-    return SavedFile(saved.digest, (*saved.messages, *filter(None, [failure])), kept)
+    return SavedFile(saved.digest, (*saved.messages, *filter(None, [message])), kept)
 
 
 def write_file(path: Path, data: bytes, known: KnownContent = None) -> SavedFile:
@@ -87,7 +87,7 @@ def write_file(path: Path, data: bytes, known: KnownContent = None) -> SavedFile
         return SavedFile(write_atomically(path, data, known))
     except CannotReplaceError:
         old = read_content(path)
-        if old is None or keep_backup(path, old, "replaced"):
+        if old is None or not keep_backup(path, old, "replaced").is_kept:
             raise
         message = (
             f"“{path.name}”所在的文件夹不让程序替换文件，已直接写入原文件；"

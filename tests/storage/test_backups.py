@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from perfdesk.storage import backups as module
-from perfdesk.storage.backups import Backup, UnreadableBackupError, backups, keep_backup
+from perfdesk.storage.backups import (
+    Backup,
+    KeptBackup,
+    UnreadableBackupError,
+    backups,
+    keep_backup,
+)
 from perfdesk.storage.data_folder import data_folder
 
 NOON = datetime(2026, 3, 31, 4, tzinfo=UTC)
@@ -37,7 +43,7 @@ def contents(path: Path | None) -> list[bytes]:
 
 def test_each_file_has_its_own_backups_the_newest_first(tmp_path: Path) -> None:
     for content in (b"1", b"2"):
-        assert keep_backup(tmp_path / "a.zpb", content, "saved") == ""
+        assert keep_backup(tmp_path / "a.zpb", content, "saved") == KeptBackup(is_kept=True)
     keep_backup(tmp_path / "b.zpb", b"3", "replaced")
     keep_backup(None, b"4", "unsaved")
     assert contents(tmp_path / "a.zpb") == [b"2", b"1"]
@@ -91,8 +97,8 @@ def test_the_oldest_make_room_and_that_is_said(
 ) -> None:
     monkeypatch.setattr(module, "_MOST_BYTES", 2 * 1024**2)
     for number in range(3):
-        message = keep_backup(tmp_path / f"{number}.zpb", bytes([number]) * 1024**2, "saved")
-    assert message == "历史版本已满 2 MB，删去了最早的 1 个。"
+        kept = keep_backup(tmp_path / f"{number}.zpb", bytes([number]) * 1024**2, "saved")
+    assert kept == KeptBackup(is_kept=True, message="历史版本已满 2 MB，删去了最早的 1 个。")
     assert [len(backups(tmp_path / f"{number}.zpb")) for number in range(3)] == [0, 1, 1]
 
 
@@ -118,8 +124,9 @@ def test_other_files_in_the_folder_are_passed_over(tmp_path: Path) -> None:
 def test_a_failure_is_told_and_nothing_is_raised(tmp_path: Path) -> None:
     data_folder().mkdir(parents=True, exist_ok=True)
     (data_folder() / "backups").write_bytes(b"a file in the way")
-    message = keep_backup(tmp_path / "a.zpb", b"1", "saved")
-    assert message.startswith("历史版本没有存上。")
+    kept = keep_backup(tmp_path / "a.zpb", b"1", "saved")
+    assert not kept.is_kept
+    assert kept.message.startswith("历史版本没有存上。")
     assert backups(tmp_path / "a.zpb") == ()
 
 
@@ -132,8 +139,11 @@ def test_without_a_home_folder_that_is_told_and_nothing_is_raised(
     for variable in ("PERFDESK_DATA", "XDG_DATA_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr(Path, "home", refuse)
-    message = keep_backup(tmp_path / "a.zpb", b"1", "saved")
-    assert message == ("历史版本没有存上。这台电脑上没有当前用户的个人文件夹。请联系管理电脑的人。")
+    kept = keep_backup(tmp_path / "a.zpb", b"1", "saved")
+    assert not kept.is_kept
+    assert kept.message == (
+        "历史版本没有存上。这台电脑上没有当前用户的个人文件夹。请联系管理电脑的人。"
+    )
     assert backups(tmp_path / "a.zpb") == ()
 
 
@@ -141,8 +151,9 @@ def test_without_a_home_folder_that_is_told_and_nothing_is_raised(
 def test_a_name_that_no_file_can_have_is_told_and_nothing_is_raised(
     tmp_path: Path, name: str
 ) -> None:
-    message = keep_backup(tmp_path / name, b"1", "saved")
-    assert message.startswith("历史版本没有存上。")
+    kept = keep_backup(tmp_path / name, b"1", "saved")
+    assert not kept.is_kept
+    assert kept.message.startswith("历史版本没有存上。")
     assert backups(tmp_path / name) == ()
 
 
@@ -157,7 +168,7 @@ def test_a_folder_of_backups_that_cannot_be_listed_stops_nothing(
         return whole(folder)
 
     monkeypatch.setattr(Path, "iterdir", refuse)
-    assert keep_backup(tmp_path / "a.zpb", b"1", "saved") == ""
+    assert keep_backup(tmp_path / "a.zpb", b"1", "saved") == KeptBackup(is_kept=True)
     assert contents(tmp_path / "a.zpb") == [b"1"]
 
 
@@ -166,7 +177,7 @@ def test_a_name_that_tells_no_time_is_passed_over(tmp_path: Path, time: str) -> 
     keep_backup(tmp_path / "a.zpb", b"1", "saved")
     (backup,) = backups(tmp_path / "a.zpb")
     (backup.file.parent / f"{time}-saved-{backup.digest}.zpb").write_bytes(b"1")
-    assert keep_backup(tmp_path / "a.zpb", b"2", "saved") == ""
+    assert keep_backup(tmp_path / "a.zpb", b"2", "saved") == KeptBackup(is_kept=True)
     assert contents(tmp_path / "a.zpb") == [b"2", b"1"]
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from perfdesk.storage import backups as backups_module
 from perfdesk.storage.atomic_write import digest
-from perfdesk.storage.backups import backups
+from perfdesk.storage.backups import backups, keep_backup
 from perfdesk.storage.data_folder import data_folder
 from perfdesk.storage.save_errors import (
     CannotReplaceError,
@@ -66,6 +67,19 @@ def test_a_folder_that_replaces_nothing_gets_the_file_in_place_and_that_is_said(
         "“a.zpb”所在的文件夹不让程序替换文件，已直接写入原文件；它原来的内容留在历史版本里。",
     )
     assert kept(file) == [("replaced", b"theirs")]
+
+
+@pytest.mark.usefixtures("no_replacing")
+def test_a_backup_that_takes_the_room_of_an_older_one_is_one_all_the_same(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_backup(file.with_name("b.zpb"), b"older", "saved")
+    monkeypatch.setattr(backups_module, "_MOST_BYTES", len(b"theirs"))
+    saved = write_file(file, b"mine", digest(b"theirs"))
+    assert file.read_bytes() == b"mine"
+    assert saved.messages[0].endswith("它原来的内容留在历史版本里。")
+    assert kept(file) == [("replaced", b"theirs")]
+    assert backups(file.with_name("b.zpb")) == ()
 
 
 @pytest.mark.usefixtures("no_replacing")

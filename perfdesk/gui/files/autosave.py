@@ -101,7 +101,7 @@ class Autosave(QObject):
         """Delete these drafts; what they hold is kept among the backups of their files."""
         failures = set()
         for draft in drafts:
-            failures.add(keep_backup(draft.source, draft.data, "discarded"))
+            failures.add(keep_backup(draft.source, draft.data, "discarded").message)
             self._store().delete_leftover(draft)
         self.messageShown.emit("".join(sorted(failures)))
 

@@ -99,9 +99,10 @@ class BackupCommands(QObject):
 
 
 def keep_form(document: Document, origin: Origin) -> str:
-    """Keep what a form holds now among its backups; return "" or why that failed."""
+    """Keep what a form holds now among its backups; return "" or a sentence for the user."""
     with suppress(FormError):  # half a character cannot be written to any file
-        return keep_backup(document.path, native_file.native_bytes(document.form), origin)
+        data = native_file.native_bytes(document.form)
+        return keep_backup(document.path, data, origin).message
     return ""
 
 
