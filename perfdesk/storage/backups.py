@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -31,6 +32,8 @@ without saving; or discarded a draft."""
 _KEPT, _DAYS = 10, 30
 _MOST_BYTES = 256 * 1024 * 1024
 """Most bytes of all backups together; some 30,000 forms."""
+_KEEPS_BETWEEN_LOOKS = 50
+"""How many are kept from one look at the sizes of all to the next: a look takes long."""
 _FOLDER, _SUFFIX = "backups", ".zpb"
 """The folder, and the suffix of a form that never had a file."""
 _TIME = "%Y%m%dT%H%M%S%f"
@@ -38,6 +41,8 @@ _NAME = re.compile(r"(2\d{7}T\d{12})-([a-z]+)-([0-9a-f]{32})(?:\..*)?", re.DOTAL
 """E.g. 20260331T040000000000-saved-…: of this millennium, whose times every system can show."""
 _DIGITS = 32
 """Hexadecimal digits of a digest in a name: Windows has room for 260 characters in a path."""
+
+_keeps = count()
 
 
 class NoDataFolderError(FormError):
@@ -105,16 +110,17 @@ def keep_backup(path: Path | None, data: bytes, origin: Origin) -> KeptBackup:
     if existing and existing[0].digest == content:
         return KeptBackup(is_kept=True)
     try:
-        _write_backup(path, data, f"{now:{_TIME}}-{origin}-{content}")
+        kept = _write_backup(path, data, f"{now:{_TIME}}-{origin}-{content}")
     except FormError as error:
         return KeptBackup(is_kept=False, message=f"历史版本没有存上。{error}")
     for backup in _expired(backups(path), now):
         _delete(backup)
-    return KeptBackup(is_kept=True, message=_make_room())
+    is_look_due = next(_keeps) % _KEEPS_BETWEEN_LOOKS == 0
+    return KeptBackup(is_kept=True, message=_make_room(kept) if is_look_due else "")
 
 
-def _write_backup(path: Path | None, data: bytes, name: str) -> None:
-    """Write the content of a file to its folder; raise FormError if that fails."""
+def _write_backup(path: Path | None, data: bytes, name: str) -> Path:
+    """Write the content of a file to its folder, return where; raise FormError if that fails."""
     try:
         folder = _folder(path)
         make_private_folder(folder)
@@ -124,8 +130,9 @@ def _write_backup(path: Path | None, data: bytes, name: str) -> None:
         raise save_error(Path(_FOLDER), error) from error
     except ValueError as error:  # no file can have this path
         raise save_error(path or Path(_FOLDER), error) from error
-    suffix = path.suffix if path else _SUFFIX
-    write_atomically(folder / f"{name}{suffix}", data, private=True)
+    file = folder / f"{name}{path.suffix if path else _SUFFIX}"
+    write_atomically(file, data, private=True)
+    return file
 
 
 def _folder(path: Path | None) -> Path:
@@ -170,8 +177,11 @@ def _expired(newest_first: Iterable[Backup], now: datetime) -> Iterator[Backup]:
         days.add(day)
 
 
-def _make_room() -> str:
-    """Delete the oldest of all backups until the others have room; return a sentence if any."""
+def _make_room(kept: Path) -> str:
+    """Delete the oldest of all backups until the others have room; return a sentence if any.
+
+    The one just kept stays, however large it is: its file may be about to be overwritten.
+    """
     sizes = {
         backup: _size(backup)
         for folder in _files_in(data_folder() / _FOLDER)
@@ -181,6 +191,8 @@ def _make_room() -> str:
     for backup in sorted(sizes, key=_time):
         if excess <= 0:
             break
+        if backup.file == kept:
+            continue
         _delete(backup)
         excess -= sizes[backup]
         deleted += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,12 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
         monkeypatch.setattr(module, "datetime", Clock)
 
     return set_clock
+
+
+@pytest.fixture
+def looks_at_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the room looked at whenever a backup is kept."""
+    monkeypatch.setattr(module, "_KEEPS_BETWEEN_LOOKS", 1)
 
 
 def contents(path: Path | None) -> list[bytes]:
@@ -92,6 +99,7 @@ def test_what_was_thrown_away_stays_for_thirty_days(
     assert b"replaced" not in contents(file)
 
 
+@pytest.mark.usefixtures("looks_at_each")
 def test_the_oldest_make_room_and_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,6 +108,27 @@ def test_the_oldest_make_room_and_that_is_said(
         kept = keep_backup(tmp_path / f"{number}.zpb", bytes([number]) * 1024**2, "saved")
     assert kept == KeptBackup(is_kept=True, message="历史版本已满 2 MB，删去了最早的 1 个。")
     assert [len(backups(tmp_path / f"{number}.zpb")) for number in range(3)] == [0, 1, 1]
+
+
+def test_the_room_is_looked_at_first_and_once_in_fifty_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_backup(tmp_path / "old.zpb", b"old", "saved")
+    monkeypatch.setattr(module, "_keeps", count())
+    monkeypatch.setattr(module, "_MOST_BYTES", 0)
+    messages = [
+        keep_backup(tmp_path / f"{number}.zpb", b"1", "saved").message for number in range(101)
+    ]
+    assert [number for number, message in enumerate(messages) if message] == [0, 50, 100]
+
+
+@pytest.mark.usefixtures("looks_at_each")
+def test_a_backup_that_needs_more_than_the_room_is_kept_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_BYTES", 1)
+    assert keep_backup(tmp_path / "a.zpb", b"large", "replaced").is_kept
+    assert contents(tmp_path / "a.zpb") == [b"large"]
 
 
 def test_a_damaged_backup_is_not_taken_for_what_was_kept(tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ def test_a_backup_that_takes_the_room_of_an_older_one_is_one_all_the_same(
 ) -> None:
     keep_backup(file.with_name("b.zpb"), b"older", "saved")
     monkeypatch.setattr(backups_module, "_MOST_BYTES", len(b"theirs"))
+    monkeypatch.setattr(backups_module, "_KEEPS_BETWEEN_LOOKS", 1)
     saved = write_file(file, b"mine", digest(b"theirs"))
     assert file.read_bytes() == b"mine"
     assert saved.messages[0].endswith("它原来的内容留在历史版本里。")
