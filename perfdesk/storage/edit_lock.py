@@ -1,8 +1,9 @@
 """The lock beside a file that is being edited: it tells others who has the file open, since when.
 
-The lock is a small hidden file, held by ``file_lock`` where the file system can; so the lock of a
-dead program on this computer is taken over at once. A program on another computer shows that it
-is alive by ``refresh``: once its lock is two minutes old, it is taken over too.
+The lock is a small file whose name begins with a dot: Linux and macOS hide it, Windows shows it.
+``file_lock`` holds it where the file system can; so the lock of a dead program on this computer is
+taken over at once. A program on another computer shows that it is alive by ``refresh``: once its
+lock is two minutes old, it is taken over too. A note in it tells whose it is.
 """
 
 from __future__ import annotations
