@@ -26,7 +26,7 @@ REFRESH_SECONDS = 30
 _DEAD_AFTER = 120.0
 """Seconds without a sign of life after which a program on another computer is taken for dead."""
 _MOST_BYTES = 4096
-_READABLE_BY_ALL = 0o666
+_OPEN_TO_ALL = 0o666
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +76,51 @@ def lock_for_editing(path: Path) -> EditLock | Holder:
     file = target.with_name(f".~{target.name}.lock")
     while True:
         try:
-            lock = acquire_lock(file, mode=_READABLE_BY_ALL)
-        except NoLocksError:
-            lock = None
-        else:
-            if lock is None:
-                return _holder(file) or Holder()
-            if not lock.is_on(file):  # its holder deleted it just now
-                lock.release()
-                continue
-        holder = _holder(file)
-        if holder and (lock is None or holder.host != platform.node()) and _is_fresh(file):
-            if lock:
-                lock.release()
-            return holder
-        _write_holder(file, lock)
-        return EditLock(file, lock)
+            owner = _lock(file)
+        except PermissionError:  # another user made it, and it is closed to us
+            if not _is_fresh(file):
+                raise
+            return _holder(file) or Holder()
+        except FileNotFoundError:
+            if file.is_symlink() or not file.parent.is_dir():
+                raise
+            continue  # its holder deleted it just now
+        if owner:
+            return owner
+
+
+def _lock(file: Path) -> EditLock | Holder | None:
+    """Own a lock's file, or return who does; None if it was deleted just now."""
+    _create(file)
+    try:
+        lock = acquire_lock(file, create=False)
+    except NoLocksError:
+        lock = None
+    else:
+        if lock is None:
+            return _holder(file) or Holder()
+        if not lock.is_on(file):
+            lock.release()
+            return None
+    holder = _holder(file)
+    if holder and (lock is None or holder.host != platform.node()) and _is_fresh(file):
+        if lock:
+            lock.release()
+        return holder
+    _write_holder(file, lock)
+    return EditLock(file, lock)
+
+
+def _create(file: Path) -> None:
+    """Make the lock's file, open to all users whatever the umask."""
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OPEN_TO_ALL)
+    except FileExistsError:
+        return
+    if hasattr(os, "fchmod"):  # not on Windows
+        with suppress(OSError):
+            os.fchmod(handle, _OPEN_TO_ALL)
+    os.close(handle)
 
 
 def _write_holder(file: Path, lock: FileLock | None) -> None:

@@ -57,16 +57,18 @@ class FileLock:
             return False
 
 
-def acquire_lock(path: Path, mode: int = 0o600) -> FileLock | None:
+def acquire_lock(path: Path, *, create: bool = True) -> FileLock | None:
     """Return the lock on ``path``, or None if another process, or this one, holds it.
 
-    A file that is not there is made, with this mode.
+    A file that is not there is made, open to this user alone; without ``create``,
+    FileNotFoundError is raised.
 
     Never wait: waiting has no limit on Linux, and ends on Windows after ten seconds with an
     error. Raise NoLocksError if the file system has no locks, another OSError if the file
     cannot be opened.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOINHERIT", 0), mode)
+    flags = os.O_RDWR | getattr(os, "O_NOINHERIT", 0) | (os.O_CREAT if create else 0)
+    handle = os.open(path, flags, 0o600)
     try:
         _lock_file(handle)
     except (BlockingIOError, PermissionError):

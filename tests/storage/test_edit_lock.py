@@ -111,6 +111,60 @@ def test_a_share_without_file_locks_goes_by_the_sign_of_life(file: Path) -> None
     held(file)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_lock_is_open_to_all_users_whatever_the_umask(file: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        lock = locked(file)
+    finally:
+        os.umask(before)
+    assert lock_file(file).stat().st_mode & 0o777 == 0o666
+    lock.release()
+
+
+def test_a_lock_closed_to_this_user_holds_while_its_holder_shows_that_it_is_alive(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked(file)
+    whole = os.open
+
+    def refuse(path: Path, flags: int, mode: int = 0o777) -> int:
+        if path == lock_file(file) and not flags & os.O_EXCL:
+            raise PermissionError(errno.EACCES, "")
+        return whole(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert held(file).host == platform.node()
+    lock_file(file).write_bytes(b"")
+    assert held(file) == Holder()
+    os.utime(lock_file(file), (0, 0))
+    with pytest.raises(PermissionError):
+        lock_for_editing(file)
+
+
+def test_a_link_to_nothing_in_the_place_of_a_lock_is_an_error_of_the_system(file: Path) -> None:
+    lock_file(file).symlink_to(file.with_name("nothing"))
+    with pytest.raises(FileNotFoundError):
+        lock_for_editing(file)
+
+
+def test_a_lock_that_is_deleted_before_it_can_be_opened_is_made_anew(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock_file(file).write_bytes(b"")
+    whole = os.open
+
+    def delete_first(path: Path, flags: int, mode: int = 0o777) -> int:
+        if path == lock_file(file) and not flags & os.O_CREAT:
+            monkeypatch.setattr(os, "open", whole)
+            lock_file(file).unlink()
+        return whole(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", delete_first)
+    locked(file).release()
+    assert [*file.parent.iterdir()] == [file]
+
+
 def test_a_program_on_another_computer_holds_its_lock_while_it_shows_that_it_is_alive(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
