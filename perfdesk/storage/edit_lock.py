@@ -47,24 +47,38 @@ class Holder:
 
 
 class EditLock:
-    """The lock on a file, from ``lock_for_editing`` to ``release``."""
+    """The lock on a file, from ``lock_for_editing`` to ``release``.
 
-    def __init__(self, file: Path, lock: FileLock | None) -> None:
-        self._file, self._lock = file, lock
+    Another computer may take it over meanwhile, as while this one sleeps; it is left alone then.
+    """
+
+    def __init__(self, file: Path, lock: FileLock | None, note: bytes) -> None:
+        self._file, self._lock, self._note = file, lock, note
 
     def refresh(self) -> None:
         """Show programs on other computers that this one is alive; raise nothing."""
-        with suppress(OSError):
-            os.utime(self._file)
+        if self._is_ours():
+            with suppress(OSError):
+                os.utime(self._file)
 
     def release(self) -> None:
         """Let others edit the file; raise nothing."""
+        is_ours = self._is_ours()
         if sys.platform == "win32" and self._lock:  # Windows deletes no open file
             self._lock.release()
-        with suppress(OSError):
-            self._file.unlink()
+        if is_ours:
+            with suppress(OSError):
+                self._file.unlink()
         if sys.platform != "win32" and self._lock:
             self._lock.release()
+
+    def _is_ours(self) -> bool:
+        """Return whether nobody has taken the lock over.
+
+        The file alone does not tell: who takes it over writes another note into the same one.
+        """
+        is_same_file = self._lock is None or self._lock.is_on(self._file)
+        return is_same_file and _read_note(self._file) == self._note
 
 
 def lock_for_editing(path: Path) -> EditLock | Holder:
@@ -81,68 +95,98 @@ def lock_for_editing(path: Path) -> EditLock | Holder:
             if not _is_fresh(file):
                 raise
             return _holder(file) or Holder()
-        except FileNotFoundError:
-            if file.is_symlink() or not file.parent.is_dir():
-                raise
-            continue  # its holder deleted it just now
         if owner:
             return owner
 
 
 def _lock(file: Path) -> EditLock | Holder | None:
     """Own a lock's file, or return who does; None if it was deleted just now."""
-    _create(file)
+    is_new = _create(file)
     try:
         lock = acquire_lock(file, create=False)
     except NoLocksError:
-        lock = None
-    else:
-        if lock is None:
-            return _holder(file) or Holder()
-        if not lock.is_on(file):
-            lock.release()
-            return None
-    holder = _holder(file)
-    if holder and (lock is None or holder.host != platform.node()) and _is_fresh(file):
-        if lock:
-            lock.release()
-        return holder
-    _write_holder(file, lock)
-    return EditLock(file, lock)
+        return _own_by_note(file, is_new=is_new)
+    except FileNotFoundError:
+        if file.is_symlink():  # to nothing
+            raise
+        return None
+    if lock is None:
+        return _holder(file) or Holder()
+    if lock.is_on(file):
+        return _own_by_lock(file, lock)
+    lock.release()
+    return None
 
 
-def _create(file: Path) -> None:
-    """Make the lock's file, open to all users whatever the umask."""
+def _create(file: Path) -> bool:
+    """Make the lock's file, open to all users whatever the umask; return False if it is there."""
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OPEN_TO_ALL)
     except FileExistsError:
-        return
+        return False
     if hasattr(os, "fchmod"):  # not on Windows
         with suppress(OSError):
             os.fchmod(handle, _OPEN_TO_ALL)
     os.close(handle)
+    return True
 
 
-def _write_holder(file: Path, lock: FileLock | None) -> None:
+def _own_by_lock(file: Path, lock: FileLock) -> EditLock | Holder:
+    """Own a file locked on this computer, unless a program on another computer is alive."""
+    holder = _holder(file)
+    if holder and holder.host != platform.node() and _is_fresh(file):
+        lock.release()
+        return holder
+    with suppress(OSError):
+        lock.write(_new_note())
+    return EditLock(file, lock, _read_note(file))
+
+
+def _own_by_note(file: Path, *, is_new: bool) -> EditLock | Holder | None:
+    """Own a file where none can be locked: who makes it has it. None if a dead one was deleted."""
+    if not is_new:
+        if _is_fresh(file):
+            return _holder(file) or Holder()
+        file.unlink(missing_ok=True)
+        return None
+    note = _new_note()
+    file.write_bytes(note)
+    if _read_note(file) != note[1:]:  # another one took it for dead
+        return _holder(file) or Holder()
+    return EditLock(file, None, note[1:])
+
+
+def _new_note() -> bytes:
+    """Return the content of a lock's file: who has it since when, and a key that no other has."""
+    user = ""
     with suppress(OSError, KeyError, ImportError):  # a user without a name
         user = getpass.getuser()
-        note = {"user": user, "host": platform.node(), "since": datetime.now(UTC).isoformat()}
-        # The first byte is the locked one, which Windows lets nobody read.
-        data = b" " + json.dumps(note).encode()
-        if lock:
-            lock.write(data)
-        else:
-            file.write_bytes(data)
+    note = {
+        "user": user,
+        "host": platform.node(),
+        "since": datetime.now(UTC).isoformat(),
+        "key": os.urandom(8).hex(),
+    }
+    # The first byte is the locked one, which Windows lets nobody read.
+    return b" " + json.dumps(note).encode()
+
+
+def _read_note(file: Path) -> bytes:
+    """Return the note in a lock without its first byte, b"" if it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            opened.seek(1)
+            return opened.read(_MOST_BYTES)
+    except OSError:
+        return b""
 
 
 def _holder(file: Path) -> Holder | None:
     """Return who wrote the lock, None if it cannot be told."""
     try:
-        with file.open("rb") as opened:
-            opened.seek(1)
-            note = json.loads(opened.read(_MOST_BYTES))
+        note = json.loads(_read_note(file))
         return Holder(str(note["user"]), str(note["host"]), datetime.fromisoformat(note["since"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 

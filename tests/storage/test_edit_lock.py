@@ -105,10 +105,90 @@ def test_a_share_without_file_locks_goes_by_the_sign_of_life(file: Path) -> None
     lock = locked(file)
     assert held(file).host
     os.utime(lock_file(file), (0, 0))
-    locked(file)
-    os.utime(lock_file(file), (0, 0))
     lock.refresh()
-    held(file)
+    assert held(file).host
+    os.utime(lock_file(file), (0, 0))
+    locked(file).release()
+    assert [*file.parent.iterdir()] == [file]
+
+
+@pytest.mark.usefixtures("no_file_locks")
+@pytest.mark.parametrize("is_dead", [False, True])
+def test_of_two_programs_that_find_no_lock_at_once_one_gets_it(
+    file: Path, monkeypatch: pytest.MonkeyPatch, *, is_dead: bool
+) -> None:
+    if is_dead:
+        lock_file(file).write_bytes(b"")
+        os.utime(lock_file(file), (0, 0))
+    whole, others = Path.write_bytes, []
+
+    def write_later(path: Path, data: bytes) -> int:
+        monkeypatch.setattr(Path, "write_bytes", whole)
+        others.append(lock_for_editing(file))
+        return whole(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_later)
+    owners = [lock_for_editing(file), *others]
+    assert sorted(type(owner).__name__ for owner in owners) == ["EditLock", "Holder"]
+
+
+@pytest.mark.usefixtures("no_file_locks")
+def test_a_lock_whose_note_another_program_wrote_is_theirs(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Path.write_bytes
+
+    def write_and_be_overtaken(path: Path, data: bytes) -> int:
+        whole(path, data)
+        return whole(path, data.replace(platform.node().encode(), b"PC-02"))
+
+    monkeypatch.setattr(Path, "write_bytes", write_and_be_overtaken)
+    assert held(file).host == "PC-02"
+
+
+@pytest.mark.usefixtures("no_file_locks")
+def test_a_share_that_takes_no_note_is_an_error_of_the_system(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    with pytest.raises(OSError, match=str(errno.ENOSPC)):
+        lock_for_editing(file)
+
+
+@pytest.mark.parametrize("locks", ["on each computer by itself", "none"])
+def test_a_lock_taken_over_during_a_sleep_is_left_alone(
+    file: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, locks: str
+) -> None:
+    if locks == "none":
+        request.getfixturevalue("no_file_locks")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(platform, "node", lambda: "PC-02")
+        sleeper = locked(file)
+    if sleeper._lock:
+        monkeypatch.setattr(file_lock, "_lock_file", lambda _handle: None)
+    os.utime(lock_file(file), (0, 0))
+    ours = locked(file)
+    os.utime(lock_file(file), (0, 0))
+    sleeper.refresh()
+    assert lock_file(file).stat().st_mtime == 0
+    sleeper.release()
+    assert lock_file(file).exists()
+    ours.refresh()
+    assert lock_file(file).stat().st_mtime != 0
+    ours.release()
+    assert [*file.parent.iterdir()] == [file]
+
+
+def test_a_lock_file_that_somebody_replaced_is_left_alone(file: Path) -> None:
+    lock = locked(file)
+    note = lock_file(file).read_bytes()
+    lock_file(file).unlink()
+    lock_file(file).write_bytes(note)
+    lock.release()
+    assert lock_file(file).read_bytes() == note
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
@@ -178,14 +258,15 @@ def test_a_program_on_another_computer_holds_its_lock_while_it_shows_that_it_is_
     locked(file).release()
 
 
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ENOENT])  # the path may be too long
 def test_a_folder_that_takes_no_lock_is_an_error_of_the_system(
-    file: Path, monkeypatch: pytest.MonkeyPatch
+    file: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     def refuse(*_: object) -> int:
-        raise PermissionError(errno.EACCES, "")
+        raise OSError(number, "")
 
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(OSError, match=str(errno.EACCES)):
+    with pytest.raises(OSError, match=str(number)):
         lock_for_editing(file)
 
 
