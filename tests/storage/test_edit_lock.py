@@ -7,6 +7,7 @@ import os
 import platform
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -243,6 +244,25 @@ def test_a_lock_that_is_deleted_before_it_can_be_opened_is_made_anew(
     monkeypatch.setattr(os, "open", delete_first)
     locked(file).release()
     assert [*file.parent.iterdir()] == [file]
+
+
+@pytest.mark.usefixtures("no_file_locks")
+@pytest.mark.parametrize(("minutes_off", "asks"), [(0, 0), (1.5, 1), (-1, 1)])
+def test_the_clock_of_the_disk_is_asked_only_if_ours_leaves_a_doubt(
+    file: Path, monkeypatch: pytest.MonkeyPatch, minutes_off: float, asks: int
+) -> None:
+    locked(file)
+    touched: list[Path] = []
+    whole, now = Path.touch, lock_file(file).stat().st_mtime
+
+    def touch(path: Path) -> None:
+        touched.append(path)
+        whole(path)
+
+    monkeypatch.setattr(Path, "touch", touch)
+    monkeypatch.setattr(time, "time", lambda: now + 1 + 60 * minutes_off)
+    assert held(file).host
+    assert len(touched) == asks
 
 
 def test_a_program_on_another_computer_holds_its_lock_while_it_shows_that_it_is_alive(
