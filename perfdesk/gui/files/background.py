@@ -23,6 +23,8 @@ AT_ONCE = 60
 """Milliseconds in which a local disk has answered, and in which the window need not paint."""
 DIALOG_DELAY = 300
 """Milliseconds after which the dialog appears."""
+_NEVER = 2**31 - 1
+"""The most milliseconds that Qt takes."""
 
 _Result = TypeVar("_Result")
 
@@ -121,6 +123,12 @@ def wait_without_input(
     timer.stop()
 
 
+def show_only_when_asked(dialog: QProgressDialog) -> None:
+    """Keep a progress dialog from showing itself when its work seems to take long."""
+    dialog.setMinimumDuration(_NEVER)
+    dialog.reset()  # stops the timer, which runs from the start (Qt 6.11)
+
+
 def give_back_keys(window: QWidget | None) -> None:
     """Make the window active after its dialog, which not every desktop does (Qt 6.11)."""
     is_active = QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
@@ -131,8 +139,11 @@ def give_back_keys(window: QWidget | None) -> None:
 
 def _show_dialog(job: _Job[_Result], what: str) -> None:
     """Say what is waited for until it ends or the user stops waiting."""
+    if not job.is_running:
+        return
     window = QApplication.activeWindow()
     dialog = QProgressDialog("", "不再等待", 0, 0, window)
+    show_only_when_asked(dialog)
     dialog.setLabel(PlainLabel(f"正在{what}"))
     dialog.setWindowTitle("请稍候")
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
@@ -141,3 +152,5 @@ def _show_dialog(job: _Job[_Result], what: str) -> None:
     if job.is_running:
         exec_dialog(dialog)
         give_back_keys(window)
+    else:  # it has ended while the dialog was made
+        dialog.deleteLater()

@@ -14,7 +14,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
-from perfdesk.gui.files.background import AT_ONCE, give_back_keys, wait_without_input
+from perfdesk.gui.files.background import (
+    AT_ONCE,
+    give_back_keys,
+    show_only_when_asked,
+    wait_without_input,
+)
 from perfdesk.gui.widgets import PlainLabel, exec_dialog
 from perfdesk.workers.errors import WorkCancelled
 from perfdesk.workers.reading import FileResult, ReadProgress, read_files
@@ -75,6 +80,8 @@ class FileReader(QObject):
         if thread.isRunning():
             exec_dialog(dialog)
             give_back_keys(window)
+        else:  # all has been read while the dialog was made
+            dialog.deleteLater()
 
 
 class _ReadingThread(QThread):
@@ -113,6 +120,7 @@ class _ReadingDialog(QProgressDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAutoReset(False)
         self.setAutoClose(False)
+        show_only_when_asked(self)
         self.setLabel(PlainLabel("", self))
         self.setMinimumWidth(420)
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QProgressDialog, QPushButton
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QProgressDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.formats.native import native_file
+from perfdesk.gui.files import background, file_reader
 from perfdesk.gui.files.background import NotFinishedError, run_in_background
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.widgets import PlainLabel
 from perfdesk.storage import saving
 from perfdesk.storage.atomic_write import write_atomically
+from perfdesk.workers.reading import FileResult, read_files
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, status_message, write_native_file
@@ -27,9 +31,11 @@ class Silent:
     def __init__(self) -> None:
         self._answers = threading.Event()
         self.ended = threading.Event()
+        self.thread = threading.current_thread()
 
     def __call__(self) -> str:
         """Wait, then answer."""
+        self.thread = threading.current_thread()
         self._answers.wait()
         self.ended.set()
         return "answer"
@@ -90,6 +96,67 @@ def test_the_user_need_not_wait(qtbot: QtBot) -> None:
         run_in_background(call, "保存“表.zpb”")
     call.let_go()
     assert call.ended.wait(5)
+
+
+def _progress_dialogs(window: MainWindow) -> list[QProgressDialog]:
+    """Return those that the window has after Qt has deleted what it is to delete."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return window.findChildren(QProgressDialog)
+
+
+def test_what_ends_before_the_dialog_is_due_leaves_none(window: MainWindow) -> None:
+    call = Silent()
+    QTimer.singleShot(0, call.let_go)
+    assert run_in_background(call, "保存") == "answer"
+    assert window.findChildren(QProgressDialog) == []
+
+
+def test_what_ends_while_the_dialog_is_made_leaves_none(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call, timers = Silent(), list[QTimer]()
+
+    def label(text: str) -> PlainLabel:
+        call.let_go()
+        call.thread.join()
+        return PlainLabel(text)
+
+    monkeypatch.setattr(background, "PlainLabel", label)
+    assert run_in_background(call, "保存") == "answer"
+    for dialog in window.findChildren(QProgressDialog):
+        timers += dialog.findChildren(QTimer)
+    assert not any(timer.isActive() for timer in timers)
+    assert _progress_dialogs(window) == []
+
+
+def test_what_is_read_while_the_dialog_is_made_leaves_none(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [write_native_file(tmp_path, name, small_form()) for name in ("甲.zpb", "乙.zpb")]
+    may_read = threading.Event()
+
+    def read_late(*arguments: object) -> Iterator[FileResult]:
+        may_read.wait()
+        yield from read_files(*arguments)  # type: ignore[arg-type]
+
+    def label(text: str, parent: QWidget) -> PlainLabel:
+        may_read.set()
+        thread = window.file_commands._reader._thread
+        assert thread is not None
+        thread.wait()
+        return PlainLabel(text, parent)
+
+    monkeypatch.setattr(file_reader, "read_files", read_late)
+    monkeypatch.setattr(file_reader, "PlainLabel", label)
+    window.open_files(files)
+    assert [each.path for each in window.forms] == files
+    timers = [
+        timer
+        for dialog in window.findChildren(QProgressDialog)
+        for timer in dialog.findChildren(QTimer)
+    ]
+    assert not any(timer.isActive() and timer.remainingTime() < 10**6 for timer in timers)
+    assert _progress_dialogs(window) == []
 
 
 def test_a_form_whose_folder_is_silent_stays_modified_and_is_saved_once_it_answers(
