@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -49,7 +50,8 @@ class _Job(QObject, Generic[_Result]):
         self._done = threading.Event()
         self._results: list[_Result] = []
         self._error: Exception | None = None
-        threading.Thread(target=self._run, daemon=True).start()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
 
     def _run(self) -> None:
         try:
@@ -57,7 +59,8 @@ class _Job(QObject, Generic[_Result]):
         except Exception as error:  # noqa: BLE001 - raised again where the result is wanted
             self._error = error
         self._done.set()
-        self.ended.emit()
+        with suppress(RuntimeError):  # the program has ended meanwhile
+            self.ended.emit()
 
     def wait(self, milliseconds: int) -> bool:
         """Wait without an event loop; return whether the call has ended."""
@@ -68,15 +71,27 @@ class _Job(QObject, Generic[_Result]):
         """Whether the call has not ended yet."""
         return not self._done.is_set()
 
+    def leave(self) -> bool:
+        """Wait no longer: the job goes on and deletes itself in the end; False if it has ended."""
+        self.ended.connect(self.deleteLater)
+        if self.is_running:
+            self.setParent(QApplication.instance())
+            return True
+        return False
+
     def result(self) -> _Result:
-        """Return what the call returned, or raise what it raised."""
+        """Return what the call returned, or raise what it raised; it has ended.
+
+        This object belongs to the window's thread and must be deleted there. So the other thread is
+        over before; and no circle of error and object is left, which any thread might collect.
+        """
+        self._thread.join()
         if self._error is not None:
-            raise self._error
+            try:
+                raise self._error
+            finally:
+                self._error = None
         return self._results[0]
-
-
-_unfinished: set[QObject] = set()
-"""Jobs nobody waits for any more; their threads still need them."""
 
 
 def run_in_background(call: Callable[[], _Result], what: str) -> _Result:
@@ -89,9 +104,7 @@ def run_in_background(call: Callable[[], _Result], what: str) -> _Result:
     if not job.wait(AT_ONCE):
         wait_without_input(job.ended, lambda: job.is_running, DIALOG_DELAY)
         _show_dialog(job, what)
-    if job.is_running:
-        _unfinished.add(job)
-        job.ended.connect(lambda: _unfinished.discard(job))
+    if job.is_running and job.leave():
         raise NotFinishedError(what)
     return job.result()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QProgressDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -157,6 +159,61 @@ def test_what_is_read_while_the_dialog_is_made_leaves_none(
     ]
     assert not any(timer.isActive() and timer.remainingTime() < 10**6 for timer in timers)
     assert _progress_dialogs(window) == []
+
+
+def test_the_thread_is_over_before_the_result_is_returned(qtbot: QtBot) -> None:
+    assert qtbot
+    call = Silent()
+    job = background._Job(call)
+    job.ended.connect(lambda: threading.Event().wait(0.2), Qt.ConnectionType.DirectConnection)
+    call.let_go()
+    assert job.wait(5000)
+    assert job.result() == "answer"
+    assert not call.thread.is_alive()
+
+
+def test_an_error_leaves_no_circle_that_another_thread_might_collect(qtbot: QtBot) -> None:
+    assert qtbot
+
+    def fail() -> None:
+        raise ValueError
+
+    gc.collect()
+    gc.disable()
+    try:
+        with suppress(ValueError):
+            run_in_background(fail, "保存")
+        assert _jobs() == 0
+    finally:
+        gc.enable()
+
+
+def _jobs() -> int:
+    return sum(type(each) is background._Job for each in gc.get_objects())
+
+
+def test_a_job_nobody_waits_for_is_deleted_once_it_ends(qtbot: QtBot) -> None:
+    call = Silent()
+    when_the_dialog_is_there(lambda dialog: dialog.findChild(QPushButton).click())
+    with suppress(NotFinishedError):
+        run_in_background(call, "保存")
+    gc.collect()
+    assert _jobs() == 1
+    call.let_go()
+    qtbot.waitUntil(lambda: _jobs() == 0)
+
+
+def test_a_job_that_ends_as_the_user_stops_waiting_has_a_result(
+    qtbot: QtBot,
+) -> None:
+    assert qtbot
+    call = Silent()
+    job = background._Job(call)
+    call.let_go()
+    job._thread.join()
+    assert not job.leave()
+    assert job.parent() is None
+    assert job.result() == "answer"
 
 
 def test_a_form_whose_folder_is_silent_stays_modified_and_is_saved_once_it_answers(
