@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 from uuid import uuid4
 
 from perfdesk import resources
@@ -39,6 +39,7 @@ from perfdesk.recognition.source import Finding, Reading
 from perfdesk.resources import template_of
 from perfdesk.storage import logs, saving, settings
 from perfdesk.storage.atomic_write import KnownContent
+from perfdesk.storage.save_errors import save_error
 from perfdesk.storage.saving import SavedFile, write_made_file
 from perfdesk.storage.written_files import written_files
 from perfdesk.table.compose import compose
@@ -55,6 +56,19 @@ _REASONS = {_NEWER_VERSION: ReadOnlyReason.NEWER, _ALTERED: ReadOnlyReason.ALTER
 
 WORKBOOK_FILTER = "Excel 工作簿 (*.xlsx)"
 """The filter of a file dialog for workbooks."""
+
+
+_Result = TypeVar("_Result")
+
+_being_written: set[str] = set()
+"""The real paths of the files that are being written, whether somebody waits for that or not."""
+
+
+class UnfinishedError(FormError):
+    """An earlier writing of the same file has not ended; nothing was written."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"上一次{what}还没有结束。请稍后再试，或另存到别的位置。")
 
 
 def open_documents(result: FileResult) -> list[Document]:
@@ -112,21 +126,48 @@ def save_document(document: Document, path: Path, known: KnownContent = None) ->
     """Write the form to ``path``, make that its file and return messages.
 
     ``known`` is what the file held when it was read. Raises ChangedOnDiskError if another program
-    has written it since, or another FormError, also for a form that is too large to be opened
-    again; the file is unchanged then. Old and new content are kept among the backups.
+    has written it since, UnfinishedError while an earlier save of the file has not ended, or
+    another FormError, also for a form that is too large to be opened again; the file is unchanged
+    then. Old and new content are kept among the backups.
     """
     document.commit()
     form = document.form
     check_form_size(form)
     with logs.log_operation("save", path):
         data = native_file.native_bytes(form)
-        saved = run_in_background(
-            lambda: saving.save_form_file(path, data, known), f"保存“{path.name}”"
-        )
+        saved = _write_alone(path, "保存", lambda: saving.save_form_file(path, data, known))
     document.path, document.known_content = path, saved.digest
     document.mark_saved(form)
     _remember(form)
     return saved.messages
+
+
+def _write_alone(path: Path, action: str, write: Callable[[], _Result]) -> _Result:
+    """Return what ``write`` returns, which writes the file in a thread; raise what it raises.
+
+    Raise UnfinishedError while an earlier one has not ended that the user stopped waiting for: it
+    would replace what is newer.
+    """
+    what = f"{action}“{path.name}”"
+    place = run_in_background(lambda: _real_place(path), what)
+    if place in _being_written:
+        raise UnfinishedError(what)
+    _being_written.add(place)
+
+    def write_and_leave() -> _Result:
+        try:
+            return write()
+        finally:
+            _being_written.discard(place)
+
+    return run_in_background(write_and_leave, what)
+
+
+def _real_place(path: Path) -> str:
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError) as error:
+        raise save_error(path, error) from error
 
 
 def _remember(form: Form) -> None:
@@ -173,7 +214,7 @@ def _export(
         return output.messages, saved.messages
 
     with logs.log_operation("export", path):
-        return run_in_background(export, f"导出“{path.name}”")
+        return _write_alone(path, "导出", export)
 
 
 def write_export(path: Path, data: bytes, made_from: str, *, replace: bool) -> SavedFile:

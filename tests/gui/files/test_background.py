@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -216,6 +217,23 @@ def test_a_job_that_ends_as_the_user_stops_waiting_has_a_result(
     assert job.result() == "answer"
 
 
+def _save_late(monkeypatch: pytest.MonkeyPatch, silent: Silent) -> None:
+    """Let the next saving wait until it is let go."""
+    whole, calls = write_atomically, iter([silent])
+
+    def write(*arguments: object, **more: object) -> str:
+        for call in calls:
+            call()
+            break
+        return whole(*arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(saving, "write_atomically", write)
+
+
+def _project(file: Path) -> str:
+    return native_file.read_native(file.read_bytes()).form.project
+
+
 def test_a_form_whose_folder_is_silent_stays_modified_and_is_saved_once_it_answers(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,21 +241,66 @@ def test_a_form_whose_folder_is_silent_stays_modified_and_is_saved_once_it_answe
     window.open_files([file])
     document = current_document(window)
     document.set(FieldRef(ROOT, "project"), "挂号费", "改")
-    silent, whole = Silent(), write_atomically
-
-    def write_late(*arguments: object, **more: object) -> str:
-        silent()
-        return whole(*arguments, **more)  # type: ignore[arg-type]
-
-    with monkeypatch.context() as share:
-        share.setattr(saving, "write_atomically", write_late)
-        when_the_dialog_is_there(lambda dialog: dialog.findChild(QPushButton).click())
-        window.menu_actions["save"].trigger()
-        assert "没有响应" in answers.questions("warn")[-1]
-        assert document.is_modified
-        silent.let_go()
-        assert silent.ended.wait(5)
+    silent = Silent()
+    _save_late(monkeypatch, silent)
+    when_the_dialog_is_there(lambda dialog: dialog.findChild(QPushButton).click())
+    window.menu_actions["save"].trigger()
+    assert "没有响应" in answers.questions("warn")[-1]
+    assert document.is_modified
+    silent.let_go()
+    silent.thread.join()
     window.menu_actions["save"].trigger()
     assert not document.is_modified
     assert "已保存" in status_message(window)
-    assert native_file.read_native(file.read_bytes()).form.project == "挂号费"
+    assert _project(file) == "挂号费"
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="links")
+def test_no_earlier_save_can_replace_a_later_one(
+    window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write_native_file(tmp_path, "表.zpb", small_form())
+    link = tmp_path / "链接.zpb"
+    link.symlink_to(file)
+    window.open_files([file])
+    document = current_document(window)
+    silent = Silent()
+    _save_late(monkeypatch, silent)
+    document.set(FieldRef(ROOT, "project"), "先填的", "改")
+    when_the_dialog_is_there(lambda dialog: dialog.findChild(QPushButton).click())
+    window.menu_actions["save"].trigger()
+
+    document.set(FieldRef(ROOT, "project"), "后填的", "改")
+    window.menu_actions["save"].trigger()
+    answers.saving = [link, tmp_path / "另存.zpb"]
+    window.menu_actions["save_as"].trigger()
+    assert answers.questions("warn")[-2:] == [
+        f"上一次保存“{name}”还没有结束。请稍后再试，或另存到别的位置。"
+        for name in ("表.zpb", "链接.zpb")
+    ]
+    assert document.is_modified
+    assert _project(file) == small_form().project
+
+    window.menu_actions["save_as"].trigger()
+    assert not document.is_modified
+    silent.let_go()
+    silent.thread.join()
+    assert (_project(file), _project(tmp_path / "另存.zpb")) == ("先填的", "后填的")
+
+
+def test_no_earlier_export_can_replace_a_later_one(
+    window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    silent, book = Silent(), tmp_path / "表.xlsx"
+    _save_late(monkeypatch, silent)
+    answers.confirms, answers.saving = True, [book, book, book]
+    when_the_dialog_is_there(lambda dialog: dialog.findChild(QPushButton).click())
+    window.menu_actions["export_workbook"].trigger()
+    window.menu_actions["export_workbook"].trigger()
+    assert answers.questions("warn")[-1].startswith("上一次导出“表.xlsx”还没有结束。")
+    assert not book.exists()
+    silent.let_go()
+    silent.thread.join()
+    window.menu_actions["export_workbook"].trigger()
+    assert "已导出" in status_message(window)
