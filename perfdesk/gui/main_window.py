@@ -29,6 +29,7 @@ from perfdesk.gui.copy_paste import CopyPasteCommands
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.autosave import Autosave
+from perfdesk.gui.files.background import is_waiting
 from perfdesk.gui.files.backup_commands import BackupCommands
 from perfdesk.gui.files.empty_indicators import EmptyIndicatorCommands
 from perfdesk.gui.files.export import ExportCommands
@@ -296,9 +297,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Override: ask about unsaved forms, then delete drafts and save the window's state.
 
-        While files are being read, that is stopped instead.
+        While files are being read, that is stopped instead; a file that is being written or
+        compared is left to its end.
         """
-        if self.file_commands.is_opening:
+        if self.file_commands.is_opening or is_waiting():
             self.file_commands.cancel_opening()
             event.ignore()
             return

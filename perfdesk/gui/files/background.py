@@ -7,8 +7,8 @@ kept until it is there; then a dialog says what is going on, and the user may st
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -102,11 +102,33 @@ def run_in_background(call: Callable[[], _Result], what: str) -> _Result:
     """
     job = _Job(call)
     if not job.wait(AT_ONCE):
-        wait_without_input(job.ended, lambda: job.is_running, DIALOG_DELAY)
-        _show_dialog(job, what)
+        with _waiting(job):
+            wait_without_input(job.ended, lambda: job.is_running, DIALOG_DELAY)
+            _show_dialog(job, what)
     if job.is_running and job.leave():
         raise NotFinishedError(what)
     return job.result()
+
+
+_waited_for: list[QObject] = []
+"""The jobs that are waited for while the window paints."""
+
+
+@contextmanager
+def _waiting(job: QObject) -> Iterator[None]:
+    _waited_for.append(job)
+    try:
+        yield
+    finally:
+        _waited_for.remove(job)
+
+
+def is_waiting() -> bool:
+    """Return whether a job is being waited for: a command has begun and will go on.
+
+    Keys and clicks wait with it; but the desktop may ask a window to close.
+    """
+    return bool(_waited_for)
 
 
 def content_of(path: Path) -> bytes | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QProgressDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -252,6 +253,55 @@ def test_a_form_whose_folder_is_silent_stays_modified_and_is_saved_once_it_answe
     window.menu_actions["save"].trigger()
     assert not document.is_modified
     assert "已保存" in status_message(window)
+    assert _project(file) == "挂号费"
+
+
+@pytest.mark.parametrize("has_dialog", [False, True])
+def test_the_window_stays_open_while_a_form_is_being_saved(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_dialog: bool
+) -> None:
+    file = write_native_file(tmp_path, "表.zpb", small_form())
+    window.open_files([file])
+    document = current_document(window)
+    document.set(FieldRef(ROOT, "project"), "挂号费", "改")
+    silent, closed = Silent(), list[bool]()
+    _save_late(monkeypatch, silent)
+
+    def close(_: object = None) -> None:
+        closed.append(window.close())
+        silent.let_go()
+
+    if has_dialog:
+        when_the_dialog_is_there(close)
+    else:
+        QTimer.singleShot(0, close)
+    window.menu_actions["save"].trigger()
+    assert closed == [False]
+    assert list(window.forms) == [document]
+    assert not document.is_modified
+    assert _project(file) == "挂号费"
+    assert window.close()
+
+
+def test_a_form_that_is_saved_as_the_window_closes_is_saved_once(
+    window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write_native_file(tmp_path, "表.zpb", small_form())
+    window.open_files([file])
+    current_document(window).set(FieldRef(ROOT, "project"), "挂号费", "改")
+    silent, closed = Silent(), list[bool]()
+    _save_late(monkeypatch, silent)
+    answers.leaving = "save"
+
+    def close() -> None:
+        QCoreApplication.sendEvent(window, event := QCloseEvent())
+        closed.append(event.isAccepted())
+        silent.let_go()
+
+    QTimer.singleShot(0, close)
+    assert window.close()
+    assert closed == [False]
+    assert len(answers.questions("unsaved_choice")) == 1
     assert _project(file) == "挂号费"
 
 
