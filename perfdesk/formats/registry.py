@@ -71,12 +71,18 @@ def read_file(path: Path, advance: ProgressCallback = no_progress) -> tuple[Read
     ``advance`` is called with the share of the file that is read, if it has many pages. Raise a
     FormError whose sentence does not name the file, also for a form that is too large to work with.
     """
-    data = read_contents(path, advance)
-    kind = file_type(data, path.suffix)
+    return read_forms(read_contents(path, advance), path.suffix, advance)
+
+
+def read_forms(
+    data: bytes, suffix: str, advance: ProgressCallback = no_progress
+) -> tuple[Reading, ...]:
+    """Return the forms in the bytes of a file whose name ends so; as ``read_file``."""
+    kind = file_type(data, suffix)
     readings = _read(kind, data, advance)
     for each in readings:
         check_form_size(each.form)
-    if name := name_of_other_type(kind, path.suffix):
+    if name := name_of_other_type(kind, suffix):
         message = f"文件内容其实是{name}，已按{name}读入，请核对。"
         finding = _file_finding("other-type", message, name.strip())
         return tuple(replace(each, findings=(finding, *each.findings)) for each in readings)

@@ -11,9 +11,11 @@ from functools import partial
 from pathlib import Path
 
 from perfdesk.formats import registry
+from perfdesk.formats.file_contents import read_contents
 from perfdesk.formats.file_types import is_native
 from perfdesk.formats.results import ProgressCallback
 from perfdesk.recognition.source import Reading
+from perfdesk.storage.atomic_write import digest
 from perfdesk.workers.errors import WorkCancelled
 from perfdesk.workers.limits import READING_SECONDS
 from perfdesk.workers.tasks import LocalTask, Task, TaskQueue, TaskRunner
@@ -44,6 +46,16 @@ class FileResult:
     error: Exception | None
     seconds: float
     """The time waited for it."""
+    digest: str | None
+    """The SHA-256 of the bytes in which the forms were found, None if there is an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadForms:
+    """The forms in a file, and the digest of the bytes in which they were found."""
+
+    readings: tuple[Reading, ...]
+    digest: str
 
 
 ProgressReport = Callable[[ReadProgress], None]
@@ -70,9 +82,10 @@ def read_files(
                 task.cancel()
 
 
-def read_in_worker(path: Path, advance: ProgressCallback) -> tuple[Reading, ...]:
+def read_in_worker(path: Path, advance: ProgressCallback) -> _ReadForms:
     """Read a file; runs in a worker process, or here for a quick one."""
-    return registry.read_file(path, advance)
+    data = read_contents(path, advance)
+    return _ReadForms(registry.read_forms(data, path.suffix, advance), digest(data))
 
 
 def is_quick(path: Path) -> bool:
@@ -88,7 +101,7 @@ def is_quick(path: Path) -> bool:
     return False
 
 
-def _submit(workers: TaskRunner, path: Path) -> Task[tuple[Reading, ...]]:
+def _submit(workers: TaskRunner, path: Path) -> Task[_ReadForms]:
     if is_quick(path):
         return LocalTask(partial(read_in_worker, path))
     return workers.submit(read_in_worker, path, seconds=READING_SECONDS)
@@ -98,14 +111,12 @@ def _report_share(report: ProgressReport, path: Path, done: int, files: int, sha
     report(ReadProgress(path, done, files, share))
 
 
-def _result(path: Path, task: Task[tuple[Reading, ...]], tick: ProgressCallback) -> FileResult:
+def _result(path: Path, task: Task[_ReadForms], tick: ProgressCallback) -> FileResult:
     start = time.monotonic()
-    readings: tuple[Reading, ...] = ()
-    error: Exception | None = None
     try:
-        readings = task.result(tick)
+        found = task.result(tick)
     except WorkCancelled:
         raise
-    except Exception as caught:  # noqa: BLE001 - each file stands alone
-        error = caught
-    return FileResult(path, readings, error, time.monotonic() - start)
+    except Exception as error:  # noqa: BLE001 - each file stands alone
+        return FileResult(path, (), error, time.monotonic() - start, None)
+    return FileResult(path, found.readings, None, time.monotonic() - start, found.digest)

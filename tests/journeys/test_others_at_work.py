@@ -16,13 +16,14 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Goal, Level3, level3_nodes
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
-from perfdesk.gui.files import file_watch
+from perfdesk.gui.files import file_reader, file_watch
 from perfdesk.gui.files.merge_commands import GONE_MESSAGE, NO_FILE_MESSAGE, SAME_MESSAGE
 from perfdesk.gui.files.merge_dialog import MergeDialog
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import MergeLine
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.storage.backups import backups
+from perfdesk.workers.reading import FileResult, read_files
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, status_message, write_native_file
@@ -178,6 +179,23 @@ def test_saving_takes_over_what_the_other_changed_and_keeps_what_we_did(
     assert not document.is_modified
     window.menu_actions["undo"].trigger()
     assert document.form.unit == small_form().unit
+
+
+def test_what_the_other_saves_while_further_files_are_read_is_not_overwritten(
+    window: MainWindow, file: Path, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    def read_then_change(*arguments: object) -> Iterator[FileResult]:
+        yield from read_files(*arguments)  # type: ignore[arg-type]
+        write_native_file(file.parent, file.name, replace(small_form(), unit="别人的单位"))
+
+    monkeypatch.setattr(file_reader, "read_files", read_then_change)
+    window.open_files([file, write_native_file(file.parent, "又一张.zpb", small_form())])
+    window.forms[0].set(PROJECT, "我的项目", "改")
+    window.menu_actions["save"].trigger()
+    (question,) = answers.questions("merge_choice")
+    assert "☑实施单位：" in question
+    assert form_in(file).unit == "别人的单位"
 
 
 def test_saving_can_be_cancelled_and_nothing_is_lost(

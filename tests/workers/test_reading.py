@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats import registry
+from perfdesk.formats.file_contents import read_contents
 from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import read_file
 from perfdesk.formats.results import ProgressCallback
+from perfdesk.storage.atomic_write import file_digest
 from perfdesk.workers import reading
 from perfdesk.workers.errors import (
     TooMuchTimeError,
@@ -45,7 +46,7 @@ def _files(folder: Path, names: Sequence[str]) -> list[Path]:
 def _read_or_misbehave(path: Path, advance: ProgressCallback) -> object:
     kind = path.stem.partition("-")[0]
     if kind.isdecimal():
-        return read_file(path, advance)
+        return read_contents(path, advance)
     return tasks.misbehave(kind, advance)
 
 
@@ -62,6 +63,7 @@ def test_files_of_any_type_are_read_as_in_one_process(make_pool: MakePool, metho
 
     assert [result.path for result in results] == paths
     assert results[0].readings == read_file(paths[0])
+    assert [result.digest for result in results] == [file_digest(paths[0]), None, None]
     for path, result in zip(paths[1:], results[1:], strict=True):
         with pytest.raises(FormError) as caught:
             read_file(path)
@@ -72,7 +74,7 @@ def test_files_of_any_type_are_read_as_in_one_process(make_pool: MakePool, metho
 def test_a_bad_file_costs_itself_alone(
     make_pool: MakePool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(registry, "read_file", _read_or_misbehave)
+    monkeypatch.setattr(reading, "read_contents", _read_or_misbehave)
     monkeypatch.setattr(reading, "READING_SECONDS", 0.3)
     bad = {
         "segfault-1": WorkerLostError,
@@ -92,7 +94,7 @@ def test_a_bad_file_costs_itself_alone(
 def test_the_report_names_the_file_and_may_cancel(
     make_pool: MakePool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(registry, "read_file", _read_or_misbehave)
+    monkeypatch.setattr(reading, "read_contents", _read_or_misbehave)
     paths = _files(tmp_path, ["1", "loop-1", "2"])
     reports: list[ReadProgress] = []
     results: list[FileResult] = []
@@ -137,3 +139,24 @@ def test_only_small_native_files_are_read_without_a_worker(
     )
     monkeypatch.setattr(reading, "QUICK_BYTES", size - 1)
     assert not is_quick(path)
+
+
+def test_the_digest_is_that_of_the_bytes_that_were_read(
+    make_pool: MakePool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (path,) = _files(tmp_path, ["1"])
+    before = file_digest(path)
+
+    def read_before_it_changes(path: Path, advance: ProgressCallback) -> bytes:
+        data = read_contents(path, advance)
+        path.write_bytes(b"changed")
+        return data
+
+    monkeypatch.setattr(reading, "read_contents", read_before_it_changes)
+
+    for quick_bytes in (-1, 1 << 20):
+        monkeypatch.setattr(reading, "QUICK_BYTES", quick_bytes)
+        _files(tmp_path, ["1"])
+        (result,) = read_files(make_pool(1, "fork"), [path])
+        assert path.read_bytes() == b"changed"
+        assert result.digest == before

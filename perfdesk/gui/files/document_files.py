@@ -81,7 +81,7 @@ def open_documents(result: FileResult) -> list[Document]:
     logs.log_result("open", result.path, result.error, result.seconds)
     if result.error is not None:
         raise result.error
-    return [_document(reading, result.path) for reading in result.readings]
+    return [_document(reading, result) for reading in result.readings]
 
 
 def printed_template(document: Document) -> Template:
@@ -100,7 +100,8 @@ def new_document(template: Template, year: str) -> Document:
     return Document(form, template, title="新建的自评表")
 
 
-def _document(reading: Reading, path: Path) -> Document:
+def _document(reading: Reading, result: FileResult) -> Document:
+    path = result.path
     codes = {finding.code for finding in reading.findings}
     is_sample = resources.is_sample(path)
     document = Document(
@@ -110,6 +111,8 @@ def _document(reading: Reading, path: Path) -> Document:
         path=path if path.suffix.lower() == _NATIVE_SUFFIX and not is_sample else None,
         read_only=next((reason for code, reason in _REASONS.items() if code in codes), None),
     )
+    if document.path is not None:
+        document.known_content = result.digest
     document.source = "" if is_sample else str(path)
     document.findings = reading.findings
     return document

@@ -123,7 +123,6 @@ class FileCommands(QObject):
         for result in results:
             try:
                 new_documents = document_files.open_documents(result)
-                self._remember_content(new_documents)
             except Exception as error:  # noqa: BLE001 - one file must not stop the others
                 errors.append(f"“{result.path.name}”：{error_sentence(error)}")
             else:
@@ -354,11 +353,6 @@ class FileCommands(QObject):
                 return None
         known = None if content is None else digest(content)
         return document_files.save_document(document, path, known)
-
-    def _remember_content(self, documents: Sequence[Document]) -> None:
-        for document in documents:
-            if document.path is not None:
-                document.known_content = content_of(document.path)
 
     def _refuse_read_only(self, document: Document) -> bool:
         if document.read_only_reason is not None:

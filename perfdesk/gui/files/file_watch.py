@@ -17,7 +17,7 @@ from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui.document import Document
-from perfdesk.gui.files.background import content_of
+from perfdesk.gui.files.background import content_of, is_waiting
 from perfdesk.gui.files.merge_commands import take_over
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.read_only import ReadOnlyReason
@@ -232,7 +232,7 @@ class FileWatch(QObject):
         is_locked = watched.document.read_only_reason is ReadOnlyReason.LOCKED
         if is_locked and self._ticks % _LOCKED_TICKS == 0:
             self._lock(watched)
-        if isinstance(state, _FileState):
+        if isinstance(state, _FileState) and not is_waiting():  # what is being saved is ours
             watched.signature = state.signature
             self._tell(watched, state.digest)
 
