@@ -36,9 +36,9 @@ _KEEPS_BETWEEN_LOOKS = 50
 """How many are kept from one look at the sizes of all to the next: a look takes long."""
 _FOLDER, _SUFFIX = "backups", ".zpb"
 """The folder, and the suffix of a form that never had a file."""
-_TIME = "%Y%m%dT%H%M%S%f"
-_NAME = re.compile(r"(2\d{7}T\d{12})-([a-z]+)-([0-9a-f]{32})(?:\..*)?", re.DOTALL)
-"""E.g. 20260331T040000000000-saved-…: of this millennium, whose times every system can show."""
+_TIME = "%Y%m%dT%H%M%S.%f"
+_NAME = re.compile(r"(2\d{7}T\d{6}\.\d{6})-([a-z]+)-([0-9a-f]{32})(?:\..*)?", re.DOTALL)
+"""E.g. 20260331T040000.000000-saved-…: of this millennium, whose times every system can show."""
 _DIGITS = 32
 """Hexadecimal digits of a digest in a name: Windows has room for 260 characters in a path."""
 
@@ -150,7 +150,7 @@ def _backups_in(folder: Path) -> Iterator[Backup]:
         match = _NAME.fullmatch(file.name)
         if match and match[2] in get_args(Origin):
             with suppress(ValueError):  # no time, e.g. of a 13th month
-                kept_at = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
+                kept_at = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
                 yield Backup(file, kept_at, cast("Origin", match[2]), match[3])
 
 
