@@ -187,19 +187,17 @@ class FileCommands(QObject):
         if other is not None and other is not document and other.path is not None:
             self._prompts.warn(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
             return False
-        if self._is_open_elsewhere(document, path):
+        is_own = other is document and document.path is not None
+        if not is_own and self._is_open_elsewhere(path):
             return False
-        is_own = document.path is not None and path.exists() and path.samefile(document.path)
         is_saved = self._save_to(document, path, document.known_content if is_own else None)
         if is_saved:
             document.remark = ""
             document.set_read_only(None)
         return is_saved
 
-    def _is_open_elsewhere(self, document: Document, path: Path) -> bool:
+    def _is_open_elsewhere(self, path: Path) -> bool:
         """Return whether somebody else has a file open, which the user is told."""
-        if document.path == path:
-            return False
         with suppress(OSError):  # where nothing can be locked, nobody can be seen
             held = run_in_background(lambda: lock_for_editing(path), f"查看“{path.name}”")
             if isinstance(held, Holder):
