@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.app import application
-from perfdesk.core.edits import Insert, Move, Remove
+from perfdesk.core.edits import Insert, Move, Remove, form_after
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Level3, rows
 from perfdesk.formats.native import native_file
@@ -86,8 +86,10 @@ class Walk:
         elif chance.random() < 0.5:
             document.apply("删除", [Remove(chance.choice(listed).node.key)])
         else:
-            key = chance.choice(listed).node.key
-            document.apply("移动", [Move(key, chance.choice(parts).key, 0)])
+            move = Move(chance.choice(listed).node.key, chance.choice(parts).key, 0)
+            if form_after(document.form, move) == document.form:
+                return  # an undo step that no version can tell from the one before
+            document.apply("移动", [move])
         self._note()
 
     def _undo(self) -> None:
