@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar, cast
-from uuid import uuid4
 
 from perfdesk import resources
 from perfdesk.core.checks.completeness import empty_cell_sentences, empty_cells
@@ -236,7 +235,7 @@ def origin(document: Document) -> str:
     A form that has neither a file nor all by which forms are told apart differs from any other.
     """
     source = document.path or document.source
-    place = os.path.realpath(source) if source else uuid4().hex
+    place = os.path.realpath(source) if source else os.urandom(16).hex()
     return form_origin(form_identity(document.form), place)
 
 
