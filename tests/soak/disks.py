@@ -45,7 +45,7 @@ def _fails(command: list[str]) -> bool:
 def _fill(disk: Path, runs: int, outcome: Outcome) -> None:
     file, known = disk / "表.zpb", b""
     for number in range(runs):
-        form = replace(sample_form(), project="汉" * (number * 37 % 20_000))
+        form = replace(sample_form(), project="汉" * (number * 7919 % 30_000))
         data = native_file.native_bytes(form)
         try:
             write_file(file, data)
