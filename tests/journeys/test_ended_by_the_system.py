@@ -16,6 +16,7 @@ from tests.gui.samples import small_form
 from tests.gui.windows import current_document, write_native_file
 
 _TYPING = """
+import signal
 import sys
 from pathlib import Path
 from perfdesk import app
@@ -36,6 +37,7 @@ def type_text():
     else:
         print("ready", flush=True)
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored where the tests run under nohup
 QTimer.singleShot(0, lambda: QTimer.singleShot(0, type_text))
 sys.exit(app.run([Path(sys.argv[1])]))
 """
@@ -53,7 +55,11 @@ def _end_while_typing(file: Path, number: int, *arguments: str) -> str:
         assert run.stderr
         assert run.stdout.readline() == "ready\n"
         os.kill(run.pid, number)
-        printed, errors = run.communicate(timeout=60)
+        try:
+            printed, errors = run.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            run.kill()
+            raise
     assert run.returncode == 0, errors
     assert "Traceback" not in errors
     return printed
