@@ -15,12 +15,20 @@ from perfdesk.gui.end_signals import EndSignals
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGHUP")
 
 
-@pytest.fixture
-def _hangup_ignored() -> Iterator[None]:
-    """As ``nohup`` starts a program."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+@pytest.fixture(autouse=True)
+def _usual_signals() -> Iterator[None]:
+    """The signals as a terminal sets them; ``nohup`` and a shell's ``&`` have some ignored."""
+    numbers = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in numbers}
     yield
-    signal.signal(signal.SIGHUP, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def _hangup_ignored(_usual_signals: None) -> None:
+    """As ``nohup`` starts a program."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def test_a_signal_is_told_in_the_event_loop_and_afterwards_handled_as_before(qtbot: QtBot) -> None:

@@ -37,7 +37,8 @@ def type_text():
     else:
         print("ready", flush=True)
 
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored where the tests run under nohup
+for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    signal.signal(number, signal.SIG_DFL)  # nohup and a shell's & have some ignored
 QTimer.singleShot(0, lambda: QTimer.singleShot(0, type_text))
 sys.exit(app.run([Path(sys.argv[1])]))
 """
