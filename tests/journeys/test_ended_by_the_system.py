@@ -43,12 +43,53 @@ QTimer.singleShot(0, lambda: QTimer.singleShot(0, type_text))
 sys.exit(app.run([Path(sys.argv[1])]))
 """
 
+_EXPORTING = """
+import signal
+import sys
+import threading
+from pathlib import Path
+from perfdesk import app
+from perfdesk.gui.files import export
+from perfdesk.gui.prompts import ExportChoice
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QProgressDialog
+
+def write_never(*_, **__):
+    threading.Event().wait()
+
+def look():
+    if isinstance(QApplication.activeModalWidget(), QProgressDialog):
+        timer.stop()
+        print("ready", flush=True)
+
+def export_all():
+    global timer
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(10)
+    window = QApplication.activeWindow()
+    window.prompts.export_choice = lambda *_: ExportChoice("zpb")
+    window.prompts.folder = lambda *_: Path(sys.argv[1]).parent
+    window.menu_actions["export_all"].trigger()
+
+export.write_form = write_never
+for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    signal.signal(number, signal.SIG_DFL)
+QTimer.singleShot(0, lambda: QTimer.singleShot(0, export_all))
+sys.exit(app.run([Path(sys.argv[1])]))
+"""
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
 
 def _end_while_typing(file: Path, number: int, *arguments: str) -> str:
     """Type into the header of a real program, send it a signal, and return the last it printed."""
-    command = [sys.executable, "-c", _TYPING, str(file), *arguments]
+    return _end(_TYPING, file, number, *arguments)
+
+
+def _end(program: str, file: Path, number: int, *arguments: str) -> str:
+    """Send a program a signal once it is ready, and return the last it printed."""
+    command = [sys.executable, "-c", program, str(file), *arguments]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     ) as run:
@@ -88,6 +129,16 @@ def test_an_open_dialog_does_not_keep_the_program_from_ending(
     assert "ended window" in log
     window.offer_drafts()
     assert answers.questions("drafts_choice")[0].startswith("half typed（2022 年度，表.zpb）")
+
+
+def test_an_export_that_hangs_does_not_keep_the_program_from_ending(
+    tmp_path: Path, own_data_folder: Path
+) -> None:
+    file = write_native_file(tmp_path, "表.zpb", small_form())
+    _end(_EXPORTING, file, signal.SIGTERM)
+    log = (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
+    assert "ended window" in log
+    assert [path.name for path in tmp_path.glob("*.zpb")] == ["表.zpb"]
 
 
 def test_the_end_of_the_session_writes_the_drafts_and_goes_on(

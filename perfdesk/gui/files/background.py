@@ -1,7 +1,8 @@
 """Work on files outside the window's thread: a disk or a network folder may be silent for long.
 
 What comes at once is waited for without an event loop; for a moment longer what the user types is
-kept until it is there; then a dialog says what is going on, and the user may stop waiting.
+kept until it is there; then a dialog says what is going on, and the user may stop waiting. Work in
+steps shows how many are done and can be cancelled.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -17,6 +19,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
 
 from perfdesk.core.errors import FormError
+from perfdesk.formats.results import ExportCancelled, ProgressCallback
 from perfdesk.gui.widgets import PlainLabel, exec_dialog
 from perfdesk.storage.atomic_write import read_content
 
@@ -40,13 +43,18 @@ class NotFinishedError(FormError):
 
 
 class _Job(QObject, Generic[_Result]):
-    """A call in a thread of its own, which does not keep the program from ending."""
+    """A call in a thread of its own, which does not keep the program from ending.
 
+    The call is given ``report``, by which it tells how far it is. ``advanced`` carries that share.
+    """
+
+    advanced = Signal(float)
     ended = Signal()
 
-    def __init__(self, call: Callable[[], _Result]) -> None:
+    def __init__(self, call: Callable[[ProgressCallback], _Result]) -> None:
         super().__init__()
         self._call = call
+        self._cancelled = threading.Event()
         self._done = threading.Event()
         self._results: list[_Result] = []
         self._error: Exception | None = None
@@ -55,12 +63,25 @@ class _Job(QObject, Generic[_Result]):
 
     def _run(self) -> None:
         try:
-            self._results.append(self._call())
+            self._results.append(self._call(self.report))
         except Exception as error:  # noqa: BLE001 - raised again where the result is wanted
             self._error = error
         self._done.set()
         with suppress(RuntimeError):  # the program has ended meanwhile
             self.ended.emit()
+
+    def report(self, share: float) -> None:
+        """Tell in the thread of the call which share is done.
+
+        Raise ExportCancelled if the call is not to go on.
+        """
+        if self._cancelled.is_set():
+            raise ExportCancelled
+        self.advanced.emit(share)
+
+    def cancel(self) -> None:
+        """Have the next report of the call raise ExportCancelled."""
+        self._cancelled.set()
 
     def wait(self, milliseconds: int) -> bool:
         """Wait without an event loop; return whether the call has ended."""
@@ -100,7 +121,39 @@ def run_in_background(call: Callable[[], _Result], what: str) -> _Result:
     ``what`` names it for the user, e.g. 保存“表.zpb”. Raise NotFinishedError if the user stops
     waiting.
     """
+    return _result_of(_Job(lambda _report: call()), what)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of a work and the user's words for it: the command, what is done, and with what.
+
+    So many 个 of the command 全部导出 are read as: 正在导出，已完成 2 个，共 3 个.
+    """
+
+    command: str
+    action: str
+    unit: str
+    count: int
+
+
+def run_steps(call: Callable[[ProgressCallback], _Result], steps: Steps) -> _Result:
+    """Return what ``call`` returns, or raise what it raises; a dialog shows how much is done.
+
+    The call reports the share of its steps that is done, which raises ExportCancelled once the
+    user has cancelled. Raise NotFinishedError if the user does not wait for the step that the
+    call is at then.
+    """
     job = _Job(call)
+    if not job.wait(AT_ONCE):
+        with _waiting(job):
+            wait_without_input(job.ended, lambda: job.is_running, DIALOG_DELAY)
+            _show_steps(job, steps)
+    return _result_of(job, steps.action)
+
+
+def _result_of(job: _Job[_Result], what: str) -> _Result:
+    """Wait for a job as long as the user does; return its result or raise its error."""
     if not job.wait(AT_ONCE):
         with _waiting(job):
             wait_without_input(job.ended, lambda: job.is_running, DIALOG_DELAY)
@@ -174,13 +227,28 @@ def give_back_keys(window: QWidget | None) -> None:
 
 def _show_dialog(job: _Job[_Result], what: str) -> None:
     """Say what is waited for until it ends or the user stops waiting."""
-    if not job.is_running:
-        return
-    window = QApplication.activeWindow()
-    dialog = QProgressDialog("", "不再等待", 0, 0, window)
-    show_only_when_asked(dialog)
-    dialog.setLabel(PlainLabel(f"正在{what}"))
-    dialog.setWindowTitle("请稍候")
+    if job.is_running:
+        window = QApplication.activeWindow()
+        dialog = QProgressDialog("", "不再等待", 0, 0, window)
+        show_only_when_asked(dialog)
+        dialog.setLabel(PlainLabel(f"正在{what}"))
+        dialog.setWindowTitle("请稍候")
+        _show_until_ended(dialog, job, window)
+
+
+def _show_steps(job: _Job[_Result], steps: Steps) -> None:
+    """Show how many steps are done until all are or the user cancels."""
+    if job.is_running:
+        window = QApplication.activeWindow()
+        dialog = _StepsDialog(steps, window)
+        job.advanced.connect(dialog.show_share)
+        for cancelled in (dialog.canceled, dialog.rejected):
+            cancelled.connect(job.cancel)
+        _show_until_ended(dialog, job, window)
+        job.cancel()  # the program may be ending, which closes dialogs
+
+
+def _show_until_ended(dialog: QProgressDialog, job: _Job[_Result], window: QWidget | None) -> None:
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.setMinimumWidth(420)
     job.ended.connect(dialog.accept)
@@ -189,3 +257,27 @@ def _show_dialog(job: _Job[_Result], what: str) -> None:
         give_back_keys(window)
     else:  # it has ended while the dialog was made
         dialog.deleteLater()
+
+
+class _StepsDialog(QProgressDialog):
+    """Shows how many steps are done; Esc and the button cancel. One step alone has no parts."""
+
+    def __init__(self, steps: Steps, parent: QWidget | None) -> None:
+        super().__init__("", "取消", 0, steps.count if steps.count > 1 else 0, parent)
+        self._steps = steps
+        self.setWindowTitle(steps.command)
+        self.setAutoReset(False)
+        self.setAutoClose(False)
+        show_only_when_asked(self)
+        self.setLabel(PlainLabel("", self))
+        self.show_share(0)
+
+    def show_share(self, share: float) -> None:
+        """Show that this share of the steps is done."""
+        action, unit, count = self._steps.action, self._steps.unit, self._steps.count
+        if count > 1:
+            done = int(share * count + 0.001)  # 2 of 3, as 0.666…
+            self.setLabelText(f"正在{action}，已完成 {done} {unit}，共 {count} {unit}")
+            self.setValue(done)
+        else:
+            self.setLabelText(f"正在{action}…")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar, cast
 
 from perfdesk import resources
@@ -61,6 +62,8 @@ _Result = TypeVar("_Result")
 
 _being_written: set[str] = set()
 """The real paths of the files that are being written, whether somebody waits for that or not."""
+_looking = Lock()
+"""Held by the thread that looks whether a file is being written, and notes that it writes it."""
 
 
 class UnfinishedError(FormError):
@@ -137,35 +140,50 @@ def save_document(document: Document, path: Path, known: KnownContent = None) ->
     check_form_size(form)
     with logs.log_operation("save", path):
         data = native_file.native_bytes(form)
-        saved = _write_alone(path, "保存", lambda: saving.save_form_file(path, data, known))
+        saved = write_alone(path, "保存", lambda: saving.save_form_file(path, data, known))
     document.path, document.known_content = path, saved.digest
     document.mark_saved(form)
     _remember(form)
     return saved.messages
 
 
-def _write_alone(path: Path, action: str, write: Callable[[], _Result]) -> _Result:
+def write_alone(path: Path, action: str, write: Callable[[], _Result]) -> _Result:
     """Return what ``write`` returns, which writes the file in a thread; raise what it raises.
 
     Raise UnfinishedError while an earlier one has not ended that the user stopped waiting for: it
     would replace what is newer.
     """
     what = f"{action}“{path.name}”"
-    place = run_in_background(lambda: _real_place(path), what)
-    if place in _being_written:
-        raise UnfinishedError(what)
-    _being_written.add(place)
+    place = run_in_background(lambda: real_place(path), what)
 
-    def write_and_leave() -> _Result:
-        try:
+    def write_if_alone() -> _Result:
+        with writing_alone(place, what):
             return write()
-        finally:
-            _being_written.discard(place)
 
-    return run_in_background(write_and_leave, what)
+    return run_in_background(write_if_alone, what)
 
 
-def _real_place(path: Path) -> str:
+@contextmanager
+def writing_alone(place: str, what: str) -> Iterator[None]:
+    """Note that the block writes the file at this real path; ``what`` names that for the user.
+
+    Raise UnfinishedError while another one does.
+    """
+    with _looking:
+        if place in _being_written:
+            raise UnfinishedError(what)
+        _being_written.add(place)
+    try:
+        yield
+    finally:
+        _being_written.discard(place)
+
+
+def real_place(path: Path) -> str:
+    """Return the real path of a file to be written, by which others that write it are found.
+
+    Raise a SaveError if the system does not tell.
+    """
     try:
         return os.path.realpath(path)
     except (OSError, ValueError) as error:
@@ -216,7 +234,7 @@ def _export(
         return output.messages, saved.messages
 
     with logs.log_operation("export", path):
-        return _write_alone(path, "导出", export)
+        return write_alone(path, "导出", export)
 
 
 def write_export(path: Path, data: bytes, made_from: str, *, replace: bool) -> SavedFile:

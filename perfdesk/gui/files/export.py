@@ -1,10 +1,10 @@
 """全部导出: the open or the selected forms, to one file each or all in one PDF.
 
 ``ExportCommands`` asks what, for whom and where, makes sure that nothing is overwritten
-unasked, and shows one summary at the end. The files are made in a thread, under a progress
-dialog that can be cancelled: the forms are immutable and the paths decided, so the thread
-shares nothing with the window. An error is reported for its file or form and stops no
-other; a file unfinished when the user cancels is not written.
+unasked, and shows one summary at the end. The files are made in a thread and can be cancelled:
+the forms are immutable and the paths decided, so the thread shares nothing with the window. An
+error is reported for its file or form and stops no other; a file unfinished when the user cancels
+is not written.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
@@ -32,14 +32,13 @@ from perfdesk.formats.results import (
 )
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
-from perfdesk.gui.files.background import wait_without_input
+from perfdesk.gui.files.background import NotFinishedError, Steps, run_steps
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import ExportChoice, Prompts
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.sentences import written_files_text
-from perfdesk.gui.widgets import PlainLabel
 from perfdesk.storage.logs import error_sentence, log_operation
 from perfdesk.storage.written_files import WrittenFiles, written_files
 
@@ -65,7 +64,6 @@ class ExportCommands(QObject):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._window = parent
         self._last_folder = last_folder
         self._forms = forms
         self._selected = selected
@@ -166,7 +164,7 @@ class ExportCommands(QObject):
 
     def _write(self, files: Sequence[ExportFile]) -> None:
         self._last_folder.remember_files([files[0].path])
-        results = write_files(files, self._window)
+        results = write_files(files)
         details = [message for result in results for message in result_messages(result)]
         sentence = export_summary(files, results)
         written = [result.file.path for result in results if not result.error]
@@ -284,84 +282,60 @@ def _make_merged(
     return FileContent(output.data, messages, left_out)
 
 
-def write_files(files: Sequence[ExportFile], parent: QWidget | None) -> list[ExportResult]:
-    """Make and write the files under a progress dialog; return the results in order.
+def write_files(files: Sequence[ExportFile]) -> list[ExportResult]:
+    """Make and write the files, with a dialog if that takes long; return the results in order.
 
     There are fewer results than files if the user cancelled.
     """
-    thread = _ExportThread(files)
-    dialog = _ProgressDialog(files, parent)
-    for cancelled in (dialog.canceled, dialog.rejected):
-        cancelled.connect(thread.requestInterruption)
-    thread.advanced.connect(dialog.advance)
-    thread.finished.connect(dialog.accept)
-    thread.start()
-    dialog.exec()
-    wait_without_input(thread.finished, thread.isRunning)
-    thread.wait()
-    dialog.deleteLater()
-    return thread.results
+    results: list[ExportResult] = []
+    try:
+        run_steps(partial(_write_each, files, results), _steps(files))
+    except NotFinishedError:
+        done = list(results)  # the thread may go on
+        return [*done, *map(_unfinished, files[len(done) :][:1])]
+    return results
 
 
-class _ExportThread(QThread):
-    """Makes one file after the other; ``advanced`` carries the number of forms done."""
-
-    advanced = Signal(int)
-
-    def __init__(self, files: Sequence[ExportFile]) -> None:
-        super().__init__()
-        self._files = files
-        self._done = 0
-        self.results: list[ExportResult] = []
-
-    def run(self) -> None:
-        """Override: the work of the thread."""
-        with suppress(ExportCancelled):
-            for file in self._files:
-                self._advance(file, 0)
-                self.results.append(_write_file(file, partial(self._advance, file)))
-                self._done += file.forms
-
-    def _advance(self, file: ExportFile, share: float) -> None:
-        """Report how much of a file is done, from 0 to 1; raises ExportCancelled."""
-        if self.isInterruptionRequested():
-            raise ExportCancelled
-        self.advanced.emit(self._done + int(share * file.forms))
+def _steps(files: Sequence[ExportFile]) -> Steps:
+    action, unit = ("导出", "个") if len(files) > 1 else ("合并", "张")
+    count = sum(file.forms for file in files)
+    return Steps("全部导出", action if count > 1 else "导出", unit, count)
 
 
-class _ProgressDialog(QProgressDialog):
-    """Shows how many forms are done; Esc and the button cancel.
+def _unfinished(file: ExportFile) -> ExportResult:
+    return ExportResult(file, error=str(NotFinishedError(_what(file))))
 
-    A single form has no steps to show.
-    """
 
-    def __init__(self, files: Sequence[ExportFile], parent: QWidget | None) -> None:
-        count = sum(file.forms for file in files)
-        super().__init__("", "取消", 0, count if count > 1 else 0, parent)
-        self._count = count
-        self._action, self._unit = ("导出", "个") if len(files) > 1 else ("合并", "张")
-        self.setWindowTitle("全部导出")
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAutoReset(False)
-        self.setAutoClose(False)
-        self.setLabel(PlainLabel("", self))
-        self.setMinimumWidth(360)
-        self.advance(0)
+def _what(file: ExportFile) -> str:
+    return f"导出“{file.path.name}”"
 
-    def advance(self, done: int) -> None:
-        """Show that so many forms are done."""
-        if self._count > 1:
-            steps = f"已完成 {done} {self._unit}，共 {self._count} {self._unit}"
-            self.setLabelText(f"正在{self._action}，{steps}")
-            self.setValue(done)
-        else:
-            self.setLabelText("正在导出…")
+
+def _write_each(
+    files: Sequence[ExportFile], results: list[ExportResult], report: ProgressCallback
+) -> None:
+    """Write one file after the other and append each result, until the user cancels."""
+    done, count = 0, sum(file.forms for file in files)
+    with suppress(ExportCancelled):
+        for file in files:
+            advance = partial(_report_file, report, done, file.forms, count)
+            results.append(_write_file(file, advance))
+            done += file.forms
+
+
+def _report_file(report: ProgressCallback, done: int, forms: int, count: int, share: float) -> None:
+    """Report the share of a file of so many forms as that of all."""
+    report((done + share * forms) / count)
 
 
 def _write_file(file: ExportFile, advance: ProgressCallback) -> ExportResult:
     """Make and write a file and return the result; raises ExportCancelled if the user cancels."""
     try:
-        with log_operation("export", file.path):
+        place = document_files.real_place(file.path)
+        advance(0)
+        with (
+            log_operation("export", file.path),
+            document_files.writing_alone(place, _what(file)),
+        ):
             content = file.make(advance)
             saved = document_files.write_export(
                 file.path, content.data, file.origin, replace=file.replace

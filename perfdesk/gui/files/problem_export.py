@@ -9,7 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui.document import Document
-from perfdesk.gui.files.document_files import WORKBOOK_FILTER, write_export
+from perfdesk.gui.files.document_files import (
+    WORKBOOK_FILTER,
+    write_alone,
+    write_export,
+)
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.problems.problem_model import GROUP_LABELS, problem_lines
@@ -92,6 +96,10 @@ def _write(path: Path, lines: Sequence[Sequence[str]]) -> Sequence[str]:
     )
 
     columns = [ListColumn(heading, width) for heading, width in _COLUMNS]
-    with log_operation("export", path):
+
+    def write() -> Sequence[str]:
         data = list_bytes(_NAME, columns, lines)
         return write_export(path, data, _NAME, replace=True).messages
+
+    with log_operation("export", path):
+        return write_alone(path, "导出", write)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QProgressDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QProgressDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
@@ -26,42 +26,8 @@ from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.workers.reading import FileResult, read_files
 from tests.answers import Answers
 from tests.gui.samples import small_form
+from tests.gui.waiting import Silent, press_button, when_the_dialog_is_there
 from tests.gui.windows import current_document, status_message, write_native_file
-
-
-class Silent:
-    """A call that does not answer until it is let go."""
-
-    def __init__(self) -> None:
-        self._answers = threading.Event()
-        self.ended = threading.Event()
-        self.thread = threading.current_thread()
-
-    def __call__(self) -> str:
-        """Wait, then answer."""
-        self.thread = threading.current_thread()
-        self._answers.wait()
-        self.ended.set()
-        return "answer"
-
-    def let_go(self) -> None:
-        """Let the call answer."""
-        self._answers.set()
-
-
-def when_the_dialog_is_there(do: object) -> None:
-    """Call ``do`` with the dialog, once it is shown."""
-
-    def look() -> None:
-        dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QProgressDialog):
-            timer.stop()
-            assert callable(do)
-            do(dialog)
-
-    timer = QTimer(QApplication.instance())
-    timer.timeout.connect(look)
-    timer.start(10)
 
 
 def test_what_comes_at_once_needs_no_dialog(qtbot: QtBot) -> None:
@@ -95,7 +61,7 @@ def test_what_takes_long_is_named_and_its_result_is_waited_for(qtbot: QtBot) -> 
 def test_the_user_need_not_wait(qtbot: QtBot) -> None:
     assert qtbot
     call = Silent()
-    when_the_dialog_is_there(lambda dialog: dialog.findChild(QPushButton).click())
+    when_the_dialog_is_there(press_button)
     with pytest.raises(NotFinishedError, match="还没有完成：磁盘或网络没有响应"):
         run_in_background(call, "保存“表.zpb”")
     call.let_go()
@@ -166,7 +132,7 @@ def test_what_is_read_while_the_dialog_is_made_leaves_none(
 def test_the_thread_is_over_before_the_result_is_returned(qtbot: QtBot) -> None:
     assert qtbot
     call = Silent()
-    job = background._Job(call)
+    job = background._Job(lambda _report: call())
     job.ended.connect(lambda: threading.Event().wait(0.2), Qt.ConnectionType.DirectConnection)
     call.let_go()
     assert job.wait(5000)
@@ -196,7 +162,7 @@ def _jobs() -> int:
 
 def test_a_job_nobody_waits_for_is_deleted_once_it_ends(qtbot: QtBot) -> None:
     call = Silent()
-    when_the_dialog_is_there(lambda dialog: dialog.findChild(QPushButton).click())
+    when_the_dialog_is_there(press_button)
     with suppress(NotFinishedError):
         run_in_background(call, "保存")
     gc.collect()
@@ -210,7 +176,7 @@ def test_a_job_that_ends_as_the_user_stops_waiting_has_a_result(
 ) -> None:
     assert qtbot
     call = Silent()
-    job = background._Job(call)
+    job = background._Job(lambda _report: call())
     call.let_go()
     job._thread.join()
     assert not job.leave()
@@ -244,7 +210,7 @@ def test_a_form_whose_folder_is_silent_stays_modified_and_is_saved_once_it_answe
     document.set(FieldRef(ROOT, "project"), "挂号费", "改")
     silent = Silent()
     _save_late(monkeypatch, silent)
-    when_the_dialog_is_there(lambda dialog: dialog.findChild(QPushButton).click())
+    when_the_dialog_is_there(press_button)
     window.menu_actions["save"].trigger()
     assert "没有响应" in answers.questions("warn")[-1]
     assert document.is_modified
@@ -317,7 +283,7 @@ def test_no_earlier_save_can_replace_a_later_one(
     silent = Silent()
     _save_late(monkeypatch, silent)
     document.set(FieldRef(ROOT, "project"), "先填的", "改")
-    when_the_dialog_is_there(lambda dialog: dialog.findChild(QPushButton).click())
+    when_the_dialog_is_there(press_button)
     window.menu_actions["save"].trigger()
 
     document.set(FieldRef(ROOT, "project"), "后填的", "改")
@@ -345,7 +311,7 @@ def test_no_earlier_export_can_replace_a_later_one(
     silent, book = Silent(), tmp_path / "表.xlsx"
     _save_late(monkeypatch, silent)
     answers.confirms, answers.saving = True, [book, book, book]
-    when_the_dialog_is_there(lambda dialog: dialog.findChild(QPushButton).click())
+    when_the_dialog_is_there(press_button)
     window.menu_actions["export_workbook"].trigger()
     window.menu_actions["export_workbook"].trigger()
     assert answers.questions("warn")[-1].startswith("上一次导出“表.xlsx”还没有结束。")

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QProgressDialog
+from PySide6.QtWidgets import QProgressDialog
 
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
@@ -20,6 +20,7 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
 from tests.answers import Answers
 from tests.gui.samples import small_form
+from tests.gui.waiting import Silent, button_of, when_the_dialog_is_there
 from tests.gui.windows import status_message, write_native_file
 
 
@@ -190,9 +191,7 @@ def test_escape_stops_after_the_current_file(
         pressed.wait()
         return ExportResult(b"%PDF")
 
-    def press() -> None:
-        progress = QApplication.activeModalWidget()
-        assert isinstance(progress, QProgressDialog)
+    def press(progress: QProgressDialog) -> None:
         at_work.wait()
         assert progress.labelText() == "正在导出，已完成 0 个，共 3 个"
         QTest.keyClick(progress, Qt.Key.Key_Escape)
@@ -201,13 +200,87 @@ def test_escape_stops_after_the_current_file(
     _open_forms(window, tmp_path / "in", "甲", "乙", "丙")
     monkeypatch.setattr("perfdesk.gui.files.export.write_form", written)
     answers.confirms = True
-    QTimer.singleShot(0, press)
+    when_the_dialog_is_there(press)
 
     _export(window, answers, ExportChoice("pdf"), tmp_path)
 
     assert [path.name for path in tmp_path.glob("*.pdf")] == ["2022-甲.pdf"]
     message = status_message(window)
     assert message == f"已导出 2022-甲.pdf 到 {tmp_path}，其余 2 个因取消没有导出。"
+
+
+def _make_late(monkeypatch: pytest.MonkeyPatch, silent: Silent) -> None:
+    """Let the making of a file wait until it is let go."""
+
+    def written(*_: object, **__: object) -> ExportResult:
+        silent()
+        return ExportResult(b"%PDF")
+
+    monkeypatch.setattr("perfdesk.gui.files.export.write_form", written)
+
+
+@pytest.mark.parametrize("has_dialog", [False, True])
+def test_the_window_stays_open_while_forms_are_exported(
+    window: MainWindow,
+    answers: Answers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    has_dialog: bool,
+) -> None:
+    _open_forms(window, tmp_path / "in", "甲", "乙")
+    silent, closed = Silent(), list[bool]()
+    _make_late(monkeypatch, silent)
+    answers.confirms = True
+
+    def close(_: object = None) -> None:
+        closed.append(window.close())
+        silent.let_go()
+
+    if has_dialog:
+        when_the_dialog_is_there(close)
+    else:
+        QTimer.singleShot(0, close)
+    _export(window, answers, ExportChoice("pdf"), tmp_path)
+
+    assert closed == [False]
+    assert len(window.forms) == 2
+    assert {path.name for path in tmp_path.glob("*.pdf")} == {"2022-甲.pdf", "2022-乙.pdf"}
+    assert window.close()
+
+
+def test_a_silent_folder_is_not_waited_for_after_cancelling(
+    window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _open_forms(window, tmp_path / "in", "甲", "乙")
+    silent, titles = Silent(), list[str]()
+    _make_late(monkeypatch, silent)
+    answers.confirms = True
+
+    def press(dialog: QProgressDialog) -> None:
+        button = button_of(dialog)
+        titles.append(f"{dialog.windowTitle()} {button.text()}")
+        if len(titles) == 1:
+            when_the_dialog_is_there(press)
+        button.click()
+
+    when_the_dialog_is_there(press)
+    _export(window, answers, ExportChoice("pdf"), tmp_path)
+
+    assert titles == ["全部导出 取消", "请稍候 不再等待"]
+    sentence, first = answers.questions("warn")[-1].splitlines()
+    assert sentence == "没有导出文件，1 个没有完成，其余 1 个因取消没有导出。"
+    assert first.startswith("甲（2022 年度）：导出“2022-甲.pdf”还没有完成：磁盘或网络没有响应。")
+
+    monkeypatch.setattr(
+        "perfdesk.gui.files.export.write_form", lambda *_, **__: ExportResult(b"%PDF later")
+    )
+    _export(window, answers, ExportChoice("pdf"), tmp_path)
+    assert "上一次导出“2022-甲.pdf”还没有结束" in answers.questions("warn")[-1]
+    silent.let_go()
+    silent.thread.join()
+    assert (tmp_path / "2022-甲.pdf").read_bytes() == b"%PDF"
+    assert (tmp_path / "2022-乙.pdf").read_bytes() == b"%PDF later"
 
 
 def test_every_prompt_can_be_cancelled(

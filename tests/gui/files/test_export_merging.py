@@ -9,9 +9,9 @@ from threading import Event
 
 import pikepdf
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QProgressDialog
+from PySide6.QtWidgets import QProgressDialog
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form
@@ -22,6 +22,7 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
 from tests.answers import Answers
 from tests.gui.samples import small_form
+from tests.gui.waiting import when_the_dialog_is_there
 from tests.gui.windows import status_message, write_native_file
 
 
@@ -56,15 +57,13 @@ def _pause_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
 
         return merge(forms, public=public, advance=halted)
 
-    def press() -> None:
-        progress = QApplication.activeModalWidget()
-        assert isinstance(progress, QProgressDialog)
+    def press(progress: QProgressDialog) -> None:
         at_work.wait()
         QTest.keyClick(progress, Qt.Key.Key_Escape)
         pressed.set()
 
     monkeypatch.setattr(pdf_export, "export_merged_pdf", merged)
-    QTimer.singleShot(0, press)
+    when_the_dialog_is_there(press)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5])
@@ -92,12 +91,21 @@ def test_the_merging_shows_how_many_forms_are_done(
 ) -> None:
     said: list[str] = []
     words = QProgressDialog.setLabelText
+    is_shown, merge = Event(), pdf_export.export_merged_pdf
 
     def label(progress: QProgressDialog, text: str) -> None:
         said.append(text)
         words(progress, text)
 
+    def merged(
+        forms: Sequence[tuple[Form, Template]], *, public: bool, advance: ProgressCallback
+    ) -> pdf_export.MergedExport:
+        is_shown.wait()
+        return merge(forms, public=public, advance=advance)
+
     monkeypatch.setattr(QProgressDialog, "setLabelText", label)
+    monkeypatch.setattr(pdf_export, "export_merged_pdf", merged)
+    when_the_dialog_is_there(lambda _dialog: is_shown.set())
     _open_forms(window, tmp_path / "in", "甲", "乙", "丙")
     answers.confirms = True
 
