@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from traceback import clear_frames
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, SignalInstance
@@ -54,6 +55,8 @@ class _Job(QObject, Generic[_Result]):
     def __init__(self, call: Callable[[ProgressCallback], _Result]) -> None:
         super().__init__()
         self._call = call
+        self.share = 0.0
+        """The share of the call that it last said is done."""
         self._cancelled = threading.Event()
         self._done = threading.Event()
         self._results: list[_Result] = []
@@ -65,6 +68,7 @@ class _Job(QObject, Generic[_Result]):
         try:
             self._results.append(self._call(self.report))
         except Exception as error:  # noqa: BLE001 - raised again where the result is wanted
+            clear_frames(error.__traceback__)  # what the call used ends in its own thread
             self._error = error
         self._done.set()
         with suppress(RuntimeError):  # the program has ended meanwhile
@@ -77,6 +81,7 @@ class _Job(QObject, Generic[_Result]):
         """
         if self._cancelled.is_set():
             raise ExportCancelled
+        self.share = share
         self.advanced.emit(share)
 
     def cancel(self) -> None:
@@ -242,6 +247,7 @@ def _show_steps(job: _Job[_Result], steps: Steps) -> None:
         window = QApplication.activeWindow()
         dialog = _StepsDialog(steps, window)
         job.advanced.connect(dialog.show_share)
+        dialog.show_share(job.share)
         for cancelled in (dialog.canceled, dialog.rejected):
             cancelled.connect(job.cancel)
         _show_until_ended(dialog, job, window)
@@ -270,7 +276,6 @@ class _StepsDialog(QProgressDialog):
         self.setAutoClose(False)
         show_only_when_asked(self)
         self.setLabel(PlainLabel("", self))
-        self.show_share(0)
 
     def show_share(self, share: float) -> None:
         """Show that this share of the steps is done."""

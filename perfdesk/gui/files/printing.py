@@ -1,21 +1,26 @@
 """Printing forms: the pages of the PDF, drawn on a printer as vectors.
 
-Printer, range and copies are chosen in the system's dialog. The module is imported when
-something is first printed, because QtPrintSupport takes time to load.
+Printer, range and copies are chosen in the system's dialog. Pages are made and drawn in a thread,
+as Qt allows for a QPrinter, and either can be cancelled: many forms take seconds, and a printer in
+the network may be silent for long. The module is imported when something is first printed, because
+QtPrintSupport takes time to load.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from perfdesk.core.errors import FormError
+from perfdesk.formats.results import ExportCancelled, ProgressCallback, no_progress
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
+from perfdesk.gui.files.background import NotFinishedError, Steps, run_steps
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.form_list.form_list_model import FormNaming
 from perfdesk.gui.preview.page_painter import GlyphCache, draw_page
@@ -63,21 +68,46 @@ def print_forms(documents: Sequence[Document], name: FormNaming, prompts: Prompt
 
 def _print(documents: Sequence[Document], title: str, prompts: Prompts) -> str:
     try:
-        forms = [_pages_of(document) for document in documents]
+        forms = _pages_of(documents)
         printer = prompts.printer(title, sum(map(len, forms)))
-        if printer is None:
-            return ""
-        count = print_pages(pages_to_print(forms, printer), printer)
+        return "" if printer is None else _print_in_thread(pages_to_print(forms, printer), printer)
+    except (ExportCancelled, NotFinishedError):
+        return "已取消，没有打印。"
     except FormError as error:
         prompts.warn(str(error))
         return ""
-    return f"已送打印机“{printer.printerName()}”，共 {count} 页"
 
 
-def _pages_of(document: Document) -> tuple[Page, ...]:
-    template = document_files.printed_template(document)
-    grid = compose(document.form, template, document.scores)
-    return tuple(pages(grid, template.print, page_fonts()))
+def _pages_of(documents: Sequence[Document]) -> list[tuple[Page, ...]]:
+    """Return the pages of each form; raise as ``run_steps`` does."""
+    sources = [
+        (document.form, document_files.printed_template(document), document.scores)
+        for document in documents
+    ]
+
+    def make(report: ProgressCallback) -> list[tuple[Page, ...]]:
+        made: list[tuple[Page, ...]] = []
+        for form, template, scores in sources:
+            report(len(made) / len(sources))
+            grid = compose(form, template, scores)
+            made.append(tuple(pages(grid, template.print, page_fonts())))
+        return made
+
+    return run_steps(make, Steps("打印", "排版", "张", len(sources)))
+
+
+def _print_in_thread(all_pages: Sequence[Page], printer: QPrinter) -> str:
+    """Print and return the message; raise PrinterError if the printer takes nothing."""
+    name, pages_drawn = printer.printerName(), len(pages_in_order(all_pages, printer))
+    try:
+        count = run_steps(
+            partial(print_pages, all_pages, printer), Steps("打印", "打印", "页", pages_drawn)
+        )
+    except ExportCancelled:
+        return f"已取消；打印机“{name}”可能已打出前面几页。"
+    except NotFinishedError as error:
+        raise PrinterError(name) from error
+    return f"已送打印机“{name}”，共 {count} 页"
 
 
 def pages_to_print(forms: Sequence[Sequence[Page]], printer: QPrinter) -> list[Page]:
@@ -105,10 +135,13 @@ def a4_printer(title: str) -> QPrinter:
     return printer
 
 
-def print_pages(all_pages: Sequence[Page], printer: QPrinter) -> int:
+def print_pages(
+    all_pages: Sequence[Page], printer: QPrinter, report: ProgressCallback = no_progress
+) -> int:
     """Draw the chosen pages and return their number, with copies the printer does not make.
 
-    Raises PrinterError if the printer takes none.
+    ``report`` is called before each page. Raises PrinterError if the printer takes none, and
+    ExportCancelled if ``report`` does; the printer is asked then to print none.
     """
     chosen = pages_in_order(all_pages, printer)
     painter = QPainter()
@@ -117,11 +150,15 @@ def print_pages(all_pages: Sequence[Page], printer: QPrinter) -> int:
     caches: dict[float, GlyphCache] = {}  # by scale, which pages of different sizes may have
     try:
         for number, page in enumerate(chosen):
+            report(number / len(chosen))
             if number and not printer.newPage():
                 raise PrinterError(printer.printerName())
             scale = print_scale(page, printer)
             glyphs = caches.setdefault(scale, GlyphCache(page_fonts(), scale))
             _draw(painter, page, glyphs, printer)
+    except ExportCancelled:
+        printer.abort()
+        raise
     finally:
         painter.end()
     return len(chosen)

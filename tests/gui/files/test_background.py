@@ -17,8 +17,14 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.formats.native import native_file
+from perfdesk.formats.results import ProgressCallback
 from perfdesk.gui.files import background, file_reader
-from perfdesk.gui.files.background import NotFinishedError, run_in_background
+from perfdesk.gui.files.background import (
+    NotFinishedError,
+    Steps,
+    run_in_background,
+    run_steps,
+)
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.widgets import PlainLabel
 from perfdesk.storage import saving
@@ -66,6 +72,23 @@ def test_the_user_need_not_wait(qtbot: QtBot) -> None:
         run_in_background(call, "保存“表.zpb”")
     call.let_go()
     assert call.ended.wait(5)
+
+
+def test_steps_done_before_the_dialog_is_there_are_shown_at_once(qtbot: QtBot) -> None:
+    assert qtbot
+    call, seen = Silent(), list[str]()
+
+    def work(report: ProgressCallback) -> str:
+        report(1 / 3)
+        return call()
+
+    def note(dialog: QProgressDialog) -> None:
+        seen.append(f"{dialog.windowTitle()}：{dialog.labelText()}，{dialog.value()}")
+        call.let_go()
+
+    when_the_dialog_is_there(note)
+    assert run_steps(work, Steps("打印", "排版", "张", 3)) == "answer"
+    assert seen == ["打印：正在排版，已完成 1 张，共 3 张，1"]
 
 
 def _progress_dialogs(window: MainWindow) -> list[QProgressDialog]:

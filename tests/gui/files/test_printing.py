@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import current_thread
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QProgressDialog
 
 from perfdesk.core.checks.all_checks import CheckResult
 from perfdesk.core.field_ref import ROOT, FieldRef
@@ -16,6 +21,7 @@ from perfdesk.core.form import Goal
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
+from perfdesk.gui.files import printing
 from perfdesk.gui.files.printing import (
     PrinterError,
     a4_printer,
@@ -27,10 +33,15 @@ from perfdesk.gui.files.printing import (
     print_scale,
 )
 from perfdesk.gui.form_list.form_list_model import OpenForms
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.table.compose import compose
+from perfdesk.table.display_list import pages
 from perfdesk.table.page import Page, TextRun
 from perfdesk.table.typeset import A4_HEIGHT, A4_WIDTH
 from tests.answers import Answers
 from tests.gui.samples import small_document, small_form, template
+from tests.gui.waiting import Silent, press_button, when_the_dialog_is_there
+from tests.gui.windows import status_message, write_native_file
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -216,6 +227,112 @@ def test_without_a_printer_one_sentence_says_what_to_do(monkeypatch: pytest.Monk
     assert told == [
         "这台电脑上没有打印机，请先在系统设置里添加；也可以用“文件 › 导出 PDF”存成文件再打印。"
     ]
+
+
+def _pictures(path: Path) -> list[bytes]:
+    with pypdfium2.PdfDocument(path) as file:
+        return [bytes(page.render(scale=1).buffer) for page in file]
+
+
+def test_what_is_drawn_in_a_thread_looks_as_if_drawn_here(
+    printer: QPrinter, tmp_path: Path
+) -> None:
+    threads: list[str] = []
+    document, answers = small_document(), Answers(printers=[printer], confirms=True)
+    print_form(document, OpenForms().name, answers)
+    (made,) = _pictures(tmp_path / "printed.pdf")
+    sheet = tuple(
+        pages(compose(document.form, template(), document.scores), template().print, page_fonts())
+    )
+    assert print_pages(sheet, printer, lambda _: threads.append(current_thread().name)) == 1
+    assert threads == ["MainThread"]
+    assert _pictures(tmp_path / "printed.pdf") == [made]
+
+
+@pytest.fixture
+def two_forms(
+    window: MainWindow, answers: Answers, printer: QPrinter, tmp_path: Path
+) -> MainWindow:
+    """The window with two forms that can be printed."""
+    forms = [replace(small_form(), project=project) for project in ("甲", "乙")]
+    window.open_files([write_native_file(tmp_path, f"{each.project}.zpb", each) for each in forms])
+    answers.confirms, answers.printers = True, [printer]
+    return window
+
+
+@pytest.fixture(params=["compose", "draw_page"])
+def halted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[str, Silent]:
+    """A step of printing that waits to be let go, and what lets it go."""
+    whole: Callable[..., object] = getattr(printing, request.param)
+    silent = Silent()
+
+    def late(*arguments: object) -> object:
+        silent()
+        return whole(*arguments)
+
+    monkeypatch.setattr(printing, request.param, late)
+    return request.param, silent
+
+
+def test_the_window_lives_while_pages_are_made_and_drawn(
+    two_forms: MainWindow, printer: QPrinter, tmp_path: Path, halted: tuple[str, Silent]
+) -> None:
+    step, silent = halted
+    seen: list[object] = []
+
+    def look(dialog: QProgressDialog) -> None:
+        seen.append((dialog.windowTitle(), dialog.labelText(), two_forms.close()))
+        silent.let_go()
+
+    when_the_dialog_is_there(look)
+    two_forms.menu_actions["print_all"].trigger()
+    labels = {
+        "compose": "正在排版，已完成 0 张，共 2 张",
+        "draw_page": "正在打印，已完成 0 页，共 2 页",
+    }
+    assert seen == [("打印", labels[step], False)]
+    assert status_message(two_forms) == f"已送打印机“{printer.printerName()}”，共 2 页"
+    assert len(_sheets(tmp_path / "printed.pdf")) == 2
+    assert silent.thread is not current_thread()
+    assert two_forms.close()
+
+
+def test_printing_is_cancelled_after_the_form_or_page_at_hand(
+    two_forms: MainWindow, answers: Answers, printer: QPrinter, halted: tuple[str, Silent]
+) -> None:
+    step, silent = halted
+
+    def cancel(dialog: QProgressDialog) -> None:
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        silent.let_go()
+
+    when_the_dialog_is_there(cancel)
+    two_forms.menu_actions["print_all"].trigger()
+    told = {
+        "compose": "已取消，没有打印。",
+        "draw_page": f"已取消；打印机“{printer.printerName()}”可能已打出前面几页。",
+    }
+    assert status_message(two_forms) == told[step]
+    assert answers.questions("warn") == []
+    assert len(answers.questions("printer")) == (step == "draw_page")
+
+
+@pytest.mark.parametrize("halted", ["draw_page"], indirect=True)
+def test_a_silent_printer_is_not_waited_for_after_cancelling(
+    two_forms: MainWindow, answers: Answers, halted: tuple[str, Silent]
+) -> None:
+    _, silent = halted
+
+    def cancel(dialog: QProgressDialog) -> None:
+        when_the_dialog_is_there(press_button)
+        press_button(dialog)
+
+    when_the_dialog_is_there(cancel)
+    two_forms.menu_actions["print_all"].trigger()
+    (told,) = answers.questions("warn")
+    assert "没有接受打印，请检查它是否开机" in told
+    silent.let_go()
+    silent.thread.join()
 
 
 @pytest.mark.parametrize("accepted", [True, False])
