@@ -19,6 +19,7 @@ from perfdesk.storage.logs import UnexpectedError, log_unexpected
 class ExceptionHook(QObject):
     """Replaces ``sys.excepthook``: no traceback for the user, and no work lost.
 
+    An error that a part of the window has caught, so that it stops no other file, is shown too.
     The message waits for the event loop, since an error may come from the middle of painting or
     from another thread. While one is shown, other errors are only logged and reported.
     """
@@ -30,6 +31,7 @@ class ExceptionHook(QObject):
         self._window = window
         self._is_showing = False
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        window.unexpectedErrorLogged.connect(self._show_later)
 
     def install(self) -> None:
         """Take the errors of all threads from now on."""
@@ -48,15 +50,17 @@ class ExceptionHook(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        unexpected = log_unexpected(error.with_traceback(trace))
-        if not self._is_showing:
-            self._is_showing = True
-            self._caught.emit(unexpected)
+        self._show_later(log_unexpected(error.with_traceback(trace)))
 
     def catch_in_thread(self, caught: threading.ExceptHookArgs) -> None:
         """Do the same for an error that ended a thread of Python; SystemExit is none."""
         if caught.exc_value is not None and not issubclass(caught.exc_type, SystemExit):
             self(caught.exc_type, caught.exc_value, caught.exc_traceback)
+
+    def _show_later(self, error: UnexpectedError) -> None:
+        if not self._is_showing:
+            self._is_showing = True
+            self._caught.emit(error)
 
     def _show(self, error: UnexpectedError) -> None:
         try:

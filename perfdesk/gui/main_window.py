@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -100,7 +100,13 @@ def _holds(place: QWidget, widget: QWidget) -> bool:
 
 
 class MainWindow(QMainWindow):
-    """The window of the program."""
+    """The window of the program.
+
+    ``unexpectedErrorLogged`` carries an error (``UnexpectedError``) that stopped a file alone, of
+    which the user has been told which one; its report is still to be shown.
+    """
+
+    unexpectedErrorLogged = Signal(object)
 
     def __init__(self, prompts: Prompts | None = None, workers: TaskRunner | None = None) -> None:
         super().__init__()
@@ -222,6 +228,8 @@ class MainWindow(QMainWindow):
             part.messageShown.connect(self.show_message)
         for part in (self.file_commands, self.export_commands, self.problem_export):
             part.filesWritten.connect(self.show_message)
+        for reader in (self.file_commands, self.export_commands, self.autosave):
+            reader.unexpectedErrorLogged.connect(self.unexpectedErrorLogged)
         shown_again = self.panes.tree.hidden_columns.shownAgain
         shown_again.connect(self.message_strip.clear)
         # Queued: behind the message of the command that led into the column.

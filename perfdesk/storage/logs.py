@@ -55,9 +55,14 @@ class UnexpectedError(FormError):
         super().__init__(f"程序内部出错，操作没有完成。{where}")
 
 
+def error_to_tell(error: Exception) -> FormError:
+    """Return the error to tell the user; an unexpected one is logged and becomes another."""
+    return error if isinstance(error, FormError) else log_unexpected(error)
+
+
 def error_sentence(error: Exception) -> str:
     """Return what the user is told of an error; an unexpected one is logged."""
-    return str(error if isinstance(error, FormError) else log_unexpected(error))
+    return str(error_to_tell(error))
 
 
 def log_unexpected(error: BaseException) -> UnexpectedError:

@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QProgressDialog
 from pytestqt.qtbot import QtBot
 
+from perfdesk.gui.exception_hook import ExceptionHook
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.storage.crash_reports import kept_reports, reporting
 from perfdesk.workers import reading
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -29,6 +31,7 @@ _HOW = {
     "绕圈.txt": "loop",
     "太大.txt": "allocate",
     "出错.txt": "fault",
+    "也出错.txt": "fault",
     "很多页.pdf": "pages",
 }
 
@@ -109,6 +112,22 @@ def test_files_that_end_their_worker_are_named_together_and_the_others_open(
     for sentence, (name, words) in zip(sentences, expected, strict=True):
         assert sentence.startswith(f"“{name}”：")
         assert words in sentence
+
+
+def test_a_fault_of_the_program_in_a_worker_is_reported_like_any_other(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    hook = ExceptionHook(window)
+    with reporting(["绩效自评表 0.1.0"]):
+        window.open_files(_files(tmp_path, "一.zpb", "出错.txt", "也出错.txt"))
+        QApplication.sendPostedEvents(hook)
+        (report,) = kept_reports()
+
+    kinds = [kind for kind, _ in answers.asked if kind in ("warn", "show_crash")]
+    assert kinds == ["warn", "show_crash"]
+    (told,) = answers.questions("show_crash")
+    assert str(report.file) in told
+    assert told.endswith("已填的内容都在，草稿已保留。")
 
 
 def test_of_many_files_those_read_before_the_cancelling_are_open(

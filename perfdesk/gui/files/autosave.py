@@ -39,11 +39,13 @@ class Autosave(QObject):
     """Writes drafts of the open forms.
 
     ``messageShown`` carries a sentence about drafts, ``errorChanged`` the reason why drafts cannot
-    be written, and "" once all are written.
+    be written, and "" once all are written; ``unexpectedErrorLogged`` an UnexpectedError by which
+    a draft was not restored.
     """
 
     messageShown = Signal(str)
     errorChanged = Signal(str)
+    unexpectedErrorLogged = Signal(object)
 
     def __init__(self, forms: OpenForms, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -116,7 +118,10 @@ class Autosave(QObject):
                 with logs.log_operation("recover draft of", draft.source or "no file yet"):
                     form = _form_in(draft)
             except Exception as error:  # noqa: BLE001 - one draft must not stop the others
-                messages.append(f"草稿“{draft.title}”未能恢复：{logs.error_sentence(error)}")
+                told = logs.error_to_tell(error)
+                messages.append(f"草稿“{draft.title}”未能恢复：{told}")
+                if isinstance(told, logs.UnexpectedError):
+                    self.unexpectedErrorLogged.emit(told)
                 continue
             path = None if draft.is_outdated else draft.source
             if draft.source is not None and path is None:

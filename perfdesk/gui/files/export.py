@@ -9,7 +9,7 @@ is not written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -39,7 +39,7 @@ from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import ExportChoice, Prompts
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.sentences import written_files_text
-from perfdesk.storage.logs import error_sentence, log_operation
+from perfdesk.storage.logs import UnexpectedError, error_to_tell, log_operation
 from perfdesk.storage.written_files import WrittenFiles, written_files
 
 _PDF_FILTER = "PDF 文件 (*.pdf)"
@@ -49,11 +49,12 @@ class ExportCommands(QObject):
     """The command 全部导出.
 
     ``messageShown`` carries a sentence for the status bar, ``filesWritten`` one with the list of
-    the files it names.
+    the files it names, ``unexpectedErrorLogged`` an UnexpectedError by which a form is left out.
     """
 
     messageShown = Signal(str)
     filesWritten = Signal(str, list)
+    unexpectedErrorLogged = Signal(object)
 
     def __init__(
         self,
@@ -174,15 +175,19 @@ class ExportCommands(QObject):
             self.messageShown.emit(sentence)
         if details:
             self._prompts.warn(sentence, details)
+        for result in results:
+            for error in result.errors:
+                if isinstance(error, UnexpectedError):
+                    self.unexpectedErrorLogged.emit(error)
 
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """The bytes of a file, messages on what it does not show, and on forms left out of it."""
+    """The bytes of a file, messages on what it does not show, and forms left out with the error."""
 
     data: bytes
     messages: Sequence[str] = ()
-    left_out: Sequence[str] = ()
+    left_out: Sequence[tuple[str, FormError]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,19 +208,27 @@ class ExportFile:
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """What became of a file: the error, or the messages about it."""
+    """What became of a file: the error, or the messages about it and the forms left out of it."""
 
     file: ExportFile
-    error: str = ""
+    error: FormError | None = None
     messages: Sequence[str] = ()
-    left_out: Sequence[str] = ()
+    left_out: Sequence[tuple[str, FormError]] = ()
+
+    @property
+    def errors(self) -> Iterator[FormError]:
+        """The errors by which the file or a form is missing."""
+        if self.error is not None:
+            yield self.error
+        yield from (error for _, error in self.left_out)
 
 
 def result_messages(result: ExportResult) -> list[str]:
     """Return the messages about a file, each naming the file or form it is about."""
     if result.error:
         return [f"{result.file.title}：{result.error}"]
-    return [*result.left_out, *result.messages]
+    left_out = (f"{name}：{error}" for name, error in result.left_out)
+    return [*left_out, *result.messages]
 
 
 def export_summary(files: Sequence[ExportFile], results: Sequence[ExportResult]) -> str:
@@ -276,9 +289,7 @@ def _make_merged(
     forms = [(source.form, source.template) for source in sources]
     output = pdf_export.export_merged_pdf(forms, public=choice.public, advance=advance)
     messages = [f"{sources[number].name}：{message}" for number, message in output.messages]
-    left_out = [
-        f"{sources[number].name}：{error_sentence(error)}" for number, error in output.left_out
-    ]
+    left_out = [(sources[number].name, error_to_tell(error)) for number, error in output.left_out]
     return FileContent(output.data, messages, left_out)
 
 
@@ -303,7 +314,7 @@ def _steps(files: Sequence[ExportFile]) -> Steps:
 
 
 def _unfinished(file: ExportFile) -> ExportResult:
-    return ExportResult(file, error=str(NotFinishedError(_what(file))))
+    return ExportResult(file, NotFinishedError(_what(file)))
 
 
 def _what(file: ExportFile) -> str:
@@ -343,6 +354,6 @@ def _write_file(file: ExportFile, advance: ProgressCallback) -> ExportResult:
     except ExportCancelled:
         raise
     except Exception as error:  # noqa: BLE001 - one file must not end the others
-        return ExportResult(file, error=error_sentence(error))
+        return ExportResult(file, error_to_tell(error))
     messages = [*content.messages, *(f"{file.title}：{message}" for message in saved.messages)]
-    return ExportResult(file, "", messages, content.left_out)
+    return ExportResult(file, None, messages, content.left_out)

@@ -34,7 +34,7 @@ from perfdesk.gui.read_only import SAVED_ELSEWHERE_ONLY, ReadOnlyReason, save_re
 from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.atomic_write import KnownContent, digest
 from perfdesk.storage.edit_lock import Holder, lock_for_editing
-from perfdesk.storage.logs import error_sentence
+from perfdesk.storage.logs import UnexpectedError, error_to_tell
 from perfdesk.storage.save_errors import ChangedOnDiskError
 from perfdesk.storage.settings import load_settings
 from perfdesk.workers.tasks import TaskRunner
@@ -48,13 +48,14 @@ class FileCommands(QObject):
 
     ``showDocumentRequested`` carries a document to be shown, ``filesUsed`` the paths that were read
     or saved, ``messageShown`` a sentence for the status bar, ``filesWritten`` one with the list of
-    the files it names.
+    the files it names, ``unexpectedErrorLogged`` an UnexpectedError by which a file was not opened.
     """
 
     showDocumentRequested = Signal(object)
     filesUsed = Signal(list)
     messageShown = Signal(str)
     filesWritten = Signal(str, list)
+    unexpectedErrorLogged = Signal(object)
 
     def __init__(
         self,
@@ -119,12 +120,12 @@ class FileCommands(QObject):
         documents = {path: self._open_already(path) for path in paths}
         unread = [path for path, found in documents.items() if not found]
         results = self._reader.read(unread) if unread else []
-        errors = []
+        errors: dict[Path, FormError] = {}
         for result in results:
             try:
                 new_documents = document_files.open_documents(result)
             except Exception as error:  # noqa: BLE001 - one file must not stop the others
-                errors.append(f"“{result.path.name}”：{error_sentence(error)}")
+                errors[result.path] = error_to_tell(error)
             else:
                 self._add(new_documents)
                 documents[result.path] = new_documents
@@ -134,8 +135,15 @@ class FileCommands(QObject):
             self.filesUsed.emit([path for path in unread if documents[path]])
         if cancelled := len(unread) - len(results):
             self.messageShown.emit(f"已取消，有 {cancelled} 个文件没有打开。")
+        self._tell_errors(errors)
+
+    def _tell_errors(self, errors: Mapping[Path, FormError]) -> None:
         if errors:
-            self._prompts.warn(_not_opened_message(len(errors)), errors)
+            sentences = [f"“{path.name}”：{error}" for path, error in errors.items()]
+            self._prompts.warn(_not_opened_message(len(errors)), sentences)
+        for error in errors.values():
+            if isinstance(error, UnexpectedError):
+                self.unexpectedErrorLogged.emit(error)
 
     def _open_already(self, path: Path) -> list[Document]:
         """Return the document that was read from this file, if it is open."""

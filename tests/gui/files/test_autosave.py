@@ -14,6 +14,7 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, with_new_keys
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
+from perfdesk.gui.files import autosave
 from perfdesk.gui.files.autosave import Autosave
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.storage.atomic_write import file_digest
@@ -264,6 +265,23 @@ def test_all_drafts_that_cannot_be_read_are_named_in_one_message(
     with qtbot.waitSignal(later.messageShown) as said:
         assert later.restore(broken) == []
     assert all(f"草稿“{name}”未能恢复" in said.args[0] for name in ("甲", "乙"))
+    later.close()
+
+
+def test_a_fault_of_the_program_while_a_draft_is_restored_is_reported(
+    keeping: Autosave, forms: OpenForms, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_draft: object) -> None:
+        raise ZeroDivisionError
+
+    forms.add(made := small_document())
+    made.set(_PROJECT, "甲", "改")
+    keeping.save_drafts()
+    keeping.close()
+    monkeypatch.setattr(autosave, "_form_in", fail)
+    later = Autosave(OpenForms())
+    with qtbot.waitSignals([later.unexpectedErrorLogged, later.messageShown]):
+        assert later.restore(later.leftover_drafts()) == []
     later.close()
 
 

@@ -10,14 +10,16 @@ import pikepdf
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QProgressDialog
+from PySide6.QtWidgets import QApplication, QProgressDialog
 
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.formats.pdf import pdf_export as pdf_out
 from perfdesk.formats.results import ExportResult
+from perfdesk.gui.exception_hook import ExceptionHook
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
+from perfdesk.storage.crash_reports import kept_reports, reporting
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.waiting import Silent, button_of, when_the_dialog_is_there
@@ -164,6 +166,26 @@ def test_an_unexpected_error_stops_no_other_file_either(
     assert sentence == f"已导出 2022-乙.pdf 到 {tmp_path}，1 个没有完成。"
     assert first.startswith("甲（2022 年度）：程序内部出错")
     assert second == "乙（2022 年度）：有字印不出来。"
+
+
+def test_the_report_of_an_unexpected_error_is_shown_after_the_summary(
+    window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> ExportResult:
+        raise ZeroDivisionError
+
+    _open_forms(window, tmp_path / "in", "甲", "乙")
+    monkeypatch.setattr("perfdesk.gui.files.export.write_form", fail)
+    answers.confirms, hook = True, ExceptionHook(window)
+
+    with reporting(["绩效自评表 0.1.0"]):
+        _export(window, answers, ExportChoice("pdf"), tmp_path)
+        QApplication.sendPostedEvents(hook)
+        assert len(kept_reports()) == 1
+
+    kinds = [kind for kind, _ in answers.asked if kind in ("warn", "show_crash")]
+    assert kinds == ["warn", "show_crash"]
+    assert "出错报告已存为" in answers.questions("show_crash")[0]
 
 
 def test_a_form_of_a_later_version_is_not_exported_as_a_native_file(
