@@ -27,14 +27,20 @@ _TIME = "%Y%m%dT%H%M%S%f"
 _MOST_REPORTS = 10
 _MOST_STEPS = 20
 _RUNNING = "running.trace"
-"""Where faulthandler writes if the process crashes outside Python; gone after a clean end."""
+"""Where faulthandler writes if the process crashes outside Python; gone after a clean end.
+
+Versions and the last commands stand before, since nothing can be asked for then.
+"""
 _HARD_CRASH = "atal "
 """In "Fatal Python error: Segmentation fault" and "Windows fatal exception: access violation"."""
+_PLACES = "出错的位置："
 _LEFT_OUT = "（出错信息的原文没有写入，其中可能有表里的文字）"
 
 _versions: list[str] = []
 """The lines with the versions, set while this process keeps reports."""
 _steps: deque[str] = deque(maxlen=_MOST_STEPS)
+_running_handles: list[int] = []
+"""The open file of a crash outside Python, while this process keeps reports."""
 _kept: dict[str, CrashReport] = {}
 """The reports of this process by where the errors happened: painting may repeat one for ever."""
 
@@ -95,6 +101,9 @@ def reporting(versions: Sequence[str]) -> Iterator[None]:
 def note_step(name: str) -> None:
     """Note that the user gave a command, for the next report."""
     _steps.append(f"{datetime.now().astimezone():%H:%M:%S} {name}")
+    for handle in _running_handles:
+        with suppress(OSError):
+            _write_heading(handle)
 
 
 def keep_report(error: BaseException) -> CrashReport | None:
@@ -118,7 +127,7 @@ def keep_hard_crash() -> KeptReport | None:
     """Keep a report if the last window crashed outside Python, and return it."""
     try:
         trace = (reports_folder() / _RUNNING).read_text(encoding="utf-8", errors="replace")
-        if _HARD_CRASH not in trace:
+        if _HARD_CRASH not in trace.rpartition(_PLACES)[2]:
             return None
         file = _new_file()
         write_atomically(file, trace.encode(), private=True)
@@ -162,8 +171,19 @@ def places_of(error: BaseException) -> str:
 
 
 def _text(trace: str) -> str:
-    lines = [*_versions, "", "最近的操作：", *(_steps or ["（没有）"]), "", "出错的位置：", trace]
-    return f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} 程序内部出错\n" + "\n".join(lines)
+    return f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} 程序内部出错\n{_heading()}{trace}"
+
+
+def _heading() -> str:
+    """Return what stands in a report before the places: versions and the last commands."""
+    lines = [*_versions, "", "最近的操作：", *(_steps or ["（没有）"]), "", _PLACES, ""]
+    return "\n".join(lines)
+
+
+def _write_heading(handle: int) -> None:
+    os.lseek(handle, 0, os.SEEK_SET)
+    os.ftruncate(handle, 0)
+    os.write(handle, _heading().encode("utf-8", "backslashreplace"))
 
 
 def _new_file() -> Path:
@@ -190,12 +210,15 @@ def _traced() -> Iterator[None]:
     except (OSError, RuntimeError):
         yield
         return
-    os.write(handle, "\n".join([*_versions, "", ""]).encode())
+    with suppress(OSError):
+        _write_heading(handle)
+    _running_handles.append(handle)
     faulthandler.enable(handle)
     try:
         yield
     finally:
         faulthandler.disable()
+        _running_handles.remove(handle)
         os.close(handle)
     with suppress(OSError):
         file.unlink()

@@ -131,6 +131,7 @@ def test_where_nothing_can_be_written_the_log_is_named(
 
 _CRASHING = """
 import faulthandler
+from perfdesk.storage import crash_reports
 from perfdesk.storage.crash_reports import reporting
 with reporting(["version of then"]):
     {}
@@ -151,6 +152,25 @@ def test_a_crash_outside_python_becomes_a_report_at_the_next_start() -> None:
     assert "Segmentation fault" in report.read() or "access violation" in report.read()
     with reporting(["version of now"]):
         assert keep_hard_crash() is None
+
+
+def test_the_report_of_a_crash_outside_python_has_the_last_commands() -> None:
+    steps = "[crash_reports.note_step(f'command {n}') for n in range(30)]"
+    assert _run(f"{steps}; faulthandler._sigsegv()") != 0
+    report = keep_hard_crash()
+    assert report is not None
+    versions, _, rest = report.read().partition("最近的操作：")
+    commands, _, places = rest.partition("出错的位置：")
+    assert versions == "version of then\n\n"
+    named = [line.partition(" ")[2] for line in commands.split("\n") if line]
+    assert named == [f"command {number}" for number in range(10, 30)]
+    assert "Segmentation fault" in places or "access violation" in places
+
+
+@pytest.mark.parametrize("name", ["fatal error", "Fatal Python error"])
+def test_the_name_of_a_command_is_no_crash(name: str) -> None:
+    assert _run(f"crash_reports.note_step({name!r}); import os; os._exit(9)") == 9
+    assert keep_hard_crash() is None
 
 
 @pytest.mark.parametrize("statement", ["pass", "import os; os._exit(9)"])
