@@ -98,7 +98,7 @@ def _run(
     QTimer.singleShot(_WORKERS_DELAY, start_deleting_left_over)
     if claim is not None:
         _receive_files(claim, window)
-    app.commitDataRequest.connect(lambda _session: window.save_for_end())
+    app.commitDataRequest.connect(window.save_for_end)
     signals = EndSignals(window)
     signals.received.connect(window.end_at_once)
     try:

@@ -43,6 +43,39 @@ QTimer.singleShot(0, lambda: QTimer.singleShot(0, type_text))
 sys.exit(app.run([Path(sys.argv[1])]))
 """
 
+_AT_THE_END_OF_THE_SESSION = """
+import os
+import sys
+from pathlib import Path
+from perfdesk import app
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+def type_text():
+    global window
+    window = QApplication.activeWindow()
+    field = window.panes.header.fields["project"]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "half typed")
+    QTimer.singleShot(0, end_session)
+    if len(sys.argv) > 2:
+        window.prompts.confirm("dialog", [], "yes")
+
+def end_session():
+    QApplication.instance().commitDataRequest.emit(None)
+    QTimer.singleShot(0, killed)
+
+def killed():
+    print(window.isVisible(), QApplication.activeModalWidget() is not None, flush=True)
+    os._exit(9)
+
+QTimer.singleShot(0, lambda: QTimer.singleShot(0, type_text))
+app.run([Path(sys.argv[1])])
+"""
+"""Without a session manager: PySide's Qt knows none on X11, and one on Windows ends the tests."""
+
 _EXPORTING = """
 import signal
 import sys
@@ -139,6 +172,22 @@ def test_an_export_that_hangs_does_not_keep_the_program_from_ending(
     log = (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
     assert "ended window" in log
     assert [path.name for path in tmp_path.glob("*.zpb")] == ["表.zpb"]
+
+
+@pytest.mark.parametrize("dialog", [False, True])
+def test_what_is_typed_at_the_end_of_the_session_is_offered_at_the_next_start(
+    tmp_path: Path, window: MainWindow, answers: Answers, *, dialog: bool
+) -> None:
+    file = write_native_file(tmp_path, "表.zpb", small_form())
+    arguments = [str(file), *(["dialog"] if dialog else [])]
+    command = [sys.executable, "-c", _AT_THE_END_OF_THE_SESSION, *arguments]
+    ran = subprocess.run(command, check=False, timeout=60, capture_output=True, encoding="utf-8")
+    assert ran.returncode == 9, ran.stderr
+    assert ran.stdout == f"True {dialog}\n"
+    answers.drafts = "restore"
+    window.offer_drafts()
+    assert current_document(window).form.project == "half typed"
+    assert current_document(window).path == file
 
 
 def test_the_end_of_the_session_writes_the_drafts_and_goes_on(
