@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QTreeView
 
@@ -204,9 +212,13 @@ class TreeActions(QObject):
         """Move a row to where it was dragged, and make it current."""
         document, _ = self._commit_edit()
         if document is not None:
+            before = document.form
             document.apply("移动行", [edit])
             self._tree.expand(self._model.index_of(edit.parent))
-            self._go(FieldRef(edit.key, "name"), False)
+            key = edit.key
+            if document.form is before:  # moved past rows like it
+                key = TreeRows(before).child_keys(edit.parent)[edit.row]
+            self._go(FieldRef(key, "name"), False)
 
     def clear(self) -> None:
         """Clear the selected cells; a cleared score follows the suggestion again.
@@ -247,9 +259,23 @@ class TreeActions(QObject):
         group = self._group(rows) if rows else ()
         if document is None or rows is None or not group:
             return
-        document.apply("上移" if up else "下移", move_edits(rows, group, up=up))
+        before, edits = document.form, move_edits(rows, group, up=up)
+        document.apply("上移" if up else "下移", edits)
+        if document.form is before and edits and self._current_row() in group:
+            self._select_beside(-1 if up else 1)
         self._tree.expand(self._model.index_of(group[0].node.key).parent())
         self._tree.scrollTo(self._tree.currentIndex())
+
+    def _select_beside(self, by: int) -> None:
+        """Select so many rows further down, as if rows had been moved past others like them."""
+        current, selected = self._tree.currentIndex(), self._tree.selectionModel().selection()
+        beside = QItemSelection()
+        for each in map(selected.at, range(selected.count())):
+            if each.parent() == current.parent():
+                beside.select(_beside(each.topLeft(), by), _beside(each.bottomRight(), by))
+        keep = QItemSelectionModel.SelectionFlag
+        self._tree.selectionModel().setCurrentIndex(_beside(current, by), keep.NoUpdate)
+        self._tree.selectionModel().select(beside, keep.ClearAndSelect)
 
     def _selection(self) -> _Selection | None:
         document, rows = self._model.document, self._model.tree_rows
@@ -338,6 +364,10 @@ def remove_edits(rows: TreeRows, keys: Iterable[int]) -> tuple[Edit, ...]:
     """Return the edits that remove these nodes; descendants of a removed node have none."""
     chosen = set(keys)
     return tuple(Remove(key) for key in chosen if not _has_ancestor_in(rows, key, chosen))
+
+
+def _beside(index: QModelIndex | QPersistentModelIndex, by: int) -> QModelIndex:
+    return index.sibling(index.row() + by, index.column())
 
 
 def count_removed_descendants(rows: TreeRows, edits: Iterable[Edit]) -> int:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from perfdesk.core.edits import Move
+from perfdesk.core.edits import Insert, Move
+from perfdesk.core.field_ref import children
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.cells import TreeColumn, TreeRows
 from perfdesk.gui.tree.row_dragging import move_edit
@@ -58,6 +59,25 @@ def drag(tree: IndicatorTree, start: QPoint, end: QPoint) -> None:
     move(tree, start + QPoint(0, 3))
     move(tree, end)
     QTest.mouseRelease(tree.viewport(), LEFT, pos=end)
+
+
+def test_a_row_dragged_past_one_like_it_is_no_undo_step(
+    tree: IndicatorTree, document: Document
+) -> None:
+    parent = node(document, "数量指标")
+    document.apply(
+        "加", [Insert(parent.key, 0, document.with_new_keys(node(document, "招聘人数")))]
+    )
+    document.stack.clear()
+    before = document.form
+    first = handle(tree, document, "招聘人数")
+    second = tree.visualRect(
+        tree.indicator_model.index_of(children(node(document, "数量指标"))[1].key)
+    )
+    drag(tree, first, QPoint(second.left() + 5, second.bottom() - 1))
+    assert document.form is before
+    assert not document.can_undo
+    assert (str(tree.currentIndex().data()), tree.currentIndex().row()) == ("招聘人数", 1)
 
 
 def test_a_row_goes_to_another_parent_and_back_by_undo(

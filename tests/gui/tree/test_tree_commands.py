@@ -7,14 +7,15 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.edits import Insert, Remove
 from perfdesk.core.field_ref import children
-from perfdesk.core.form import Form
+from perfdesk.core.form import Form, Level3
 from perfdesk.gui.document import Document
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.gui.samples import small_document, small_form, template
-from tests.gui.tree.shown import ALT, CONTROL, SHIFT, at, go, press, row, shown_tree, write
+from tests.gui.tree.shown import ALT, CONTROL, SHIFT, at, go, node, press, row, shown_tree, write
 
 Key = Qt.Key
 
@@ -222,6 +223,61 @@ def test_alt_arrows_move_all_selected_rows_that_are_adjacent(
     for _ in range(4):
         document.undo()
     assert outline(document.form) == FIRST
+
+
+def _put_rows(document: Document, *names: str) -> None:
+    """Let the first 二级指标 have these rows; the undo stack stays empty."""
+    level2 = node(document, "数量指标")
+    rows = [Insert(level2.key, 0, document.with_new_keys(Level3(name))) for name in names[::-1]]
+    document.apply("放", [*(Remove(each.key) for each in children(level2)), *rows])
+    document.stack.clear()
+
+
+@pytest.mark.parametrize(
+    ("names", "selected", "places"),
+    [
+        ("同 同 别", 1, [("同 同 别", [1]), ("同 别 同", [2])]),
+        ("同 同 同 别", 2, [("同 同 同 别", [1, 2]), ("同 别 同 同", [2, 3])]),
+    ],
+)
+def test_a_row_moved_past_one_like_it_is_no_undo_step_and_goes_on_from_there(
+    tree: IndicatorTree,
+    document: Document,
+    names: str,
+    selected: int,
+    places: list[tuple[str, list[int]]],
+) -> None:
+    _put_rows(document, *names.split())
+    before = document.form
+    go(tree, document, "同", "target")
+    for _ in range(selected - 1):
+        press(Key.Key_Down, SHIFT)
+    seen = []
+    for _ in places:
+        press(Key.Key_Down, ALT)
+        now = " ".join(each.name for each in children(node(document, "数量指标")))
+        seen.append((now, sorted(each.row() for each in tree.selectionModel().selectedIndexes())))
+    assert seen == places
+    assert tree.currentIndex().row() == places[-1][1][-1]
+    assert tree.currentIndex().column() == TreeColumn.TARGET
+    assert document.stack.count() == 1
+    document.undo()
+    assert document.form == before
+    assert not document.can_undo
+
+
+def test_a_row_moved_up_past_one_like_it_is_no_undo_step(
+    tree: IndicatorTree, document: Document
+) -> None:
+    _put_rows(document, "别", "同", "同")
+    go(tree, document, "别", "weight")
+    press(Key.Key_Down)
+    press(Key.Key_Down)
+    for row_number in (1, 0):
+        press(Key.Key_Up, ALT)
+        assert tree.currentIndex().row() == row_number
+    assert document.stack.count() == 1
+    assert [each.name for each in children(node(document, "数量指标"))] == ["同", "别", "同"]
 
 
 def test_rows_that_are_not_adjacent_are_not_moved_together(
