@@ -87,6 +87,8 @@ JsonObject = dict[str, JsonValue]
 
 FORMAT_NAME = "perfdesk"
 FORMAT_VERSION = 2
+HEAD_MEMBERS = 2
+"""How many members of a document stand before the digest: "format" and "version"."""
 
 _HEADER_KEYS = ("template", "year", "project", "code", "department", "unit", "money_unit")
 _TOP_KEYS = (
@@ -129,6 +131,14 @@ def form_to_json(form: Form) -> JsonObject:
     Texts are always there; lists and objects that hold nothing are left out, but for funding,
     goals, indicators and their children. Raises LoneSurrogateError for half a character.
     """
+    content = form_content(form)
+    stated = {"digest": document_digest(content)}
+    members = list(content.items())
+    return {**dict(members[:HEAD_MEMBERS]), **stated, **dict(members[HEAD_MEMBERS:])}
+
+
+def form_content(form: Form) -> JsonObject:
+    """Return the document of a form without its digest, which stands behind ``HEAD_MEMBERS``."""
     rest: JsonObject = {
         **_texts(form, _HEADER_KEYS),
         **_filled(fields=_first_values(form.fields)),
@@ -143,8 +153,7 @@ def form_to_json(form: Form) -> JsonObject:
         ),
     }
     head: JsonObject = {"format": FORMAT_NAME, "version": JsonNumber(str(FORMAT_VERSION))}
-    document = _with_extra({**head, **rest}, form.extra)
-    return {**head, "digest": document_digest(document), **document}
+    return _with_extra({**head, **rest}, form.extra)
 
 
 def document_digest(document: JsonObject) -> str:
@@ -153,7 +162,12 @@ def document_digest(document: JsonObject) -> str:
     It is of values, not of bytes: white space between them makes no difference.
     """
     content = {key: value for key, value in document.items() if key != "digest"}
-    return f"sha256:{sha256(json_bytes(content)).hexdigest()}"
+    return content_digest(json_bytes(content))
+
+
+def content_digest(content: bytes) -> str:
+    """Return the digest of a document by the canonical bytes of all in it but the digest."""
+    return f"sha256:{sha256(content).hexdigest()}"
 
 
 def form_from_json(document: JsonObject) -> Form:

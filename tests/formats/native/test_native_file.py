@@ -26,7 +26,7 @@ from perfdesk.core.form import (
 )
 from perfdesk.formats.native import native_file
 from perfdesk.formats.native.canonical_json import LoneSurrogateError, json_bytes, parse_json
-from perfdesk.formats.native.form_json import document_digest
+from perfdesk.formats.native.form_json import document_digest, form_to_json
 from perfdesk.resources import templates, with_template
 from tests.core.forms import forms
 from tests.formats.native.native_forms import FORMS, POSTAGE, VERSIONS
@@ -93,6 +93,11 @@ def test_a_form_that_is_written_and_read_is_equal_and_gives_the_same_bytes(form:
 
     assert again == native_file.NativeFile(form, altered=False)
     assert native_file.native_bytes(again.form) == data
+
+
+@given(FORMS)
+def test_the_bytes_are_the_canonical_ones_of_the_document(form: Form) -> None:
+    assert native_file.native_bytes(form) == json_bytes(form_to_json(form))
 
 
 @given(forms)
