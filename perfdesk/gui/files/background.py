@@ -43,7 +43,7 @@ class NotFinishedError(FormError):
         )
 
 
-class _Job(QObject, Generic[_Result]):
+class Job(QObject, Generic[_Result]):
     """A call in a thread of its own, which does not keep the program from ending.
 
     The call is given ``report``, by which it tells how far it is. ``advanced`` carries that share.
@@ -126,7 +126,7 @@ def run_in_background(call: Callable[[], _Result], what: str) -> _Result:
     ``what`` names it for the user, e.g. 保存“表.zpb”. Raise NotFinishedError if the user stops
     waiting.
     """
-    return _result_of(_Job(lambda _report: call()), what)
+    return _result_of(Job(lambda _report: call()), what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +149,32 @@ def run_steps(call: Callable[[ProgressCallback], _Result], steps: Steps) -> _Res
     user has cancelled. Raise NotFinishedError if the user does not wait for the step that the
     call is at then.
     """
-    job = _Job(call)
+    job = Job(call)
+
+    def dialog() -> _StepsDialog:
+        made = _StepsDialog(steps, QApplication.activeWindow())
+        job.advanced.connect(made.show_share)
+        made.show_share(job.share)
+        return made
+
+    return result_under_dialog(job, dialog, steps.action)
+
+
+def result_under_dialog(
+    job: Job[_Result], make_dialog: Callable[[], QProgressDialog], what: str
+) -> _Result:
+    """Return the result of a job or raise its error; the dialog, if it comes to that, cancels it.
+
+    Raise NotFinishedError, as of ``what``, if the user then does not wait for its end.
+    """
     if not job.wait(AT_ONCE):
         with _waiting(job):
             wait_without_input(job.ended, lambda: job.is_running, DIALOG_DELAY)
-            _show_steps(job, steps)
-    return _result_of(job, steps.action)
+            _show_cancelling(job, make_dialog)
+    return _result_of(job, what)
 
 
-def _result_of(job: _Job[_Result], what: str) -> _Result:
+def _result_of(job: Job[_Result], what: str) -> _Result:
     """Wait for a job as long as the user does; return its result or raise its error."""
     if not job.wait(AT_ONCE):
         with _waiting(job):
@@ -230,31 +247,28 @@ def give_back_keys(window: QWidget | None) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
 
-def _show_dialog(job: _Job[_Result], what: str) -> None:
+def _show_dialog(job: Job[_Result], what: str) -> None:
     """Say what is waited for until it ends or the user stops waiting."""
     if job.is_running:
-        window = QApplication.activeWindow()
-        dialog = QProgressDialog("", "不再等待", 0, 0, window)
+        dialog = QProgressDialog("", "不再等待", 0, 0, QApplication.activeWindow())
         show_only_when_asked(dialog)
         dialog.setLabel(PlainLabel(f"正在{what}"))
         dialog.setWindowTitle("请稍候")
-        _show_until_ended(dialog, job, window)
+        _show_until_ended(dialog, job)
 
 
-def _show_steps(job: _Job[_Result], steps: Steps) -> None:
-    """Show how many steps are done until all are or the user cancels."""
+def _show_cancelling(job: Job[_Result], make_dialog: Callable[[], QProgressDialog]) -> None:
+    """Show the dialog until the job ends or the user cancels it."""
     if job.is_running:
-        window = QApplication.activeWindow()
-        dialog = _StepsDialog(steps, window)
-        job.advanced.connect(dialog.show_share)
-        dialog.show_share(job.share)
+        dialog = make_dialog()
         for cancelled in (dialog.canceled, dialog.rejected):
             cancelled.connect(job.cancel)
-        _show_until_ended(dialog, job, window)
+        _show_until_ended(dialog, job)
         job.cancel()  # the program may be ending, which closes dialogs
 
 
-def _show_until_ended(dialog: QProgressDialog, job: _Job[_Result], window: QWidget | None) -> None:
+def _show_until_ended(dialog: QProgressDialog, job: Job[_Result]) -> None:
+    window = dialog.parentWidget()
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.setMinimumWidth(420)
     job.ended.connect(dialog.accept)

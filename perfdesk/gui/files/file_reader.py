@@ -1,32 +1,31 @@
 """Reads files for the window in worker processes, under a progress dialog if that takes long.
 
-A thread waits for the workers, so that the window goes on painting. What comes at once is waited
-for without an event loop; for a moment longer what the user types is kept until the files are
-there; then a dialog names the file, shows how far it is, and can be cancelled.
+A thread waits for the workers, so that the window goes on painting, as for any work on files
+(``background``). The dialog names the file, shows how far it is, and can be cancelled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
+from perfdesk.formats.results import ExportCancelled, ProgressCallback
 from perfdesk.gui.files.background import (
-    AT_ONCE,
-    give_back_keys,
+    Job,
+    NotFinishedError,
+    result_under_dialog,
     show_only_when_asked,
-    wait_without_input,
 )
-from perfdesk.gui.widgets import PlainLabel, exec_dialog
+from perfdesk.gui.widgets import PlainLabel
 from perfdesk.workers.errors import WorkCancelled
 from perfdesk.workers.reading import FileResult, ReadProgress, read_files
 from perfdesk.workers.tasks import TaskRunner
 
-DIALOG_DELAY = 400
-"""Milliseconds after which the dialog appears."""
 _STEPS = 1000
 """Steps of the progress bar."""
 _LONGEST_NAME = 40
@@ -39,76 +38,61 @@ class FileReader(QObject):
     def __init__(self, workers: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workers = workers
-        self._thread: _ReadingThread | None = None
+        self._job: Job[None] | None = None
 
     @property
     def is_reading(self) -> bool:
         """Return whether files are being read."""
-        return self._thread is not None
+        return self._job is not None
 
     def cancel(self) -> None:
         """Stop reading; the files read so far are the result."""
-        if self._thread is not None:
-            self._thread.requestInterruption()
+        if self._job is not None:
+            self._job.cancel()
 
     def read(self, paths: Sequence[Path]) -> list[FileResult]:
         """Return the result of each file, in order; of fewer files if the user cancels."""
-        thread = self._thread = _ReadingThread(self._workers, paths)
-        thread.start()
+        reading = _Reading(self._workers, paths)
+        job = self._job = Job(reading.run)
+
+        def dialog() -> _ReadingDialog:
+            parent = self.parent()
+            made = _ReadingDialog(len(paths), parent if isinstance(parent, QWidget) else None)
+            made.follow(reading, job.advanced)
+            return made
+
         try:
-            if not thread.wait(AT_ONCE):
-                wait_without_input(thread.finished, thread.isRunning, DIALOG_DELAY)
-                self._show_progress(thread, len(paths))
-                wait_without_input(thread.finished, thread.isRunning)
-            thread.wait()
+            with suppress(NotFinishedError):  # a silent folder, which the user left
+                result_under_dialog(job, dialog, "读取")
         finally:
-            self._thread = None
-        return thread.results
-
-    def _show_progress(self, thread: _ReadingThread, files: int) -> None:
-        """Show the dialog until all is read or the user cancels."""
-        if thread.isFinished():
-            return
-        parent = self.parent()
-        window = parent if isinstance(parent, QWidget) else None
-        dialog = _ReadingDialog(files, window)
-        for cancelled in (dialog.canceled, dialog.rejected):
-            cancelled.connect(thread.requestInterruption)
-        thread.advanced.connect(dialog.show_progress)
-        thread.finished.connect(dialog.accept)
-        dialog.show_progress(thread.progress)
-        if thread.isRunning():
-            exec_dialog(dialog)
-            give_back_keys(window)
-        else:  # all has been read while the dialog was made
-            dialog.deleteLater()
+            self._job = None
+        return list(reading.results)
 
 
-class _ReadingThread(QThread):
-    """Waits for the workers; ``advanced`` carries the progress, ``results`` what is read so far."""
-
-    advanced = Signal(object)
+class _Reading:
+    """Files being read by workers: the ``results`` so far, and how far it is."""
 
     def __init__(self, workers: TaskRunner, paths: Sequence[Path]) -> None:
-        super().__init__()
         self._workers = workers
         self._paths = paths
         self.progress = ReadProgress(paths[0], 0, len(paths), 0.0)
         self.results: list[FileResult] = []
 
-    def run(self) -> None:
-        """Override: the work of the thread."""
+    def run(self, report: ProgressCallback) -> None:
+        """Read all files, or those until ``report`` raises ExportCancelled; called in a thread."""
+        note = partial(self._note, report)
         with suppress(WorkCancelled):
-            for result in read_files(self._workers, self._paths, self._report):
+            for result in read_files(self._workers, self._paths, note):
                 self.results.append(result)
                 done = len(self.results)
-                self._report(ReadProgress(result.path, done, len(self._paths), 0.0))
+                note(ReadProgress(result.path, done, len(self._paths), 0.0))
 
-    def _report(self, progress: ReadProgress) -> None:
-        if self.isInterruptionRequested():
-            raise WorkCancelled
+    def _note(self, report: ProgressCallback, progress: ReadProgress) -> None:
         self.progress = progress
-        self.advanced.emit(progress)
+        try:
+            report(progress.share)
+        except ExportCancelled as error:
+            raise WorkCancelled from error
 
 
 class _ReadingDialog(QProgressDialog):
@@ -117,12 +101,19 @@ class _ReadingDialog(QProgressDialog):
     def __init__(self, files: int, parent: QWidget | None) -> None:
         super().__init__("", "取消", 0, 0 if files == 1 else _STEPS, parent)
         self.setWindowTitle("打开")
-        self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAutoReset(False)
         self.setAutoClose(False)
         show_only_when_asked(self)
         self.setLabel(PlainLabel("", self))
-        self.setMinimumWidth(420)
+
+    def follow(self, reading: _Reading, advanced: SignalInstance) -> None:
+        """Show how far the reading is, now and whenever it has advanced."""
+        self._reading = reading
+        advanced.connect(self._show_reading)
+        self.show_progress(reading.progress)
+
+    def _show_reading(self) -> None:
+        self.show_progress(self._reading.progress)
 
     def show_progress(self, progress: ReadProgress) -> None:
         """Show how far the reading is; a single file without pages only that it goes on."""

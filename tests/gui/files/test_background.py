@@ -32,7 +32,7 @@ from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.workers.reading import FileResult, read_files
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.waiting import Silent, press_button, when_the_dialog_is_there
+from tests.gui.waiting import Silent, button_of, press_button, when_the_dialog_is_there
 from tests.gui.windows import current_document, status_message, write_native_file
 
 
@@ -134,9 +134,9 @@ def test_what_is_read_while_the_dialog_is_made_leaves_none(
 
     def label(text: str, parent: QWidget) -> PlainLabel:
         may_read.set()
-        thread = window.file_commands._reader._thread
-        assert thread is not None
-        thread.wait()
+        job = window.file_commands._reader._job
+        assert job is not None
+        assert job.wait(5000)
         return PlainLabel(text, parent)
 
     monkeypatch.setattr(file_reader, "read_files", read_late)
@@ -152,10 +152,42 @@ def test_what_is_read_while_the_dialog_is_made_leaves_none(
     assert _progress_dialogs(window) == []
 
 
+def test_a_silent_folder_is_not_waited_for_after_cancelling_the_reading(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [write_native_file(tmp_path, name, small_form()) for name in ("甲.zpb", "乙.zpb")]
+    silent, seen = Silent(), list[object]()
+
+    def read_late(*arguments: object) -> Iterator[FileResult]:
+        results = read_files(*arguments)  # type: ignore[arg-type]
+        yield next(results)
+        silent()
+        yield from results
+
+    def press(dialog: QProgressDialog) -> None:
+        seen.append((dialog.windowTitle(), button_of(dialog).text(), window.close()))
+        if len(seen) == 1:
+            when_the_dialog_is_there(press)
+        press_button(dialog)
+
+    monkeypatch.setattr(file_reader, "read_files", read_late)
+    when_the_dialog_is_there(press)
+    window.open_files(files)
+    assert seen == [("打开", "取消", False), ("请稍候", "不再等待", False)]
+    assert [each.path for each in window.forms] == files[:1]
+    assert status_message(window) == "已取消，有 1 个文件没有打开。"
+    silent.let_go()
+    silent.thread.join()
+    assert [each.path for each in window.forms] == files[:1]
+    monkeypatch.undo()
+    window.open_files(files)
+    assert [each.path for each in window.forms] == files
+
+
 def test_the_thread_is_over_before_the_result_is_returned(qtbot: QtBot) -> None:
     assert qtbot
     call = Silent()
-    job = background._Job(lambda _report: call())
+    job = background.Job(lambda _report: call())
     job.ended.connect(lambda: threading.Event().wait(0.2), Qt.ConnectionType.DirectConnection)
     call.let_go()
     assert job.wait(5000)
@@ -180,7 +212,7 @@ def test_an_error_leaves_no_circle_that_another_thread_might_collect(qtbot: QtBo
 
 
 def _jobs() -> int:
-    return sum(type(each) is background._Job for each in gc.get_objects())
+    return sum(type(each) is background.Job for each in gc.get_objects())
 
 
 def test_a_job_nobody_waits_for_is_deleted_once_it_ends(qtbot: QtBot) -> None:
@@ -199,7 +231,7 @@ def test_a_job_that_ends_as_the_user_stops_waiting_has_a_result(
 ) -> None:
     assert qtbot
     call = Silent()
-    job = background._Job(lambda _report: call())
+    job = background.Job(lambda _report: call())
     call.let_go()
     job._thread.join()
     assert not job.leave()
