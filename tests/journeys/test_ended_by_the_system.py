@@ -76,18 +76,18 @@ app.run([Path(sys.argv[1])])
 """
 """Without a session manager: PySide's Qt knows none on X11, and one on Windows ends the tests."""
 
-_EXPORTING = """
+_HANGING = """
 import signal
 import sys
 import threading
 from pathlib import Path
 from perfdesk import app
-from perfdesk.gui.files import export
+from perfdesk.gui.files import export, file_reader
 from perfdesk.gui.prompts import ExportChoice
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QProgressDialog
 
-def write_never(*_, **__):
+def answer_never(*_, **__):
     threading.Event().wait()
 
 def look():
@@ -95,7 +95,7 @@ def look():
         timer.stop()
         print("ready", flush=True)
 
-def export_all():
+def begin():
     global timer
     timer = QTimer()
     timer.timeout.connect(look)
@@ -103,12 +103,15 @@ def export_all():
     window = QApplication.activeWindow()
     window.prompts.export_choice = lambda *_: ExportChoice("zpb")
     window.prompts.folder = lambda *_: Path(sys.argv[1]).parent
-    window.menu_actions["export_all"].trigger()
+    export.write_form = file_reader.read_files = answer_never
+    if sys.argv[2] == "export":
+        window.menu_actions["export_all"].trigger()
+    else:
+        window.open_files([Path(sys.argv[1]).with_name("other.zpb")])
 
-export.write_form = write_never
 for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
     signal.signal(number, signal.SIG_DFL)
-QTimer.singleShot(0, lambda: QTimer.singleShot(0, export_all))
+QTimer.singleShot(0, lambda: QTimer.singleShot(0, begin))
 sys.exit(app.run([Path(sys.argv[1])]))
 """
 
@@ -164,11 +167,12 @@ def test_an_open_dialog_does_not_keep_the_program_from_ending(
     assert answers.questions("drafts_choice")[0].startswith("half typed（2022 年度，表.zpb）")
 
 
-def test_an_export_that_hangs_does_not_keep_the_program_from_ending(
-    tmp_path: Path, own_data_folder: Path
+@pytest.mark.parametrize("job", ["export", "open"])
+def test_a_job_that_hangs_does_not_keep_the_program_from_ending(
+    tmp_path: Path, own_data_folder: Path, job: str
 ) -> None:
     file = write_native_file(tmp_path, "表.zpb", small_form())
-    _end(_EXPORTING, file, signal.SIGTERM)
+    _end(_HANGING, file, signal.SIGTERM, job)
     log = (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
     assert "ended window" in log
     assert [path.name for path in tmp_path.glob("*.zpb")] == ["表.zpb"]
