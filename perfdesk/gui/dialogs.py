@@ -18,6 +18,7 @@ from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.template import Template
 from perfdesk.gui import menus
 from perfdesk.gui.crash_dialog import CrashDialog
+from perfdesk.gui.files.background import answer_at_once
 from perfdesk.gui.files.backups_dialog import BackupsDialog
 from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
 from perfdesk.gui.files.merge_dialog import MergeDialog
@@ -103,7 +104,8 @@ class Dialogs(Prompts):
             return path
         completed = path.with_name(path.name + suggested.suffix)
         question = f"“{completed.name}”已经存在，要替换它吗？"
-        if completed.exists() and not self.confirm(question, [], "替换"):
+        exists = answer_at_once(completed.exists, otherwise=True)
+        if exists and not self.confirm(question, [], "替换"):
             return None
         return completed
 

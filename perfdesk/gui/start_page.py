@@ -36,7 +36,7 @@ from perfdesk import resources
 from perfdesk.core.template import Template
 from perfdesk.formats.file_types import READABLE_FILES
 from perfdesk.gui import theme
-from perfdesk.gui.files.incoming import RecentFilesMenu, is_reachable
+from perfdesk.gui.files.incoming import RecentFilesMenu, reachable_paths
 from perfdesk.gui.menus import key_text
 from perfdesk.gui.widgets import LinkButton, PlainLabel
 from perfdesk.storage.settings import RecentFile
@@ -72,9 +72,10 @@ class RecentFilesList(QTreeWidget):
     def list_files(self, entries: Sequence[RecentFile]) -> None:
         """Show these files, those that are missing greyed."""
         self.clear()
+        reachable = reachable_paths([entry.path for entry in entries])
         for entry in entries:
             path = entry.path
-            exists = is_reachable(path)
+            exists = path in reachable
             day = f"{entry.day:%Y-%m-%d}" if exists else "找不到"
             form = entry.form
             texts = [form.project or path.stem, form.unit, form.year, day, path.name]

@@ -23,6 +23,7 @@ from typing import Literal, cast, get_args
 from perfdesk.core.errors import FormError
 from perfdesk.storage.atomic_write import digest, write_atomically
 from perfdesk.storage.data_folder import data_folder, make_private_folder
+from perfdesk.storage.real_paths import real_path
 from perfdesk.storage.save_errors import save_error
 
 Origin = Literal["saved", "replaced", "unsaved", "discarded"]
@@ -137,7 +138,7 @@ def _write_backup(path: Path | None, data: bytes, name: str) -> Path:
 
 def _folder(path: Path | None) -> Path:
     """Return the folder for the backups of a file, named by the digest of its real path."""
-    name = "unnamed" if path is None else _short_digest(os.fsencode(os.path.realpath(path)))
+    name = "unnamed" if path is None else _short_digest(os.fsencode(real_path(path)))
     return data_folder() / _FOLDER / name
 
 

@@ -206,6 +206,17 @@ def is_waiting() -> bool:
     return bool(_waited_for)
 
 
+def answer_at_once(question: Callable[[], _Result], otherwise: _Result) -> _Result:
+    """Return what ``question`` returns, or ``otherwise`` if the disk does not answer at once.
+
+    For what the window shows or suggests, and nobody would wait for.
+    """
+    job = Job(lambda _report: question())
+    if job.wait(AT_ONCE) or not job.leave():
+        return job.result()
+    return otherwise
+
+
 def content_of(path: Path) -> bytes | None:
     """Return what a file holds, None if there is none; raise as ``run_in_background`` does.
 

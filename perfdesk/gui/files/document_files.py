@@ -39,6 +39,7 @@ from perfdesk.recognition.source import Finding, Reading
 from perfdesk.resources import template_of
 from perfdesk.storage import logs, saving, settings
 from perfdesk.storage.atomic_write import KnownContent
+from perfdesk.storage.real_paths import real_path
 from perfdesk.storage.save_errors import save_error
 from perfdesk.storage.saving import SavedFile, write_made_file
 from perfdesk.storage.written_files import written_files
@@ -60,7 +61,7 @@ WORKBOOK_FILTER = "Excel 工作簿 (*.xlsx)"
 
 _Result = TypeVar("_Result")
 
-_being_written: set[str] = set()
+_being_written: set[Path] = set()
 """The real paths of the files that are being written, whether somebody waits for that or not."""
 _looking = Lock()
 """Held by the thread that looks whether a file is being written, and notes that it writes it."""
@@ -164,7 +165,7 @@ def write_alone(path: Path, action: str, write: Callable[[], _Result]) -> _Resul
 
 
 @contextmanager
-def writing_alone(place: str, what: str) -> Iterator[None]:
+def writing_alone(place: Path, what: str) -> Iterator[None]:
     """Note that the block writes the file at this real path; ``what`` names that for the user.
 
     Raise UnfinishedError while another one does.
@@ -179,14 +180,14 @@ def writing_alone(place: str, what: str) -> Iterator[None]:
         _being_written.discard(place)
 
 
-def real_place(path: Path) -> str:
+def real_place(path: Path) -> Path:
     """Return the real path of a file to be written, by which others that write it are found.
 
-    Raise a SaveError if the system does not tell.
+    Raise a SaveError for a path that no file can have.
     """
     try:
-        return os.path.realpath(path)
-    except (OSError, ValueError) as error:
+        return real_path(path)
+    except ValueError as error:
         raise save_error(path, error) from error
 
 
@@ -253,8 +254,8 @@ def origin(document: Document) -> str:
     A form that has neither a file nor all by which forms are told apart differs from any other.
     """
     source = document.path or document.source
-    place = os.path.realpath(source) if source else os.urandom(16).hex()
-    return form_origin(form_identity(document.form), place)
+    place = real_path(Path(source)) if source else os.urandom(16).hex()
+    return form_origin(form_identity(document.form), str(place))
 
 
 def objections(document: Document, action: str, file_type: str = "pdf") -> tuple[str, list[str]]:

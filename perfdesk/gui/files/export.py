@@ -9,7 +9,7 @@ is not written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +32,12 @@ from perfdesk.formats.results import (
 )
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
-from perfdesk.gui.files.background import NotFinishedError, Steps, run_steps
+from perfdesk.gui.files.background import (
+    NotFinishedError,
+    Steps,
+    run_in_background,
+    run_steps,
+)
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
@@ -40,7 +45,8 @@ from perfdesk.gui.prompts import ExportChoice, Prompts
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.logs import UnexpectedError, error_to_tell, log_operation
-from perfdesk.storage.written_files import WrittenFiles, written_files
+from perfdesk.storage.real_paths import real_path
+from perfdesk.storage.written_files import written_files
 
 _PDF_FILTER = "PDF 文件 (*.pdf)"
 
@@ -115,9 +121,15 @@ class ExportCommands(QObject):
         folder = self._prompts.folder(self._last_folder.path(), title)
         if folder is None:
             return []
-        with written_files() as written:
-            paths = self._paths(documents, folder, f".{choice.file_type}", written)
-            foreign = [path for path in paths if written.found_at(path, "") == "foreign"]
+        suffix, units = f".{choice.file_type}", self._units_of_sources()
+        forms = [(each.form, document_files.origin(each)) for each in documents]
+        try:
+            paths, foreign = run_in_background(
+                lambda: _paths_to_write(forms, folder, suffix, units), f"查看“{folder.name}”"
+            )
+        except NotFinishedError as error:
+            self._prompts.warn(str(error))
+            return []
         names = [path.name for path in foreign]
         answer = self._prompts.existing_files_choice(names) if names else "skip"
         if answer == "cancel":
@@ -139,28 +151,11 @@ class ExportCommands(QObject):
         origin = document_files.origin(document)
         return ExportFile(path, source.name, make, origin, replace=replace)
 
-    def _paths(
-        self, documents: Sequence[Document], folder: Path, suffix: str, written: WrittenFiles
-    ) -> list[Path]:
-        """Return a path for each form; none is a file that an open form came from."""
-        names, units = UniqueFileNames(), self._units_of_sources()
-
-        def occupant(origin: str, path: Path) -> str | None:
-            is_other = written.found_at(path, origin) == "other origin"
-            return units.get(path.resolve(), "" if is_other else None)
-
-        return [
-            names.path_for_form(
-                folder, each.form, suffix, partial(occupant, document_files.origin(each))
-            )
-            for each in documents
-        ]
-
     def _units_of_sources(self) -> dict[Path, str]:
         """Return the files the open forms came from, which no export overwrites."""
         sources = ((each.path or each.source, each.form) for each in self._forms)
         return {
-            Path(source).resolve(): form_file_name(form).unit for source, form in sources if source
+            real_path(Path(source)): form_file_name(form).unit for source, form in sources if source
         }
 
     def _write(self, files: Sequence[ExportFile]) -> None:
@@ -252,6 +247,27 @@ def _exported_text(files: Sequence[ExportFile]) -> str:
     if not files:
         return "没有导出文件"
     return written_files_text("已导出", [file.path for file in files])
+
+
+def _paths_to_write(
+    forms: Sequence[tuple[Form, str]], folder: Path, suffix: str, units: Mapping[Path, str]
+) -> tuple[list[Path], list[Path]]:
+    """Return a path for each form with its origin, and those where others have put a file.
+
+    None is a file that an open form came from; ``units`` has the units of those.
+    """
+    names = UniqueFileNames()
+
+    def occupant(origin: str, path: Path) -> str | None:
+        is_other = written.found_at(path, origin) == "other origin"
+        return units.get(real_path(path), "" if is_other else None)
+
+    with written_files() as written:
+        paths = [
+            names.path_for_form(folder, form, suffix, partial(occupant, origin))
+            for form, origin in forms
+        ]
+        return paths, [path for path in paths if written.found_at(path, "") == "foreign"]
 
 
 class _Source(NamedTuple):

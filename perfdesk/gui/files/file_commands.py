@@ -20,7 +20,7 @@ from perfdesk.core.template import Template
 from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
-from perfdesk.gui.files.background import content_of, run_in_background
+from perfdesk.gui.files.background import NotFinishedError, content_of, run_in_background
 from perfdesk.gui.files.backup_commands import difference_to_last_backup, keep_form
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.file_reader import FileReader
@@ -35,6 +35,7 @@ from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.atomic_write import KnownContent, digest
 from perfdesk.storage.edit_lock import Holder, lock_for_editing
 from perfdesk.storage.logs import UnexpectedError, error_to_tell
+from perfdesk.storage.real_paths import real_path
 from perfdesk.storage.save_errors import ChangedOnDiskError
 from perfdesk.storage.settings import load_settings
 from perfdesk.workers.tasks import TaskRunner
@@ -116,6 +117,11 @@ class FileCommands(QObject):
 
     def _open(self, paths: Sequence[Path]) -> None:
         """Read files and add their forms; each stands alone."""
+        try:
+            run_in_background(partial(_ask_real_paths, paths), _opening(paths))
+        except NotFinishedError as error:
+            self._prompts.warn(str(error))
+            return
         self._last_folder.remember_files(paths)
         documents = {path: self._open_already(path) for path in paths}
         unread = [path for path, found in documents.items() if not found]
@@ -147,10 +153,8 @@ class FileCommands(QObject):
 
     def _open_already(self, path: Path) -> list[Document]:
         """Return the document that was read from this file, if it is open."""
-        with suppress(OSError, RuntimeError, ValueError):  # e.g. a circle of links
-            document = self._forms.find_by_path(path)
-            return [] if document is None else [document]
-        return []
+        document = self._forms.find_by_path(path)
+        return [] if document is None else [document]
 
     def save(self, document: Document) -> bool:
         """Save a form to its file, or ask for one if it has none; return True if it is saved."""
@@ -302,9 +306,16 @@ class FileCommands(QObject):
         if document.path is not None:
             return self._write(document, document.path, document.known_content)
         document.commit()
-        return self._write(
-            document, document_files.free_path(folder, document.form, _NATIVE_SUFFIX), None
-        )
+        form = document.form
+        try:
+            path = run_in_background(
+                lambda: document_files.free_path(folder, form, _NATIVE_SUFFIX),
+                f"查看文件夹“{folder.name}”",
+            )
+        except FormError as error:
+            self._prompts.warn(str(error))
+            return None
+        return self._write(document, path, None)
 
     def _save_to(self, document: Document, path: Path, known: KnownContent) -> bool:
         messages = self._write(document, path, known)
@@ -373,6 +384,18 @@ class FileCommands(QObject):
 
 def _not_opened_message(count: int) -> str:
     return "这个文件没能打开。" if count == 1 else f"有 {count} 个文件没能打开。"
+
+
+def _ask_real_paths(paths: Sequence[Path]) -> None:
+    """Have it remembered which files are meant, before the window asks; it may take long."""
+    for path in paths:
+        with suppress(ValueError):  # no file can have it, which its reading will tell
+            real_path(path)
+
+
+def _opening(paths: Sequence[Path]) -> str:
+    others = f"等 {len(paths)} 个文件" if len(paths) > 1 else ""
+    return f"打开“{paths[0].name}”{others}"
 
 
 class BatchCommands(QObject):

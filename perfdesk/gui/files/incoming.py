@@ -7,8 +7,9 @@ for the files in it. ``RecentFilesMenu`` is the submenu 最近打开.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
@@ -21,6 +22,7 @@ from perfdesk.core.text import shortened_names
 from perfdesk.formats.file_types import READABLE_FILES
 from perfdesk.formats.registry import supported_files
 from perfdesk.gui import theme
+from perfdesk.gui.files.background import NotFinishedError, answer_at_once, run_in_background
 from perfdesk.storage import settings
 
 _RETRY_DELAY = 150
@@ -63,7 +65,11 @@ class IncomingFiles(QObject):
             self._timer.start(_RETRY_DELAY)
             return
         waiting, self._waiting = self._waiting, []
-        files, empty_folders = _expand_folders(waiting)
+        try:
+            files, empty_folders = run_in_background(partial(_expand_folders, waiting), "打开文件")
+        except NotFinishedError as error:
+            self._warn(str(error), [str(each) for each in waiting])
+            return
         if files:
             self._open(files)
         if empty_folders:
@@ -145,8 +151,11 @@ class RecentFilesMenu(QObject):
     def _fill(self) -> None:
         self.menu.clear()
         entries = self.entries()
+        reachable = reachable_paths([entry.path for entry in entries])
         for number, entry in enumerate(entries, 1):
-            self.menu.addAction(self._action(number, entry.path))
+            action = self._action(number, entry.path)
+            action.setEnabled(entry.path in reachable)
+            self.menu.addAction(action)
         if not entries:
             self.menu.addAction("（没有）").setEnabled(False)
         self.menu.addSeparator()
@@ -157,7 +166,6 @@ class RecentFilesMenu(QObject):
         mnemonic = f"&{number % 10} " if number <= 10 else "    "
         text = theme.action_text(f"{path.name}　{path.parent}")
         action = QAction(f"{mnemonic}{text}", self.menu)
-        action.setEnabled(is_reachable(path))
         action.triggered.connect(lambda: self._open([path]))
         return action
 
@@ -174,6 +182,13 @@ def _recent_form(forms: Sequence[Form]) -> settings.RecentForm:
     )
 
 
-def is_reachable(path: Path) -> bool:
-    """Return True if the file exists; one on another computer is taken to exist, not waited for."""
+def reachable_paths(paths: Collection[Path]) -> Collection[Path]:
+    """Return those of the paths where a file is, or may be.
+
+    One on another computer is not looked for, and all may be there if a disk does not answer.
+    """
+    return answer_at_once(lambda: {path for path in paths if _may_exist(path)}, paths)
+
+
+def _may_exist(path: Path) -> bool:
     return str(path).startswith(("\\\\", "//")) or os.path.exists(path)  # noqa: PTH110 - never raises

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer
 
 from perfdesk import resources
 from perfdesk.core.errors import FormError
-from perfdesk.gui.files.incoming import SAVE_DELAY, is_reachable
+from perfdesk.gui.files.background import answer_at_once
+from perfdesk.gui.files.incoming import SAVE_DELAY
 from perfdesk.storage import settings
 
 
@@ -28,15 +29,16 @@ class LastFolder(QObject):
         self._is_pending = False
 
     def path(self) -> Path:
-        """Return the folder: 文档 if the others are gone, home where there is no 文档."""
+        """Return the folder: 文档 if the others are gone or silent, home where there is no 文档."""
         stored = settings.load_settings()
         chosen = stored.preferences.folder
         before = Path(chosen) if chosen else stored.last_folder
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         usual = Path(QStandardPaths.writableLocation(documents))
         candidates = (self._folder, before, usual)
-        reachable = (folder for folder in candidates if folder and is_reachable(folder))
-        return next(reachable, Path.home())
+        different = dict.fromkeys(filter(None, candidates))
+        there = (each for each in different if answer_at_once(each.is_dir, otherwise=False))
+        return next(there, Path.home())
 
     def remember_files(self, paths: Sequence[Path]) -> None:
         """Let the next dialog begin where the last of these files is, samples left out."""

@@ -9,11 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui.document import Document
-from perfdesk.gui.files.document_files import (
-    WORKBOOK_FILTER,
-    write_alone,
-    write_export,
-)
+from perfdesk.gui.files.document_files import WORKBOOK_FILTER, write_alone, write_export
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.problems.problem_model import GROUP_LABELS, problem_lines

@@ -29,6 +29,7 @@ from perfdesk.core.numbers import format_number
 from perfdesk.core.text import half_width
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
+from perfdesk.storage.real_paths import real_path
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -385,8 +386,8 @@ class OpenForms(QAbstractListModel):
         return [each.form for each in self._documents_of(path)]
 
     def _documents_of(self, path: Path) -> Iterator[Document]:
-        resolved = _resolved(path)
-        return (each for each in self._documents if resolved and _is_from(each, resolved))
+        real = _real_path(path)
+        return (each for each in self._documents if real and _is_from(each, real))
 
     def add(self, document: Document) -> None:
         """Append a document and follow its changes."""
@@ -449,12 +450,12 @@ class OpenForms(QAbstractListModel):
 
 def _is_from(document: Document, path: Path) -> bool:
     origin = document.path or (Path(document.source) if document.source else None)
-    return origin is not None and _resolved(origin) == path
+    return origin is not None and _real_path(origin) == path
 
 
-def _resolved(path: Path) -> Path | None:
-    """Return the real path, None if there is none, as for a link that leads back to itself."""
+def _real_path(path: Path) -> Path | None:
+    """Return the real path, None if no file can have this path."""
     try:
-        return path.resolve()
-    except (OSError, RuntimeError, ValueError):
+        return real_path(path)
+    except ValueError:
         return None

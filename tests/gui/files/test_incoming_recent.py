@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import menus
-from perfdesk.gui.files.incoming import is_reachable
+from perfdesk.gui.files.incoming import reachable_paths
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.start_page import StartPage
 from perfdesk.storage import settings
@@ -72,8 +72,8 @@ def test_no_two_entries_of_a_menu_share_a_mnemonic(window: MainWindow) -> None:
 
 
 def test_a_file_on_another_computer_is_not_waited_for() -> None:
-    assert is_reachable(Path("//server/share/表.zpb"))
-    assert not is_reachable(Path("/nowhere/表.zpb"))
+    share, nowhere = Path("//server/share/表.zpb"), Path("/nowhere/表.zpb")
+    assert reachable_paths([share, nowhere]) == {share}
 
 
 def test_a_sample_is_not_remembered(window: MainWindow, tmp_path: Path) -> None:
