@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +25,7 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import MergeLine
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.storage.backups import backups
+from perfdesk.storage.edit_lock import EditLock, Holder, lock_for_editing
 from perfdesk.workers.reading import FileResult, read_files
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -397,3 +400,33 @@ def test_a_form_that_can_be_edited_at_last_is_locked(
     assert current_document(window).read_only_reason is ReadOnlyReason.ALTERED
     window.menu_actions["accept_changes"].trigger()
     qtbot.waitUntil(lock.exists)
+
+
+def test_a_silent_folder_holds_up_nobody_elses_files(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    answers = threading.Event()
+    silent = tmp_path / "不响应"
+    silent.mkdir()
+
+    def lock(path: Path) -> EditLock | Holder:
+        if path.parent == silent:
+            answers.wait()
+        return lock_for_editing(path)
+
+    monkeypatch.setattr(file_watch, "lock_for_editing", lock)
+    monkeypatch.setattr(file_watch, "REFRESH_SECONDS", 1)
+    window.open_files([write_native_file(silent, "远.zpb", small_form())])
+    file = write_native_file(tmp_path, "近.zpb", small_form())
+    window.open_files([file])
+    locks = [each.with_name(f".~{each.name}.lock") for each in (file, silent / "远.zpb")]
+
+    qtbot.waitUntil(locks[0].exists)
+    os.utime(locks[0], (0, 0))
+    qtbot.waitUntil(lambda: locks[0].stat().st_mtime > 0)
+    write_native_file(tmp_path, file.name, replace(small_form(), project="别人填的"))
+    qtbot.waitUntil(lambda: told(window, "“近.zpb”刚被其他程序改过。"))
+
+    assert not locks[1].exists()
+    answers.set()
+    qtbot.waitUntil(locks[1].exists)

@@ -1,34 +1,34 @@
 """Locks the files of the open forms, and notices what others do to these files.
 
-A file is looked at once a second, in a thread: a network folder may be silent for a minute, and
-Qt's own watcher hears nothing from it. What was found comes back as a signal.
+A file is looked at once a second, in a thread of its folder: a network folder may be silent for a
+minute, and Qt's own watcher hears nothing from it. What was found comes back as a signal.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from queue import SimpleQueue
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.background import content_of, is_waiting
+from perfdesk.gui.files.folder_jobs import FolderJobs, Job
 from perfdesk.gui.files.merge_commands import take_over
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.storage.atomic_write import file_digest, known_digest
 from perfdesk.storage.edit_lock import REFRESH_SECONDS, EditLock, Holder, lock_for_editing
-from perfdesk.storage.logs import log_unexpected
 
 CHECK_INTERVAL = 1000
 """Milliseconds between two looks at the files."""
 
-_LOCKED_TICKS = 5
+_CLOSING_SECONDS = 1.0
+"""How long closing the program waits for the locks to be let go."""
+_LOCKED_LOOKS = 5
 """How many looks pass until it is tried again to lock a file that somebody else has open."""
 
 _Signature = tuple[int, int, int]
@@ -53,6 +53,9 @@ class _WatchedFile:
     lock: EditLock | None = None
     signature: _Signature | None = None
     told: str | None = ""
+    looks: int = 0
+    is_looked_at: bool = False
+    """Whether the last look has not come back yet."""
 
 
 class FileWatch(QObject):
@@ -62,7 +65,7 @@ class FileWatch(QObject):
     """
 
     messageShown = Signal(str)
-    _locked = Signal(int, object, object)
+    _locked = Signal(int, object, object, object)
     _seen = Signal(int, object)
 
     def __init__(self, forms: OpenForms, parent: QObject | None = None) -> None:
@@ -70,11 +73,8 @@ class FileWatch(QObject):
         self._forms = forms
         self._watched: dict[Document, _WatchedFile] = {}
         self._numbers = count(1)
-        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._waiting_jobs = 0
-        self._ticks = 0
+        self._jobs = FolderJobs()
         self._is_closing = False
-        self._thread = threading.Thread(target=self._work, daemon=True)
         self._locked.connect(self._on_locked)
         self._seen.connect(self._on_seen)
         forms.rowsInserted.connect(self._on_forms_added)
@@ -83,7 +83,6 @@ class FileWatch(QObject):
         self._timer.setInterval(CHECK_INTERVAL)
         self._timer.timeout.connect(self._look)
         self._timer.start()
-        self._thread.start()
 
     def follow(self) -> None:
         """Lock the files under which forms were saved, and let go those they had before."""
@@ -99,8 +98,7 @@ class FileWatch(QObject):
         self._timer.stop()
         for document in tuple(self._watched):
             self._let_go(document)
-        self._jobs.put(None)
-        self._thread.join(timeout=1)
+        self._jobs.wait(_CLOSING_SECONDS)
 
     def _on_forms_added(self, _parent: QModelIndex, first: int, last: int) -> None:
         for row in range(first, last + 1):
@@ -123,7 +121,7 @@ class FileWatch(QObject):
         if watched is not None:
             document.readOnlyChanged.disconnect(self._on_read_only_changed)
             if watched.lock:
-                self._jobs.put(watched.lock.release)
+                self._put(watched.path, watched.lock.release)
 
     def _on_read_only_changed(self) -> None:
         """Lock the files of forms that can be edited now."""
@@ -131,14 +129,10 @@ class FileWatch(QObject):
             if watched.lock is None and not watched.document.read_only:
                 self._lock(watched)
 
-    # In the thread
+    # In the thread of a folder
 
-    def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            try:
-                job()
-            except Exception as error:  # noqa: BLE001 - one file must not end the looks at others
-                log_unexpected(error)
+    def _put(self, path: Path, job: Job) -> None:
+        self._jobs.put(path.parent, job)
 
     def _lock(self, watched: _WatchedFile) -> None:
         number, path = watched.number, watched.path
@@ -153,41 +147,39 @@ class FileWatch(QObject):
             if self._is_closing and isinstance(result, EditLock):
                 result.release()
             else:
-                self._locked.emit(number, result, digest)
+                self._locked.emit(number, path, result, digest)
 
-        self._jobs.put(lock)
+        self._put(path, lock)
 
     def _look(self) -> None:
-        """Have each file looked at, unless the last look has not come back yet."""
-        if self._waiting_jobs:
-            return
-        self._ticks += 1
-        refreshes = self._ticks % REFRESH_SECONDS == 0
+        """Have each file looked at, except those whose last look has not come back yet."""
         for watched in self._watched.values():
-            self._waiting_jobs += 1
-            self._jobs.put(_LookJob(watched, self._seen.emit, refreshes=refreshes))
+            if not watched.is_looked_at:
+                watched.is_looked_at = True
+                watched.looks += 1
+                refreshes = watched.looks % REFRESH_SECONDS == 0
+                job = _LookJob(watched, self._seen.emit, refreshes=refreshes)
+                self._put(watched.path, job)
 
     # Back in the window's thread
 
     def _by_number(self, number: int) -> _WatchedFile | None:
         return next((each for each in self._watched.values() if each.number == number), None)
 
-    def _on_locked(self, number: int, result: object, digest: str | None) -> None:
+    def _on_locked(self, number: int, path: Path, result: object, digest: str | None) -> None:
         watched = self._by_number(number)
         if watched is None:
             if isinstance(result, EditLock):  # closed meanwhile
-                self._jobs.put(result.release)
+                self._put(path, result.release)
         elif isinstance(result, EditLock) and watched.lock is not None:
-            self._jobs.put(result.release)
+            self._put(path, result.release)
         elif isinstance(result, EditLock):
             watched.lock = result
             self._on_free(watched, digest)
         elif isinstance(result, Holder):
             self._on_held(watched, result)
         elif not watched.document.read_only:
-            self.messageShown.emit(
-                f"“{watched.path.name}”所在的文件夹不能加锁，别人可能同时在改这份文件。"
-            )
+            self.messageShown.emit(f"“{path.name}”所在的文件夹不能加锁，别人可能同时在改这份文件。")
 
     def _on_held(self, watched: _WatchedFile, holder: Holder) -> None:
         document = watched.document
@@ -225,12 +217,12 @@ class FileWatch(QObject):
             self.messageShown.emit(f"对方已关闭“{name}”，这里已更新，现在可以修改了。")
 
     def _on_seen(self, number: int, state: object) -> None:
-        self._waiting_jobs -= 1
         watched = self._by_number(number)
         if watched is None:
             return
+        watched.is_looked_at = False
         is_locked = watched.document.read_only_reason is ReadOnlyReason.LOCKED
-        if is_locked and self._ticks % _LOCKED_TICKS == 0:
+        if is_locked and watched.looks % _LOCKED_LOOKS == 0:
             self._lock(watched)
         if isinstance(state, _FileState) and not is_waiting():  # what is being saved is ours
             watched.signature = state.signature
