@@ -9,12 +9,14 @@ lock is two minutes old, it is taken over too. A note in it tells whose it is.
 from __future__ import annotations
 
 import getpass
+import hashlib
 import json
 import os
 import platform
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,9 +136,17 @@ def _create(file: Path) -> bool:
 def _own_by_lock(file: Path, lock: FileLock) -> EditLock | Holder:
     """Own a file locked on this computer, unless a program on another computer is alive."""
     holder = _holder(file)
-    if holder and holder.host != platform.node() and _is_fresh(file):
-        lock.release()
-        return holder
+    if holder is None or holder.host == platform.node():
+        return _write_note(file, lock)
+    if not _is_fresh(file):
+        with _taking_over(file) as is_dead:
+            if is_dead:
+                return _write_note(file, lock)
+    lock.release()
+    return _holder(file) or holder
+
+
+def _write_note(file: Path, lock: FileLock) -> EditLock:
     with suppress(OSError):
         lock.write(_new_note())
     return EditLock(file, lock, _read_note(file))
@@ -145,15 +155,38 @@ def _own_by_lock(file: Path, lock: FileLock) -> EditLock | Holder:
 def _own_by_note(file: Path, *, is_new: bool) -> EditLock | Holder | None:
     """Own a file where none can be locked: who makes it has it. None if a dead one was deleted."""
     if not is_new:
-        if _is_fresh(file):
-            return _holder(file) or Holder()
-        file.unlink(missing_ok=True)
-        return None
+        if not _is_fresh(file):
+            with _taking_over(file) as is_dead:
+                if is_dead:
+                    file.unlink(missing_ok=True)
+                    return None
+        return _holder(file) or Holder()
     note = _new_note()
     file.write_bytes(note)
     if _read_note(file) != note[1:]:  # another one took it for dead
         return _holder(file) or Holder()
     return EditLock(file, None, note[1:])
+
+
+@contextmanager
+def _taking_over(file: Path) -> Iterator[bool]:
+    """Let one program at a time take over a lock: whether it is still dead, and nobody else does.
+
+    Two that find it dead at the same instant would otherwise both take it: the second one would
+    take it from the first. The mark of a program that was killed meanwhile goes once it is old.
+    """
+    key = hashlib.sha256(os.fsencode(file.name)).hexdigest()[:16]
+    mark = file.with_name(f".perfdesk-{key}.tmp")
+    if not _create(mark):
+        if not _is_fresh(mark):
+            mark.unlink(missing_ok=True)
+        yield False
+        return
+    try:
+        yield not _is_fresh(file)
+    finally:
+        with suppress(OSError):
+            mark.unlink()
 
 
 def _new_note() -> bytes:

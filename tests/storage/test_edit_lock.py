@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.storage import file_lock
+from perfdesk.storage import edit_lock, file_lock
 from perfdesk.storage.edit_lock import EditLock, Holder, lock_for_editing
 
 _HOLDING = """
@@ -131,6 +131,53 @@ def test_of_two_programs_that_find_no_lock_at_once_one_gets_it(
     monkeypatch.setattr(Path, "write_bytes", write_later)
     owners = [lock_for_editing(file), *others]
     assert sorted(type(owner).__name__ for owner in owners) == ["EditLock", "Holder"]
+
+
+@pytest.mark.parametrize("locks", ["on each computer by itself", "none"])
+def test_of_two_programs_that_find_a_lock_dead_at_once_one_takes_it_over(
+    file: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, locks: str
+) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(platform, "node", lambda: "PC-02")
+        locked(file)
+    if locks == "none":
+        request.getfixturevalue("no_file_locks")
+    else:
+        monkeypatch.setattr(file_lock, "_lock_file", lambda _handle: None)
+    os.utime(lock_file(file), (0, 0))
+    judge, others = edit_lock._is_fresh, []
+
+    def judge_then_wait(path: Path) -> bool:
+        """Find the lock dead, as another program on another computer does, which is faster."""
+        is_fresh = judge(path)
+        monkeypatch.setattr(edit_lock, "_is_fresh", judge)
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setattr(platform, "node", lambda: "PC-03")
+            others.append(lock_for_editing(file))
+        return is_fresh
+
+    monkeypatch.setattr(edit_lock, "_is_fresh", judge_then_wait)
+    assert held(file).host == "PC-03"
+    (other,) = others
+    assert isinstance(other, EditLock)
+    other.release()
+    assert [*file.parent.iterdir()] == [file]
+
+
+@pytest.mark.usefixtures("no_file_locks")
+def test_a_dead_lock_that_another_program_is_taking_over_is_theirs_unless_it_was_killed(
+    file: Path,
+) -> None:
+    locked(file)
+    os.utime(lock_file(file), (0, 0))
+    with edit_lock._taking_over(lock_file(file)) as is_dead:
+        assert is_dead
+        held(file)
+        (mark,) = file.parent.glob(".perfdesk-*.tmp")
+        os.utime(mark, (0, 0))
+        held(file)
+        locked(file).release()
+    assert [*file.parent.iterdir()] == [file]
 
 
 @pytest.mark.usefixtures("no_file_locks")
