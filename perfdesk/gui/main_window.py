@@ -31,15 +31,14 @@ from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.autosave import Autosave
 from perfdesk.gui.files.background import NotFinishedError, is_waiting, run_in_background
-from perfdesk.gui.files.backup_commands import BackupCommands
 from perfdesk.gui.files.empty_indicators import EmptyIndicatorCommands
 from perfdesk.gui.files.export import ExportCommands
 from perfdesk.gui.files.file_commands import BatchCommands, FileCommands
 from perfdesk.gui.files.file_watch import FileWatch
 from perfdesk.gui.files.incoming import IncomingFiles, RecentFilesMenu, dropped_paths
 from perfdesk.gui.files.last_folder import LastFolder
-from perfdesk.gui.files.merge_commands import MergeCommands
 from perfdesk.gui.files.problem_export import ProblemExport
+from perfdesk.gui.files.version_commands import VersionCommands
 from perfdesk.gui.filling.completion import TypingHints
 from perfdesk.gui.filling.copies import CopyCommands
 from perfdesk.gui.filling.fill_commands import FillCommands
@@ -163,8 +162,7 @@ class MainWindow(QMainWindow):
     def _make_commands(self) -> None:
         """Create the parts that only carry out commands."""
         self.copy_paste = CopyPasteCommands(self.panes, self)
-        self.backup_commands = BackupCommands(self.forms, self.prompts, self)
-        self.merge_commands = MergeCommands(self.forms, self.prompts, self)
+        self.version_commands = VersionCommands(self.forms, self.prompts, self)
         self.copy_commands = CopyCommands(self.forms, self.form_list, self.panes, self.prompts)
         self.export_commands = ExportCommands(
             self.forms, self.form_list.selected_documents, self.prompts, self.last_folder, self
@@ -187,7 +185,7 @@ class MainWindow(QMainWindow):
             lambda: self.panes.tree.setFocus(Qt.FocusReason.OtherFocusReason)
         )
         self.file_commands.showDocumentRequested.connect(self.form_list.choose)
-        self.backup_commands.showDocumentRequested.connect(self.form_list.choose)
+        self.version_commands.showDocumentRequested.connect(self.form_list.choose)
         self.file_commands.filesUsed.connect(self.recent_files.remember)
         self.file_commands.filesUsed.connect(self.forms.announce_names)
         self.file_commands.filesUsed.connect(self.file_watch.follow)
@@ -205,8 +203,7 @@ class MainWindow(QMainWindow):
         """Show in the status bar what the parts of the window tell."""
         for part in (
             self.file_commands,
-            self.backup_commands,
-            self.merge_commands,
+            self.version_commands,
             self.file_watch,
             self.batch_commands,
             self.typing_hints,
@@ -377,8 +374,7 @@ class MainWindow(QMainWindow):
             self.form_review.commands(),
             self.copy_paste.commands(),
             self.copy_commands.commands(self.for_document),
-            self.backup_commands.commands(self.for_document),
-            self.merge_commands.commands(self.for_document),
+            self.version_commands.commands(self.for_document),
             self.export_commands.commands(),
             self.problem_export.commands(),
             self.fill_commands.commands(),

@@ -11,8 +11,8 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
-from perfdesk.gui.files.backup_commands import NO_BACKUPS_MESSAGE, SAME_MESSAGE
 from perfdesk.gui.files.backups_dialog import BackupsDialog
+from perfdesk.gui.files.version_commands import NO_BACKUPS_MESSAGE, SAME_AS_BACKUP_MESSAGE
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import BackupLine
 from perfdesk.storage.backups import backups
@@ -94,7 +94,7 @@ def test_restoring_what_is_there_changes_nothing(
     save_as_project(window, "挂号费")
     answers.backup_choices = [(0, "restore")]
     show_versions(window)
-    assert status_message(window) == SAME_MESSAGE
+    assert status_message(window) == SAME_AS_BACKUP_MESSAGE
     assert not document.is_modified
 
 

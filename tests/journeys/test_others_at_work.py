@@ -19,8 +19,8 @@ from perfdesk.core.form import Form, Goal, Level3, level3_nodes
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import file_reader, file_watch
-from perfdesk.gui.files.merge_commands import GONE_MESSAGE, NO_FILE_MESSAGE, SAME_MESSAGE
 from perfdesk.gui.files.merge_dialog import MergeDialog
+from perfdesk.gui.files.version_commands import GONE_MESSAGE, NO_FILE_MESSAGE, SAME_AS_FILE_MESSAGE
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import MergeLine
 from perfdesk.gui.read_only import ReadOnlyReason
@@ -230,7 +230,7 @@ def test_comparing_with_the_file_takes_over_what_it_has(
 ) -> None:
     compare = window.menu_actions["compare_file"]
     compare.trigger()
-    assert status_message(window) == SAME_MESSAGE
+    assert status_message(window) == SAME_AS_FILE_MESSAGE
     write_native_file(file.parent, file.name, replace(small_form(), unit="别人的单位"))
     answers.confirms = True
     compare.trigger()

@@ -21,11 +21,11 @@ from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.files.background import NotFinishedError, content_of, run_in_background
-from perfdesk.gui.files.backup_commands import difference_to_last_backup, keep_form
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.file_reader import FileReader
 from perfdesk.gui.files.last_folder import LastFolder
-from perfdesk.gui.files.merge_commands import CannotMergeError, Merged, merge_content
+from perfdesk.gui.files.merging import CannotMergeError, Merged, merge_content
+from perfdesk.gui.files.version_commands import difference_to_last_backup, keep_form
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.menus import FORM_LIST_MENU

@@ -17,7 +17,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.background import content_of, is_waiting
 from perfdesk.gui.files.folder_jobs import FolderJobs, Job
-from perfdesk.gui.files.merge_commands import take_over
+from perfdesk.gui.files.merging import take_over
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.storage.atomic_write import file_digest, known_digest

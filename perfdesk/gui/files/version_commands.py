@@ -1,4 +1,4 @@
-"""文件 › 历史版本: look at what a form's file held before, and take it back.
+"""文件 › 历史版本 and 与文件比较: take over what a form's file held before, or holds now.
 
 A form without a file is offered what was thrown away of forms that never had one.
 """
@@ -17,11 +17,14 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
+from perfdesk.gui.files.background import content_of
+from perfdesk.gui.files.merging import Merged, merge_content
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import BackupLine, Prompts
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 from perfdesk.resources import template_of
+from perfdesk.storage.atomic_write import digest
 from perfdesk.storage.backups import Backup, Origin, backups, keep_backup
 
 _ORIGINS: dict[Origin, str] = {
@@ -31,11 +34,14 @@ _ORIGINS: dict[Origin, str] = {
     "discarded": "丢弃的草稿",
 }
 NO_BACKUPS_MESSAGE = "这张表还没有历史版本，保存之后就有。"
-SAME_MESSAGE = "这个历史版本与现在的内容相同，没有改动。"
+SAME_AS_BACKUP_MESSAGE = "这个历史版本与现在的内容相同，没有改动。"
+NO_FILE_MESSAGE = "这张表还没有存成文件，没有可以比较的。"
+GONE_MESSAGE = "这张表的文件不在了，没有可以比较的；保存会重新写出。"
+SAME_AS_FILE_MESSAGE = "这张表与文件里的内容相同。"
 
 
-class BackupCommands(QObject):
-    """The command.
+class VersionCommands(QObject):
+    """The commands.
 
     ``messageShown`` carries a sentence for the status bar, ``showDocumentRequested`` a form that
     was opened.
@@ -51,10 +57,13 @@ class BackupCommands(QObject):
     def commands(
         self, for_document: Callable[[Callable[[Document], object]], Callable[[], object]]
     ) -> dict[str, Callable[[], object]]:
-        """Return the handler of the command by its name."""
-        return {"backups": for_document(self._show)}
+        """Return the handlers of the commands by their names."""
+        return {
+            "backups": for_document(self._show_backups),
+            "compare_file": for_document(self._compare_file),
+        }
 
-    def _show(self, document: Document) -> None:
+    def _show_backups(self, document: Document) -> None:
         document.commit()
         found = backups(document.path)
         if not found:
@@ -90,12 +99,34 @@ class BackupCommands(QObject):
         found = _differences(document, form)
         edits = edits_for(document.form, found)
         if not edits:
-            self.messageShown.emit(SAME_MESSAGE)
+            self.messageShown.emit(SAME_AS_BACKUP_MESSAGE)
             return
         document.apply("恢复历史版本", edits)
         self.messageShown.emit(
             f"已恢复 {_time(backup)} 的内容，可以撤销；原来的文件要保存后才改变。"
         )
+
+    def _compare_file(self, document: Document) -> None:
+        if document.path is None:
+            self.messageShown.emit(NO_FILE_MESSAGE)
+            return
+        try:
+            content = content_of(document.path)
+            if content is None:
+                self.messageShown.emit(GONE_MESSAGE)
+            elif document.read_only:
+                self.messageShown.emit(READ_ONLY_MESSAGE)
+            else:
+                self._merge(document, content)
+        except FormError as error:
+            self._prompts.warn(str(error))
+
+    def _merge(self, document: Document, content: bytes) -> None:
+        merged = merge_content(document, content, self._forms.name(document), self._prompts)
+        if merged is Merged.ALIKE:
+            document.known_content = digest(content)
+            document.mark_saved()
+            self.messageShown.emit(SAME_AS_FILE_MESSAGE)
 
 
 def keep_form(document: Document, origin: Origin) -> str:
