@@ -40,6 +40,7 @@ from perfdesk.core.form import (
 )
 from perfdesk.core.labels import pointer_label
 from perfdesk.core.template import Template
+from perfdesk.core.text import excerpts
 
 _HEADER = ("template", "year", "project", "code", "department", "unit", "money_unit")
 _AMOUNTS = ("label", "initial", "budget", "executed")
@@ -67,8 +68,6 @@ _PARTS = {
 }
 """Names of parts that no form prints."""
 _LEVELS = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
-_MOST_QUOTED, _BEFORE = 40, 8
-"""Most characters of a text that a sentence quotes, and how many of them before a difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ class Difference:
     @property
     def sentence(self) -> str:
         """What became of ours in the other version, as a sentence that quotes both."""
-        ours, theirs = _excerpts(self.ours, self.theirs)
+        ours, theirs = excerpts(self.ours, self.theirs)
         match self.change:
             case Addition():
                 return f"增加了{self.place}。"
@@ -383,19 +382,3 @@ def _item_in_words(item: object) -> str:
         case Acceptance():
             return item.reason or "已核实"
     return ""
-
-
-def _excerpts(ours: str, theirs: str) -> tuple[str, str]:
-    """Return both texts on one line, cut around the first place where they differ."""
-    one, other = (" ".join(text.split()) for text in (ours, theirs))
-    pairs = enumerate(zip(one, other, strict=False))
-    alike = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
-    is_short = max(len(one), len(other)) <= _MOST_QUOTED
-    start = 0 if is_short else max(alike - _BEFORE, 0)
-    return _cut(one, start), _cut(other, start)
-
-
-def _cut(text: str, start: int) -> str:
-    end = start + _MOST_QUOTED
-    before, after = "…" if text and start else "", "…" if len(text) > end else ""
-    return f"{before}{text[start:end]}{after}"

@@ -43,6 +43,8 @@ _CHINESE = (
 # Blanks and line breaks with a character on each side, e.g. the blank of "核 实".
 _INNER_BLANK = re.compile(r"(?<=(\S))[ \t\u00a0\u2002-\u200a\u3000\r\n]+(?=(\S))")
 _BLANK = re.compile(r"\s+")
+_MOST_QUOTED, _BEFORE = 40, 8
+"""Most characters of an excerpt, and how many of them before the place where texts differ."""
 
 
 def half_width(text: str) -> str:
@@ -87,6 +89,25 @@ def shortened_names(names: Sequence[str], most: int, unit: str = "") -> str:
     blank = " " if listed[-1:].isascii() and listed[-1:].isalnum() else ""
     number = f" {len(names)} {unit}" if unit else ""
     return f"{listed}{blank}等{number}"
+
+
+def excerpts(one: str, other: str) -> tuple[str, str]:
+    """Return both texts on one line, cut around the first place where they differ.
+
+    E.g. …全市各街道，延期 and …全市各街道，如期完成; texts of up to 40 characters are whole.
+    """
+    one, other = (" ".join(text.split()) for text in (one, other))
+    pairs = enumerate(zip(one, other, strict=False))
+    alike = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    is_short = max(len(one), len(other)) <= _MOST_QUOTED
+    start = 0 if is_short else max(alike - _BEFORE, 0)
+    return _cut(one, start), _cut(other, start)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + _MOST_QUOTED
+    before, after = "…" if text and start else "", "…" if len(text) > end else ""
+    return f"{before}{text[start:end]}{after}"
 
 
 def _blank_between(blank: re.Match[str]) -> str:

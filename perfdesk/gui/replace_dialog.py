@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby, takewhile
+from itertools import groupby
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -12,14 +12,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfdesk.core.text import excerpts
 from perfdesk.gui import theme
 from perfdesk.gui.check_list import CheckListDialog, check_list
 from perfdesk.gui.prompts import Replacement
 
 _SIZE = QSize(900, 480)
 """Preferred size in pixels."""
-_CONTEXT = 8
-"""Characters shown before the first one that changes."""
 
 
 class ReplaceDialog(CheckListDialog):
@@ -65,20 +64,10 @@ class ReplaceDialog(CheckListDialog):
 
 
 def _item(form: QTreeWidgetItem, replacement: Replacement) -> QTreeWidgetItem:
-    item = QTreeWidgetItem(form, [replacement.place, *_excerpts(replacement)])
+    item = QTreeWidgetItem(
+        form, [replacement.place, *excerpts(replacement.before, replacement.after)]
+    )
     whole = (replacement.place, replacement.before, replacement.after)
     for column, text in enumerate(whole):
         item.setToolTip(column, theme.tooltip(text))
     return item
-
-
-def _excerpts(replacement: Replacement) -> tuple[str, str]:
-    """Return both texts in one line, from shortly before the first character that changes."""
-    pairs = zip(replacement.before, replacement.after, strict=False)
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    start = max(0, same - _CONTEXT)
-    before, after = (
-        ("…" if start else "") + " ".join(text[start:].split())
-        for text in (replacement.before, replacement.after)
-    )
-    return before, after

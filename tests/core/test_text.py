@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.text import comparable_text, half_width, unwrapped_text
+from perfdesk.core.text import comparable_text, excerpts, half_width, unwrapped_text
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,23 @@ def test_unwrapping_twice_is_unwrapping_once_and_loses_only_blanks(text: str) ->
     once = unwrapped_text(text)
     assert unwrapped_text(once) == once
     assert "".join(once.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shown"),
+    [
+        ("甲\n乙", "甲 丙", ("甲 乙", "甲 丙")),
+        ("", "一" * 50, ("", "一" * 40 + "…")),
+        ("一" * 50 + "甲", "一" * 50, ("…" + "一" * 8 + "甲", "…" + "一" * 8)),
+        ("甲" + "一" * 50, "乙", ("甲" + "一" * 39 + "…", "乙")),
+        (
+            "一" * 20 + "甲" + "二" * 50,
+            "一" * 20 + "乙",
+            ("…" + "一" * 8 + "甲" + "二" * 31 + "…", "…" + "一" * 8 + "乙"),
+        ),
+    ],
+)
+def test_two_texts_are_cut_around_the_first_place_where_they_differ(
+    one: str, other: str, shown: tuple[str, str]
+) -> None:
+    assert excerpts(one, other) == shown
