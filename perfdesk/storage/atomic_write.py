@@ -41,9 +41,8 @@ _NO_SYNC = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 _NO_NEW_FILE = (errno.EACCES, errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 """What a folder answers that takes no new file."""
 _NO_RENAMING = (*_NO_NEW_FILE, errno.EXDEV)
-_TEMPORARY = re.compile(r"\.perfdesk-[0-9a-f]{16}\.tmp")
-_LEFT_OVER = 3600.0
-"""Seconds after which a temporary file is no longer being written."""
+TEMPORARY_NAME = re.compile(r"\.perfdesk-[0-9a-f]{16}\.tmp")
+"""What temporary files are called: one that is left over is known by its name."""
 
 KnownContent = bytes | str | None
 """What is known of a file's content: the content itself, its digest, or nothing."""
@@ -146,16 +145,6 @@ def write_in_place(path: Path, data: bytes, known: KnownContent = None) -> str:
     except OSError as error:
         raise save_error(path, error) from error
     return digest(data)
-
-
-def delete_left_over(folder: Path) -> None:
-    """Delete the temporary files that a killed process left in a folder; raise nothing."""
-    with suppress(OSError):
-        for file in folder.iterdir():
-            if _TEMPORARY.fullmatch(file.name):
-                with suppress(OSError):
-                    if time.time() - file.stat().st_mtime > _LEFT_OVER:
-                        file.unlink()
 
 
 def _status_to_replace(path: Path, target: Path) -> os.stat_result | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-from perfdesk.storage.atomic_write import delete_left_over
+from perfdesk.storage.atomic_write import TEMPORARY_NAME
 from perfdesk.storage.data_folder import data_folder
 from perfdesk.storage.settings import load_settings
+
+_LEFT_OVER = 3600.0
+"""Age in seconds from which nobody writes a temporary file any more."""
 
 
 def start_deleting_left_over() -> Thread:
@@ -23,7 +27,16 @@ def delete_all_left_over() -> None:
     """Delete them in the data folder, in its folders, and beside recent files; raise nothing."""
     with suppress(OSError, RuntimeError):  # RuntimeError: no home
         for folder in _folders():
-            delete_left_over(folder)
+            _delete_in(folder)
+
+
+def _delete_in(folder: Path) -> None:
+    with suppress(OSError):
+        for file in folder.iterdir():
+            if TEMPORARY_NAME.fullmatch(file.name):
+                with suppress(OSError):
+                    if time.time() - file.stat().st_mtime > _LEFT_OVER:
+                        file.unlink()
 
 
 def _folders() -> Iterator[Path]:

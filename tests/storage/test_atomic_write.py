@@ -15,7 +15,6 @@ import pytest
 
 from perfdesk.storage import save_errors
 from perfdesk.storage.atomic_write import (
-    delete_left_over,
     digest,
     file_digest,
     write_atomically,
@@ -379,20 +378,6 @@ def test_writing_in_place_puts_the_old_content_back_if_it_fails(
     with pytest.raises(DiskFullError):
         write_in_place(file, NEW)
     assert file.read_bytes() == OLD
-
-
-def test_left_over_temporary_files_are_deleted_once_they_are_old(tmp_path: Path) -> None:
-    old, new, other = (
-        tmp_path / name
-        for name in (f".perfdesk-{'0' * 16}.tmp", f".perfdesk-{'1' * 16}.tmp", ".perfdesk-a.tmp")
-    )
-    for path in (old, new, other):
-        path.write_bytes(b"")
-    for path in (old, other):
-        os.utime(path, (0, 0))
-    delete_left_over(tmp_path)
-    delete_left_over(tmp_path / "gone")
-    assert sorted(tmp_path.iterdir()) == sorted((new, other))
 
 
 # Sentences

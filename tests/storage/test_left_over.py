@@ -39,3 +39,12 @@ def test_a_folder_that_cannot_be_read_is_no_error(monkeypatch: pytest.MonkeyPatc
     delete_all_left_over()
     monkeypatch.setattr(os, "scandir", lambda _folder: (_ for _ in ()).throw(PermissionError()))
     delete_all_left_over()
+
+
+def test_only_those_are_deleted_that_nobody_writes_any_more(own_data_folder: Path) -> None:
+    old = _left_over(own_data_folder)
+    new = _left_over(own_data_folder, f".perfdesk-{'1' * 16}.tmp")
+    os.utime(new)
+    other = _left_over(own_data_folder, ".perfdesk-a.tmp")
+    delete_all_left_over()
+    assert [each.exists() for each in (old, new, other)] == [False, True, True]
