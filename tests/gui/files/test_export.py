@@ -105,26 +105,18 @@ def test_errors_and_empty_cells_of_all_forms_are_in_one_question(
     assert not [*tmp_path.glob("*.pdf")]
 
 
-def test_no_file_is_replaced_unasked_and_no_open_forms_file_at_all(
+def test_the_file_of_an_open_form_is_never_replaced(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     window.open_files(
         [write_native_file(tmp_path, "2022-甲.zpb", replace(small_form(), project="甲"))]
     )
-    window.open_files(
-        [write_native_file(tmp_path, "别的.zpb", replace(small_form(), project="乙"))]
-    )
-    (tmp_path / "2022-乙.zpb").write_text("别人的")
     before = (tmp_path / "2022-甲.zpb").stat().st_mtime_ns
+    answers.confirms = True
 
     _export(window, answers, ExportChoice("zpb"), tmp_path)
-    assert (tmp_path / "2022-乙.zpb").read_text() == "别人的"
-    assert not (tmp_path / "2022-甲-2.zpb").exists()
-    answers.existing = "replace"
-    _export(window, answers, ExportChoice("zpb"), tmp_path)
 
-    assert answers.questions("existing_files") == ["2022-乙.zpb", "2022-乙.zpb"]
-    assert _form_in(tmp_path / "2022-乙.zpb").project == "乙"
+    assert answers.questions("existing_files") == []
     assert (tmp_path / "2022-甲.zpb").stat().st_mtime_ns == before
     assert _form_in(tmp_path / "2022-甲-2.zpb").project == "甲"
 

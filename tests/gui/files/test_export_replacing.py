@@ -44,6 +44,17 @@ def _export(window: MainWindow, answers: Answers, file_type: str, folder: Path) 
     window.menu_actions["export_all"].trigger()
 
 
+def _export_over_another(
+    window: MainWindow, answers: Answers, command: str, folder: Path, out: Path
+) -> None:
+    """Export a form into one file, in the place of a file that is not the program's."""
+    _open(window, folder, _form("甲"))
+    (out / "a.bin").write_text("别人的")
+    answers.saving, answers.confirms = [out / "a.bin"], True
+    window.menu_actions[command].trigger()
+    assert (out / "a.bin").read_bytes()[:2] in (b"%P", b"PK")
+
+
 def _form_in(path: Path) -> Form:
     return native_file.read_native(path.read_bytes()).form
 
@@ -90,7 +101,11 @@ def test_the_answer_is_kept_to(
 
     _export(window, answers, "zpb", out)
 
-    assert (own.read_text() == "别人的") == (answer != "replace")
+    if answer == "replace":
+        assert _form_in(own).project == "甲"
+    else:
+        assert own.read_text() == "别人的"
+    assert answers.questions("existing_files") == ["2022-甲.zpb"]
     assert (out / "2022-乙.zpb").exists() == (answer != "cancel")
     kept = [each.read() for each in backups(own)]
     assert kept == (["别人的".encode()] if answer == "replace" else [])
@@ -139,14 +154,9 @@ def test_a_file_that_convert_made_of_another_form_keeps_its_name(
 def test_what_a_single_file_held_before_is_kept(
     window: MainWindow, answers: Answers, tmp_path: Path, out: Path, command: str
 ) -> None:
-    _open(window, tmp_path, _form("甲"))
-    (out / "a.bin").write_text("别人的")
-    answers.saving, answers.confirms = [out / "a.bin"], True
-
-    window.menu_actions[command].trigger()
+    _export_over_another(window, answers, command, tmp_path, out)
 
     assert [each.read() for each in backups(out / "a.bin")] == ["别人的".encode()]
-    assert (out / "a.bin").read_bytes()[:2] in (b"%P", b"PK")
     assert answers.questions("warn") == []
 
 
@@ -168,15 +178,10 @@ def _no_replacing(monkeypatch: pytest.MonkeyPatch, out: Path) -> None:
 def test_a_folder_that_replaces_nothing_gets_the_file_in_place_and_that_is_said(
     window: MainWindow, answers: Answers, tmp_path: Path, out: Path, command: str
 ) -> None:
-    _open(window, tmp_path, _form("甲"))
-    (out / "a.bin").write_text("别人的")
-    answers.saving, answers.confirms = [out / "a.bin"], True
-
-    window.menu_actions[command].trigger()
+    _export_over_another(window, answers, command, tmp_path, out)
 
     (told,) = answers.questions("warn")
     assert told.startswith("已导出 a.bin，请看下面的说明。\n“a.bin”所在的文件夹不让程序替换文件")
-    assert (out / "a.bin").read_bytes()[:2] in (b"%P", b"PK")
 
 
 @pytest.mark.usefixtures("_no_replacing")
