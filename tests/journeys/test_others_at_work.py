@@ -123,6 +123,29 @@ def test_what_the_other_wrote_is_read_again_before_the_form_can_be_edited(
     assert list(window.forms) == [document]
 
 
+def test_what_the_other_wrote_is_not_overwritten_unseen_after_an_undo(
+    holder: subprocess.Popen[str], file: Path, window: MainWindow, answers: Answers, qtbot: QtBot
+) -> None:
+    window.open_files([file])
+    document = current_document(window)
+    qtbot.waitUntil(lambda: document.read_only)
+    write_native_file(file.parent, file.name, replace(small_form(), project="别人填的"))
+    leave(holder)
+    qtbot.waitUntil(lambda: document.form.project == "别人填的")
+    window.menu_actions["undo"].trigger()
+    assert document.form.project == "邮寄费"
+    window.menu_actions["save"].trigger()
+    (question,) = answers.questions("merge_choice")
+    assert "☐项目名称：邮寄费→别人填的" in question
+    assert form_in(file).project == "别人填的"
+    window.menu_actions["redo"].trigger()
+    assert not document.is_modified
+    document.set(UNIT, "我的单位", "改")
+    window.menu_actions["save"].trigger()
+    assert len(answers.questions("merge_choice")) == 1
+    assert (form_in(file).project, form_in(file).unit) == ("别人填的", "我的单位")
+
+
 def test_a_form_open_elsewhere_can_be_saved_as_another_file(
     holder: subprocess.Popen[str],
     window: MainWindow,
@@ -242,6 +265,21 @@ def test_comparing_with_the_file_takes_over_what_it_has(
     window.menu_actions["new"].trigger()
     compare.trigger()
     assert status_message(window) == NO_FILE_MESSAGE
+
+
+@pytest.mark.usefixtures("document")
+def test_what_the_user_took_over_and_took_back_is_kept_among_the_earlier_versions(
+    window: MainWindow, file: Path, answers: Answers
+) -> None:
+    write_native_file(file.parent, file.name, replace(small_form(), unit="别人的单位"))
+    answers.confirms = True
+    window.menu_actions["compare_file"].trigger()
+    window.menu_actions["undo"].trigger()
+    window.menu_actions["save"].trigger()
+    assert len(answers.questions("merge_choice")) == 1  # the user has seen it, and decided
+    assert form_in(file).unit == small_form().unit
+    kept = [native_file.read_native(each.read()).form.unit for each in backups(file)]
+    assert "别人的单位" in kept
 
 
 def test_the_dialog_begins_with_what_is_proposed_and_can_take_all_or_nothing(

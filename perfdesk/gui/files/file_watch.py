@@ -14,13 +14,14 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.background import content_of, is_waiting
 from perfdesk.gui.files.folder_jobs import FolderJobs, Job
 from perfdesk.gui.files.merging import take_over
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.read_only import ReadOnlyReason
-from perfdesk.storage.atomic_write import file_digest, known_digest
+from perfdesk.storage.atomic_write import KnownContent, file_digest, known_digest
 from perfdesk.storage.edit_lock import REFRESH_SECONDS, EditLock, Holder, lock_for_editing
 
 CHECK_INTERVAL = 1000
@@ -56,6 +57,8 @@ class _WatchedFile:
     looks: int = 0
     is_looked_at: bool = False
     """Whether the last look has not come back yet."""
+    versions: tuple[tuple[Form, KnownContent], ...] = ()
+    """The form before and after a content was taken over unasked, and what the file held then."""
 
 
 class FileWatch(QObject):
@@ -113,6 +116,7 @@ class FileWatch(QObject):
             watched = _WatchedFile(next(self._numbers), document, document.path)
             self._watched[document] = watched
             document.readOnlyChanged.connect(self._on_read_only_changed)
+            document.undoRedoFinished.connect(self._on_undo_or_redo)
             if not document.read_only:
                 self._lock(watched)
 
@@ -120,6 +124,7 @@ class FileWatch(QObject):
         watched = self._watched.pop(document, None)
         if watched is not None:
             document.readOnlyChanged.disconnect(self._on_read_only_changed)
+            document.undoRedoFinished.disconnect(self._on_undo_or_redo)
             if watched.lock:
                 self._put(watched.path, watched.lock.release)
 
@@ -128,6 +133,13 @@ class FileWatch(QObject):
         for watched in self._watched.values():
             if watched.lock is None and not watched.document.read_only:
                 self._lock(watched)
+
+    def _on_undo_or_redo(self) -> None:
+        """Let saving ask where the user has taken back what somebody else wrote, unseen."""
+        for watched in self._watched.values():
+            for form, known in watched.versions:
+                if watched.document.form == form:
+                    watched.document.known_content = known
 
     # In the thread of a folder
 
@@ -208,12 +220,14 @@ class FileWatch(QObject):
             self._take_over(watched)
 
     def _take_over(self, watched: _WatchedFile) -> None:
-        name = watched.path.name
+        document, name = watched.document, watched.path.name
+        before = (document.form, document.known_content)
         try:
-            take_over(watched.document, content_of(watched.path) or b"")
+            take_over(document, content_of(watched.path) or b"")
         except FormError as error:
             self.messageShown.emit(f"对方改过“{name}”，这里没有更新：{error}")
         else:
+            watched.versions = (before, (document.form, document.known_content))
             self.messageShown.emit(f"对方已关闭“{name}”，这里已更新，现在可以修改了。")
 
     def _on_seen(self, number: int, state: object) -> None:
