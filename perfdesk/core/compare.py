@@ -20,7 +20,6 @@ from perfdesk.core.field_ref import (
     FieldRef,
     FieldValue,
     children,
-    path_of,
     pointer_of,
     value_at,
 )
@@ -143,26 +142,40 @@ def edits_for(form: Form, differences: Iterable[Difference]) -> tuple[Edit, ...]
     With all of them, the form becomes the other version, apart from members that this version of
     the program does not know.
     """
-    edits: list[Edit] = []
-    for difference in differences:
-        if (edit := _edit(form, difference.change)) is not None:
-            edits.append(edit)
-            # a value that is set moves no row
-            form = form if isinstance(edit, Set) else form_after(form, edit)
-    return tuple(edits)
+    rows = _Rows(form)
+    edits = (rows.edit(difference.change) for difference in differences)
+    return tuple(edit for edit in edits if edit is not None)
 
 
-def _edit(form: Form, change: Set | Addition | Remove | None) -> Edit | None:
-    if not isinstance(change, Addition):
+class _Rows:
+    """The keys below each node of a form, as the edits so far leave them."""
+
+    def __init__(self, form: Form) -> None:
+        self._below: dict[int, list[int]] = {}
+        self._parents: dict[int, int] = {}
+        self._add(ROOT, form)
+
+    def edit(self, change: Set | Addition | Remove | None) -> Edit | None:
+        """Return the edit that makes a change, and keep the rows in step with it."""
+        if isinstance(change, Addition):
+            row = self._row_of(change)
+            self._below[change.parent].insert(row, change.node.key)
+            self._parents[change.node.key] = change.parent
+            return Insert(change.parent, row, change.node)
+        if isinstance(change, Remove):
+            self._below[self._parents.pop(change.key)].remove(change.key)
         return change
-    path = path_of(form, change.parent)
-    siblings: tuple[Node, ...] = form.indicators
-    for index in path:
-        siblings = children(siblings[index])
-    rows = {node.key: row for row, node in enumerate(siblings)}
-    before = change.order[: change.order.index(change.node.key)]
-    behind = next((rows[key] for key in reversed(before) if key in rows), -1)
-    return Insert(change.parent, behind + 1, change.node)
+
+    def _add(self, key: int, node: Form | Node) -> None:
+        self._below[key] = [child.key for child in children(node)]
+        for child in children(node):
+            self._parents[child.key] = key
+            self._add(child.key, child)
+
+    def _row_of(self, addition: Addition) -> int:
+        before = addition.order[: addition.order.index(addition.node.key)]
+        behind = next((key for key in reversed(before) if key in self._parents), None)
+        return 0 if behind is None else self._below[addition.parent].index(behind) + 1
 
 
 class _Comparison:

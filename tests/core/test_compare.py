@@ -124,7 +124,7 @@ ORDERS: dict[str, Callable[[int, int], int]] = {
 
 
 def calls(order: Callable[[int, int], int], count: int) -> int:
-    """Return how many functions are called while forms of so many rows are compared."""
+    """Return how many functions are called while so many rows are compared and taken over."""
     rows = [replace(indicator(), name=f"指标{at}") for at in range(count)]
     ours = with_new_keys(form_of(*rows))
     theirs = form_of(*(rows[order(at, count)] for at in range(count)))
@@ -136,7 +136,7 @@ def calls(order: Callable[[int, int], int], count: int) -> int:
 
     sys.setprofile(counted)
     try:
-        compare(ours, theirs, template, new_key)
+        edits_for(ours, compare(ours, theirs, template, new_key))
     finally:
         sys.setprofile(None)
     return found
