@@ -1,6 +1,6 @@
 """Run all long trials, print their figures, and write them to docs/reliability.md.
 
-``make soak`` takes less than half an hour. With ``--short`` a small part of each is run and
+``make soak`` takes some half an hour. With ``--short`` a small part of each is run and
 nothing is written. The exit code is 1 if anything happened that must not.
 """
 
@@ -14,6 +14,7 @@ from functools import partial
 from tempfile import TemporaryDirectory
 
 from tests.soak import damage, disks, edits, kills, system_calls
+from tests.soak.hostile.reading import reading as hostile_reading
 from tests.soak.trial import ROOT, SHORT, Outcome
 
 TRIALS: tuple[Callable[[float], Outcome], ...] = (
@@ -24,6 +25,7 @@ TRIALS: tuple[Callable[[float], Outcome], ...] = (
     disks.fighting,
     *(partial(damage.cuts, kind) for kind in ("zpb", "xlsx", "pdf")),
     *(partial(damage.flips, kind) for kind in ("zpb", "xlsx", "pdf")),
+    hostile_reading,
     edits.random_edits,
 )
 _BEGIN, _END = "<!-- figures -->\n", "<!-- end of figures -->\n"

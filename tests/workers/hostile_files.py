@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
+from multiprocessing import active_children
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -146,6 +147,8 @@ def main() -> None:
             if result.readings:
                 report = make_report(str(result.path), result.readings[0], finished=True)
                 found[result.path.name] = f"read {len(report_text(report))}"
+    for process in active_children():
+        process.join()  # only then the system counts what it took
     # The system counts the peak of the process that started this one as its own.
     status = Path("/proc/self/status").read_text("utf-8")
     own = int(status.partition("VmHWM:")[2].split()[0]) // 1024
