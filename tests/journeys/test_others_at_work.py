@@ -440,6 +440,21 @@ def test_a_form_that_can_be_edited_at_last_is_locked(
     qtbot.waitUntil(lock.exists)
 
 
+def test_the_lock_on_a_file_that_cannot_be_read_just_now_is_let_go_in_the_end(
+    window: MainWindow, file: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def refuse(_path: Path) -> str:
+        raise PermissionError
+
+    monkeypatch.setattr(file_watch, "file_digest", refuse)
+    window.open_files([file])
+    lock = file.with_name(f".~{file.name}.lock")
+    qtbot.waitUntil(lock.exists)
+    assert not current_document(window).read_only
+    window.menu_actions["close"].trigger()
+    qtbot.waitUntil(lambda: not lock.exists())
+
+
 def test_a_silent_folder_holds_up_nobody_elses_files(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:

@@ -7,6 +7,7 @@ minute, and Qt's own watcher hears nothing from it. What was found comes back as
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -153,9 +154,10 @@ class FileWatch(QObject):
             digest = None
             try:
                 result: object = lock_for_editing(path)
-                digest = file_digest(path)
             except (OSError, ValueError, FormError) as error:
                 result = error
+            with suppress(OSError, ValueError, FormError):  # the lock counts all the same
+                digest = file_digest(path)
             if self._is_closing and isinstance(result, EditLock):
                 result.release()
             else:
