@@ -28,6 +28,17 @@ _FILTERED = {
     "DCT": (b"\xff\xd8", 3_000),
     "Crypt": (b"x", 1),
 }
+_REPEATED = {
+    "objects-same": (b"1 0 obj\n", 2_000_000, b""),
+    "trailers-open": (b"trailer<<\n", 1_500_000, b""),
+    "trailers": (b"trailer<</Root 1 0 R>>\n", 700_000, b"startxref\n0\n%%EOF"),
+    "starts": (b"startxref\n", 1_900_000, b"%%EOF"),
+    "ends": (b"%%EOF\n", 3_000_000, b""),
+    "spaces": (b" ", 19 * _MB, b""),
+    "lines": (b"\n", 19 * _MB, b""),
+    "arrays-deep": (b"[", 5_000_000, b"endobj\ntrailer<</Root 1 0 R>>\n"),
+    "words": (b"stream endstream obj endobj ", 500_000, b""),
+}
 
 
 def pdf_files() -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -60,18 +71,7 @@ def _raw() -> Iterator[tuple[str, Callable[[], bytes]]]:
             b"trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF"
         ),
     )
-    repeated = {
-        "objects-same": (b"1 0 obj\n", 2_000_000, b""),
-        "trailers-open": (b"trailer<<\n", 1_500_000, b""),
-        "trailers": (b"trailer<</Root 1 0 R>>\n", 700_000, b"startxref\n0\n%%EOF"),
-        "starts": (b"startxref\n", 1_900_000, b"%%EOF"),
-        "ends": (b"%%EOF\n", 3_000_000, b""),
-        "spaces": (b" ", 19 * _MB, b""),
-        "lines": (b"\n", 19 * _MB, b""),
-        "arrays-deep": (b"[", 5_000_000, b"endobj\ntrailer<</Root 1 0 R>>\n"),
-        "words": (b"stream endstream obj endobj ", 500_000, b""),
-    }
-    for name, parts in repeated.items():
+    for name, parts in _REPEATED.items():
         yield name, partial(_repeated, *parts)
     yield (
         "objects-many",
