@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
 
 
 def main() -> int:
@@ -52,8 +53,13 @@ def _open_in_one_window(files: Sequence[Path]) -> int:
     from perfdesk.workers.reading import is_quick  # noqa: PLC0415 - see above
 
     workers = window_workers()
-    if not all(map(is_quick, files)):
-        workers.start()  # so that they start while PySide6 is imported
+
+    def start_workers() -> None:
+        if not all(map(is_quick, files)):
+            workers.start()
+
+    # They start while PySide6 is imported, and a silent network folder keeps no window closed.
+    Thread(target=start_workers, daemon=True).start()
     # Brings the whole of PySide6 and the window, which a second start does not need.
     from perfdesk import app  # noqa: PLC0415
 

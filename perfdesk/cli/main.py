@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 from perfdesk import __version__
 from perfdesk.cli.batch import expand_argument
@@ -28,6 +29,9 @@ from perfdesk.workers.tasks import TaskRunner
 EXIT_INTERRUPTED = 130
 EXIT_PIPE_CLOSED = 141
 """128 and the number of the signal, SIGINT or SIGPIPE, as shells count."""
+
+_LONGEST_LOOK = 2.0
+"""Seconds in which a disk tells which files are named, before the window opens without that."""
 
 OpenWindow = Callable[[Sequence[Path]], int]
 """Opens files in the window, and returns the exit code when it is closed."""
@@ -97,7 +101,18 @@ def _run_command(options: Options, workers: TaskRunner) -> int:
 
 
 def _paths_to_open(names: Sequence[str]) -> list[Path]:
-    """Return the files to open; a path that does not exist is kept, the window reports it."""
+    """Return the files to open; a path that does not exist is kept, the window reports it.
+
+    So it is where a network folder does not answer: the window opens and waits for it.
+    """
+    found: list[Path] = []
+    thread = Thread(target=lambda: found.extend(_expanded(names)), daemon=True)
+    thread.start()
+    thread.join(_LONGEST_LOOK)
+    return [Path(name) for name in names] if thread.is_alive() else found
+
+
+def _expanded(names: Sequence[str]) -> list[Path]:
     paths: dict[Path, None] = {}
     for name in names:
         try:

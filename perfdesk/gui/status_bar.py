@@ -24,6 +24,7 @@ from perfdesk.core.scoring_rules import differs_from_suggestion, is_worded
 from perfdesk.core.template import Scoring
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
+from perfdesk.gui.files.background import answer_at_once
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from perfdesk.gui.widgets import ElidedLabel, LinkButton, SeverityLabel, TextButton
 
@@ -165,7 +166,8 @@ class MessageStrip(QWidget):
 
     def _open(self, path: Path) -> None:
         """Have the system open a file or folder; say so if it cannot."""
-        if not (path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))):
+        exists = answer_at_once(path.exists, otherwise=True)
+        if not (exists and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))):
             self.show_message(f"打不开“{path}”，请检查它是否还在、有没有能打开它的程序。")
 
 

@@ -60,6 +60,18 @@ def test_the_files_of_a_second_start_open_in_the_first(
     assert current_document(first).title == "差旅费"
 
 
+def test_a_file_on_a_silent_share_keeps_no_window_closed(tmp_path: Path, qtbot: QtBot) -> None:
+    code = (
+        "import sys, threading; from perfdesk import __main__, app; from perfdesk.cli import main;"
+        "from perfdesk.workers import reading;"
+        "reading.is_quick = main.expand_argument = lambda _: threading.Event().wait();"
+        "app.run = lambda files, *_: 77 if files[0].name == '表.zpb' else 1;"
+        "main._LONGEST_LOOK = 0.1; sys.exit(__main__.main())"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "表.zpb")]
+    assert _exit_code(qtbot, subprocess.Popen(command)) == 77
+
+
 def test_many_simultaneous_starts_are_all_accepted(
     first: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from tempfile import TemporaryDirectory
 
-from tests.soak import damage, disks, edits, kills, system_calls
+from tests.soak import damage, disks, edits, kills, silence, system_calls
 from tests.soak.hostile.reading import reading as hostile_reading
 from tests.soak.trial import ROOT, SHORT, Outcome
 
@@ -23,6 +23,7 @@ TRIALS: tuple[Callable[[float], Outcome], ...] = (
     system_calls.failing,
     disks.full_disk,
     disks.fighting,
+    silence.silent_share,
     *(partial(damage.cuts, kind) for kind in ("zpb", "xlsx", "pdf")),
     *(partial(damage.flips, kind) for kind in ("zpb", "xlsx", "pdf")),
     hostile_reading,
