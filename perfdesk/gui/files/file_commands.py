@@ -117,10 +117,7 @@ class FileCommands(QObject):
 
     def _open(self, paths: Sequence[Path]) -> None:
         """Read files and add their forms; each stands alone."""
-        try:
-            run_in_background(partial(_ask_real_paths, paths), _opening(paths))
-        except NotFinishedError as error:
-            self._prompts.warn(str(error))
+        if not self._are_known(paths, _opening(paths)):
             return
         self._last_folder.remember_files(paths)
         documents = {path: self._open_already(path) for path in paths}
@@ -150,6 +147,15 @@ class FileCommands(QObject):
         for error in errors.values():
             if isinstance(error, UnexpectedError):
                 self.unexpectedErrorLogged.emit(error)
+
+    def _are_known(self, paths: Sequence[Path], what: str) -> bool:
+        """Have the real paths remembered; False if the user does not wait for a silent disk."""
+        try:
+            run_in_background(partial(_ask_real_paths, paths), what)
+        except NotFinishedError as error:
+            self._prompts.warn(str(error))
+            return False
+        return True
 
     def _open_already(self, path: Path) -> list[Document]:
         """Return the document that was read from this file, if it is open."""
@@ -191,7 +197,7 @@ class FileCommands(QObject):
                 self._last_folder.path(), document.form, _NATIVE_SUFFIX
             )
         )
-        if path is None:
+        if path is None or not self._are_known([path], f"保存“{path.name}”"):
             return False
         other = self._forms.find_by_path(path)
         if other is document and document.read_only:

@@ -98,6 +98,16 @@ def test_no_command_asks_a_silent_share_in_the_window_s_thread(
     assert share.asked_by_the_window == []
 
 
+def test_saving_as_another_file_of_a_silent_share_is_given_up_with_a_sentence(
+    window: MainWindow, answers: Answers, share: SilentShare
+) -> None:
+    answers.saving = [share.folder / "新的.zpb"]
+    window.menu_actions["save_as"].trigger()
+    assert "没有响应" in answers.asked[-1][1]
+    assert current_document(window).path == share.folder / "表.zpb"
+    assert share.asked_by_the_window == []
+
+
 def test_a_file_of_another_disk_opens_while_a_share_is_silent(
     window: MainWindow, share: SilentShare, tmp_path: Path
 ) -> None:
