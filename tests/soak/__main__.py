@@ -28,6 +28,7 @@ TRIALS: tuple[Callable[[float], Outcome], ...] = (
     *(partial(damage.flips, kind) for kind in ("zpb", "xlsx", "pdf")),
     hostile_reading,
     edits.random_edits,
+    edits.killed_edits,
 )
 _BEGIN, _END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 
