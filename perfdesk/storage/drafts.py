@@ -15,8 +15,8 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import cast
 
+from perfdesk.core.errors import FormError
 from perfdesk.storage.atomic_write import (
     KnownContent,
     digest,
@@ -26,7 +26,7 @@ from perfdesk.storage.atomic_write import (
 )
 from perfdesk.storage.data_folder import data_folder, make_private_folder
 from perfdesk.storage.file_lock import FileLock, NoLocksError, acquire_lock, hold_lock
-from perfdesk.storage.save_errors import SaveError, save_error
+from perfdesk.storage.save_errors import save_error
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # safe as a file name on every system
 _SUFFIX = ".draft"
@@ -52,12 +52,15 @@ class Draft:
 
     @property
     def is_outdated(self) -> bool:
-        """True if another program has changed the file since the draft was begun."""
+        """True if another program has changed the file since the draft was begun.
+
+        A file that cannot be read counts as unchanged: it is looked at again when it is saved.
+        """
         if self.source is None:
             return False
         try:
             return file_digest(self.source) not in (None, self.known, digest(self.data))
-        except SaveError:
+        except FormError:
             return False
 
     @property
@@ -210,16 +213,20 @@ def _read_draft(file: Path) -> Draft | None:
     """Return the draft in a file, None if it is damaged."""
     try:
         line, _, data = file.read_bytes().partition(b"\n")
-        header = cast("dict[str, str | None]", json.loads(line))
-        if header["digest"] != digest(data):
-            return None
-        source = header["source"]
-        title = header["title"] or ""
-    except (OSError, ValueError, KeyError, TypeError):
+        header = json.loads(line)
+    except (OSError, ValueError, RecursionError):
         return None
-    return Draft(
-        file.stem, data, Path(source) if source else None, title, file, header.get("known")
-    )
+    match header:
+        case {"source": str() | None as source, "title": str() | None as title, "digest": content}:
+            if content == digest(data):
+                path = Path(source) if source else None
+                return Draft(file.stem, data, path, title or "", file, _known(header))
+    return None
+
+
+def _known(header: dict[str, object]) -> str | None:
+    known = header.get("known")
+    return known if isinstance(known, str) else None
 
 
 def _modification_time(file: Path) -> tuple[int, str]:

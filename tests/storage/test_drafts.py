@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from perfdesk.storage.atomic_write import digest
 from perfdesk.storage.drafts import DraftStore
 from perfdesk.storage.save_errors import SaveError
 
@@ -121,7 +123,23 @@ def test_a_window_that_saved_everything_leaves_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["gate"]
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b"[]\nx", b"not json\nx"])
+def header(**members: object) -> bytes:
+    """The first line of a draft that holds x, with some members changed."""
+    usual = {"source": "/x/a.zpb", "title": "one", "known": None, "digest": digest(b"x")}
+    return json.dumps({**usual, **members}).encode()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *(b"", b"{}", b"[]\nx", b"not json\nx"),
+        b"[" * 100_000 + b"\nx",
+        header(source=5) + b"\nx",
+        header(title=["one"]) + b"\nx",
+        header() + b"\ny",
+    ],
+    ids=["empty", "bare", "list", "no JSON", "deep", "source", "title", "content"],
+)
 def test_a_damaged_draft_is_left_out(tmp_path: Path, damage: bytes) -> None:
     crash(tmp_path / "drafts")
     file = next((tmp_path / "drafts").glob("*/2.draft"))

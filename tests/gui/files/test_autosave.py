@@ -234,6 +234,20 @@ def test_a_restored_form_is_modified_and_knows_its_file(
     later.close()
 
 
+def test_a_draft_whose_file_cannot_be_read_is_restored_and_knows_its_file(
+    keeping: Autosave, document: Document, tmp_path: Path
+) -> None:
+    document.path = tmp_path / "表.zpb"
+    document.set(_PROJECT, "差旅费", "改")
+    keeping.save_drafts()
+    keeping.close()
+    document.path.mkdir()  # reading it is refused, as on a share that is not connected
+    later = Autosave(OpenForms())
+    (restored,) = later.restore(later.leftover_drafts())
+    assert (restored.form, restored.path) == (document.form, document.path)
+    later.close()
+
+
 def test_a_draft_that_cannot_be_read_is_reported_and_kept(
     keeping: Autosave, document: Document, own_data_folder: Path, qtbot: QtBot
 ) -> None:
