@@ -1,9 +1,9 @@
 """历史版本: earlier contents of the files of forms, kept in the data folder.
 
 What a file holds is kept whenever it is saved, and before anything is replaced or thrown away:
-by 覆盖, by 不保存, by discarding a draft. Of each file the last ten are kept, for 30 days the
-last of each day, and as long what was replaced or thrown away. Forms that never had a file share
-one folder.
+by 覆盖, by 不保存, by discarding a draft. Of each file the last ten that were saved are kept, for
+30 days the last of each day, and as long what was replaced or thrown away. Forms that never had a
+file share one folder.
 
 Nothing here may stop a form from being saved: a failure is returned with a sentence.
 """
@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -167,15 +167,18 @@ def _time(backup: Backup) -> datetime:
 
 
 def _expired(newest_first: Iterable[Backup], now: datetime) -> Iterator[Backup]:
-    """Yield those that are neither among the last ten nor promised for 30 days."""
-    days = set()
-    for number, backup in enumerate(newest_first):
-        day = backup.kept_at.astimezone().date()
-        is_promised = backup.origin != "saved" or day not in days
+    """Yield those that are neither among the last ten saved nor promised for 30 days."""
+    days: list[date] = []
+    """The day of each saved one so far."""
+    for backup in newest_first:
         is_young = now - backup.kept_at <= timedelta(days=_DAYS)
-        if number >= _KEPT and not (is_promised and is_young):
+        is_promised = is_young
+        if backup.origin == "saved":
+            day = backup.kept_at.astimezone().date()
+            is_promised = len(days) < _KEPT or (is_young and day not in days)
+            days.append(day)
+        if not is_promised:
             yield backup
-        days.add(day)
 
 
 def _make_room(kept: Path) -> str:

@@ -99,6 +99,33 @@ def test_what_was_thrown_away_stays_for_thirty_days(
     assert b"replaced" not in contents(file)
 
 
+def test_what_was_thrown_away_takes_no_place_of_the_ten_saved(
+    tmp_path: Path, at: Callable[[datetime], None]
+) -> None:
+    file = tmp_path / "a.zpb"
+    for hour in range(3):
+        at(NOON + timedelta(hours=hour))
+        keep_backup(file, f"saved {hour}".encode(), "saved")
+    for minute in range(20):
+        at(NOON + timedelta(hours=3, minutes=minute))
+        keep_backup(file, f"thrown {minute}".encode(), "unsaved")
+    assert contents(file)[20:] == [b"saved 2", b"saved 1", b"saved 0"]
+
+
+def test_what_was_thrown_away_is_not_the_last_of_its_day(
+    tmp_path: Path, at: Callable[[datetime], None]
+) -> None:
+    file = tmp_path / "a.zpb"
+    at(NOON)
+    keep_backup(file, b"saved", "saved")
+    at(NOON + timedelta(minutes=1))
+    keep_backup(file, b"thrown", "unsaved")
+    for hour in range(10):
+        at(NOON + timedelta(days=1, hours=hour))
+        keep_backup(file, f"{hour}".encode(), "saved")
+    assert contents(file)[-2:] == [b"thrown", b"saved"]
+
+
 @pytest.mark.usefixtures("looks_at_each")
 def test_the_oldest_make_room_and_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
