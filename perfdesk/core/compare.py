@@ -118,6 +118,8 @@ class Difference:
                 return f"删去了{self.place}。"
             case None:
                 return f"{self.place}含有本版本不认识的内容，两边不同。"
+        if ours == theirs:
+            return f"{self.place}里的空格或换行不同。"
         if not ours:
             return f"{self.place}填入了“{theirs}”。"
         if not theirs:
@@ -275,9 +277,10 @@ class _Comparison:
             yield Difference(self._field_place("name", path), "", "", None)
 
     def _field_place(self, field: str, path: tuple[str, ...]) -> str:
-        pointer = f"/indicators/0/{field.replace('.', '/')}"
+        part = _PARTS.get(field)
+        pointer = f"/indicators/0/{'name' if part else field.replace('.', '/')}"
         place = pointer_label(self._ours, self._template, pointer, path)
-        return f"{place} · {_PARTS[field]}" if field in _PARTS else place
+        return f"{place} · {part}" if part else place
 
     def _with_new_keys(self, node: Node) -> Node:
         below = tuple(map(self._with_new_keys, children(node)))

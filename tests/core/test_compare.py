@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from perfdesk.core.compare import Difference, compare, edits_for
 from perfdesk.core.edits import form_after
-from perfdesk.core.form import Form, Goal, Level3, Tier, TiersRule, with_new_keys
+from perfdesk.core.form import Form, Goal, Level3, LevelRule, Tier, TiersRule, with_new_keys
 from perfdesk.resources import template_of
 from tests.core.forms import form_of, forms, indicator
 
@@ -75,6 +75,26 @@ def test_each_change_is_told_in_one_sentence() -> None:
     assert sentences(CHANGED, form_of(indicator()))[-1] == (
         "删去了三级指标“产出指标 › 数量指标 › 群众满意度”。"
     )
+
+
+def test_parts_of_a_row_that_no_form_prints_are_named() -> None:
+    cells = (("指标解释", "每月一次"),)
+    row = replace(indicator(), cells=cells, evidence=("汇总.pdf",), rule=LevelRule("met"))
+    assert sentences(form_of(indicator()), form_of(row)) == [
+        "产出指标 › 数量指标 › 完成率 · 评分规则填入了“达成”。",
+        "产出指标 › 数量指标 › 完成率 · 其他栏目填入了“指标解释：每月一次”。",
+        "产出指标 › 数量指标 › 完成率 · 佐证材料填入了“汇总.pdf”。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("两行 文字", "两行\n文字"), ("", " "), ("天气原因", "天气原因\n")]
+)
+def test_a_change_of_blanks_alone_is_told_as_such(before: str, after: str) -> None:
+    ours, theirs = (form_of(indicator(reason=text)) for text in (before, after))
+    assert sentences(ours, theirs) == [
+        "产出指标 › 数量指标 › 完成率 · 偏差原因分析及改进措施里的空格或换行不同。"
+    ]
 
 
 def test_amounts_goals_and_rules_are_named() -> None:
