@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from perfdesk.core.indicator_library import usual_and_other_initials
+from perfdesk.core.pinyin_initials import usual_and_other_initials
 from perfdesk.core.text import comparable_text
 from perfdesk.gui import theme
 from perfdesk.gui.menus import MenuEntry

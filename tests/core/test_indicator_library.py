@@ -14,8 +14,8 @@ from perfdesk.core.indicator_library import (
     custom_entry,
     matching_entries,
     parse_library,
-    pinyin_initials,
 )
+from perfdesk.core.pinyin_initials import pinyin_initials
 from perfdesk.core.text import has_placeholder
 from perfdesk.core.values import parse_value
 from perfdesk.resources import indicator_library, templates
@@ -122,7 +122,3 @@ def test_a_broken_library_is_explained_in_a_sentence(
 ) -> None:
     with pytest.raises(LibraryError, match=reason):
         parse_library(library, letters)
-
-
-def test_initials_leave_uncommon_characters_as_they_are() -> None:
-    assert pinyin_initials("培训A班（第2期）亍𠮷") == "pxab（d2q）亍𠮷"
