@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 _NAME = "perfdesk"
@@ -32,6 +33,6 @@ def make_private_folder(folder: Path) -> None:
 
     Folders that exist already stay as they are. Raise OSError if one cannot be made.
     """
-    if not folder.is_dir():
-        make_private_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
+    missing = takewhile(lambda each: not each.is_dir(), (folder, *folder.parents))
+    for each in reversed([*missing]):
+        each.mkdir(mode=0o700, exist_ok=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.storage.data_folder import data_folder
+from perfdesk.storage.data_folder import data_folder, make_private_folder
 from perfdesk.storage.logs import log_unexpected
 
 
@@ -60,3 +60,11 @@ def test_without_the_folder_the_log_goes_to_the_temporary_one(
 
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "file"))
     assert "请联系" in str(log_unexpected(ValueError()))
+
+
+def test_a_folder_on_a_drive_that_is_not_there_is_an_error_of_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "is_dir", lambda _path: False)  # on Windows not even Z: is one
+    with pytest.raises(OSError, match=str(tmp_path.anchor)):
+        make_private_folder(tmp_path / "data" / "drafts")
