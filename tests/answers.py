@@ -122,11 +122,11 @@ class Answers(Prompts):
         return self.exports.pop(0) if self.exports else None
 
     def backup_choice(
-        self, form_name: str, lines: Sequence[BackupLine]
+        self, whose: str, lines: Sequence[BackupLine]
     ) -> tuple[int, BackupAction] | None:
         """Return the next backup and action set."""
         listed = "\n".join(f"{each.label}：{''.join(each.differences())}" for each in lines)
-        self.asked.append(("backup_choice", f"{form_name}\n{listed}"))
+        self.asked.append(("backup_choice", f"{whose}\n{listed}"))
         return self.backup_choices.pop(0) if self.backup_choices else None
 
     def merge_choice(self, form_name: str, lines: Sequence[MergeLine]) -> list[int] | None:

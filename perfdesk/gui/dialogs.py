@@ -158,10 +158,10 @@ class Dialogs(Prompts):
         return None if public is None else "public" if public else "report"
 
     def backup_choice(
-        self, form_name: str, lines: Sequence[BackupLine]
+        self, whose: str, lines: Sequence[BackupLine]
     ) -> tuple[int, BackupAction] | None:
         """Ask for a backup and what to do with it."""
-        dialog = BackupsDialog(form_name, lines, self._parent)
+        dialog = BackupsDialog(whose, lines, self._parent)
         return self._answer(dialog, dialog.answer)
 
     def merge_choice(self, form_name: str, lines: Sequence[MergeLine]) -> list[int] | None:

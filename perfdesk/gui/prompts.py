@@ -143,9 +143,12 @@ class Prompts(ABC):
 
     @abstractmethod
     def backup_choice(
-        self, form_name: str, lines: Sequence[BackupLine]
+        self, whose: str, lines: Sequence[BackupLine]
     ) -> tuple[int, BackupAction] | None:
-        """Return the number of a backup and whether to open or to restore it; None if cancelled."""
+        """Return the number of a backup and whether to open or to restore it; None if cancelled.
+
+        ``whose`` says of which form or forms the backups are.
+        """
 
     @abstractmethod
     def merge_choice(self, form_name: str, lines: Sequence[MergeLine]) -> list[int] | None:

@@ -12,7 +12,11 @@ from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.backups_dialog import BackupsDialog
-from perfdesk.gui.files.version_commands import NO_BACKUPS_MESSAGE, SAME_AS_BACKUP_MESSAGE
+from perfdesk.gui.files.version_commands import (
+    IS_BACKUP_MESSAGE,
+    NO_BACKUPS_MESSAGE,
+    SAME_AS_BACKUP_MESSAGE,
+)
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import BackupLine
 from perfdesk.storage.backups import backups
@@ -111,6 +115,8 @@ def test_a_version_is_opened_read_only_beside_the_form(
     assert "的历史版本" in window.forms.name(opened)
     assert "的历史版本" in window.windowTitle()
     assert document.form.project == "挂号费"
+    show_versions(window)
+    assert status_message(window) == IS_BACKUP_MESSAGE
 
 
 def test_what_was_closed_without_saving_is_found_again(
@@ -136,6 +142,7 @@ def test_a_new_form_closed_without_saving_is_found_from_another_new_form(
     answers.backup_choices = [(0, "restore")]
     show_versions(window)
     assert "没有文件" in offered(answers)[0]
+    assert answers.questions("backup_choice")[-1].startswith("没有存成文件的表\n")
     assert current_document(window).form.project == "没有文件"
 
 

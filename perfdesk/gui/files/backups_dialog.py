@@ -26,14 +26,14 @@ class BackupsDialog(QDialog):
     """Two lists: the backups, the newest first, and the differences of the one chosen."""
 
     def __init__(
-        self, form_name: str, lines: Sequence[BackupLine], parent: QWidget | None = None
+        self, whose: str, lines: Sequence[BackupLine], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("历史版本")
         self._lines = lines
         self._action: BackupAction = "restore"
         heading = PlainLabel(
-            f"“{form_name}”保存过的内容，最新的在上面。右边是恢复后会改变什么；恢复可以撤销。", self
+            f"{whose}以前的内容，最新的在上面。右边是恢复后会改变什么；恢复可以撤销。", self
         )
         heading.setWordWrap(True)
         self.list = _new_list("历史版本")

@@ -34,6 +34,7 @@ _ORIGINS: dict[Origin, str] = {
     "discarded": "丢弃的草稿",
 }
 NO_BACKUPS_MESSAGE = "这张表还没有历史版本，保存之后就有。"
+IS_BACKUP_MESSAGE = "这张表就是一个历史版本，请到原来的表上选历史版本。"
 SAME_AS_BACKUP_MESSAGE = "这个历史版本与现在的内容相同，没有改动。"
 NO_FILE_MESSAGE = "这张表还没有存成文件，没有可以比较的。"
 GONE_MESSAGE = "这张表的文件不在了，没有可以比较的；保存会重新写出。"
@@ -65,12 +66,16 @@ class VersionCommands(QObject):
 
     def _show_backups(self, document: Document) -> None:
         document.commit()
+        if document.read_only_reason == ReadOnlyReason.BACKUP:
+            self.messageShown.emit(IS_BACKUP_MESSAGE)
+            return
         found = backups(document.path)
         if not found:
             self.messageShown.emit(NO_BACKUPS_MESSAGE)
             return
         lines = [BackupLine(_label(each), partial(_sentences, document, each)) for each in found]
-        choice = self._prompts.backup_choice(self._forms.name(document), lines)
+        whose = f"“{self._forms.name(document)}”" if document.path else "没有存成文件的表"
+        choice = self._prompts.backup_choice(whose, lines)
         if choice is None:
             return
         number, action = choice
