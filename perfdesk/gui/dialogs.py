@@ -124,7 +124,7 @@ class Dialogs(Prompts):
         dialog = SettingsDialog(
             now, templates, lambda start: self.folder(start, "默认文件夹"), self._parent
         )
-        return dialog_answer(dialog, dialog.answer)
+        return self._answer(dialog, dialog.answer)
 
     def library_entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
         """Ask which entries of the indicator library to insert; raises LibraryError."""
@@ -394,6 +394,7 @@ _PAGES: Mapping[type[QDialog], str] = {
     ExportDialog: "export",
     EditionDialog: "export",
     TiersDialog: "scores",
+    SettingsDialog: "settings",
 }
 """The page of the manual about each dialog."""
 

@@ -18,8 +18,9 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.manual import CONTENTS
 from perfdesk.gui.manual.manual_pages import manual_pages
 from perfdesk.gui.manual.manual_window import ManualWindow
-from perfdesk.gui.prompts import Replacement
+from perfdesk.gui.prompts import BackupLine, Replacement
 from perfdesk.gui.widgets import LinkButton
+from perfdesk.storage.settings import Preferences
 from tests.gui.dark import DARK
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
@@ -169,6 +170,8 @@ def in_next_dialog(qtbot: QtBot, do: Callable[[QDialog], None]) -> None:
         (lambda prompts: prompts.existing_files_choice(["一"]), "export"),
         (lambda prompts: prompts.unsaved_choice(["邮寄费"]), "keep"),
         (lambda prompts: prompts.drafts_choice(["邮寄费"]), "keep"),
+        (lambda prompts: prompts.backup_choice("", [BackupLine("一", list)]), "keep"),
+        (lambda prompts: prompts.preferences(Preferences(), []), "settings"),
         (lambda prompts: prompts.show_about(), CONTENTS),
     ],
 )
