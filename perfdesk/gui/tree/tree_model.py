@@ -84,6 +84,8 @@ class IndicatorModel(QAbstractItemModel):
         self._document = document
         if document is not None:
             self._connect(document, on=True)
+            if document.read_only:  # since it was bound before, e.g. its file is locked elsewhere
+                self._ghosts().clear()
         self._add_ghosts(self._level2_without_rows())
         self._update_contents()
         self.endResetModel()

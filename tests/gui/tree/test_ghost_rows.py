@@ -87,6 +87,17 @@ def test_a_read_only_form_has_no_ghost_rows(qtbot: QtBot) -> None:
     assert ghosts(tree) == []
 
 
+def test_a_form_that_becomes_read_only_has_no_ghost_rows_until_it_can_be_changed(
+    opened: MainWindow,
+) -> None:
+    document, tree = current_document(opened), opened.panes.tree
+    go_to_ghost(tree, document)
+    document.set_read_only(ReadOnlyReason.LOCKED)
+    assert ghosts(tree) == []
+    document.set_read_only(None)
+    assert ghosts(tree) == ["质量指标"]
+
+
 def test_typing_on_it_begins_a_row_with_that_text(tree: IndicatorTree, document: Document) -> None:
     go_to_ghost(tree, document)
     press(Key.Key_Right)
