@@ -119,6 +119,23 @@ def test_a_version_is_opened_read_only_beside_the_form(
     assert status_message(window) == IS_BACKUP_MESSAGE
 
 
+def test_a_version_of_another_template_can_only_be_opened_beside_the_form(
+    window: MainWindow, document: Document, answers: Answers, file: Path
+) -> None:
+    write_native_file(file.parent, "别的表.zpb", Form("national-2020", project="别的表"))
+    answers.saving, answers.confirms = [file.with_name("别的表.zpb")], True
+    window.menu_actions["save_as"].trigger()
+    before = document.form
+    answers.backup_choices = [(1, "restore"), (1, "open")]
+    show_versions(window)
+    assert offered(answers)[1].endswith("请只读打开它，再另存为新文件。")
+    assert "另一种表样" in answers.questions("warn")[-1]
+    assert document.form == before
+    show_versions(window)
+    opened = current_document(window)
+    assert (opened.form.project, opened.template.id) == ("别的表", "national-2020")
+
+
 def test_what_was_closed_without_saving_is_found_again(
     window: MainWindow, document: Document, answers: Answers, file: Path
 ) -> None:

@@ -41,6 +41,15 @@ GONE_MESSAGE = "这张表的文件不在了，没有可以比较的；保存会�
 SAME_AS_FILE_MESSAGE = "这张表与文件里的内容相同。"
 
 
+class OtherTemplateError(FormError):
+    """A backup has another 表样 than the form that is open, as after 另存为 over another file."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个历史版本是另一种表样的表，不能恢复到这张表里。请只读打开它，再另存为新文件。"
+        )
+
+
 class VersionCommands(QObject):
     """The commands.
 
@@ -81,13 +90,12 @@ class VersionCommands(QObject):
         number, action = choice
         try:
             form = _form_in(found[number])
+            if action == "open":
+                self._open(form, document, found[number])
+            else:
+                self._restore(form, document, found[number])
         except FormError as error:
             self._prompts.warn(str(error))
-            return
-        if action == "open":
-            self._open(form, document, found[number])
-        else:
-            self._restore(form, document, found[number])
 
     def _open(self, form: Form, document: Document, backup: Backup) -> None:
         opened = Document(
@@ -165,7 +173,12 @@ def _sentences(document: Document, backup: Backup) -> Sequence[str]:
 
 
 def _differences(document: Document, form: Form) -> tuple[Difference, ...]:
-    """Return what would change in a document if this form were restored."""
+    """Return what would change in a document if this form were restored.
+
+    Raise OtherTemplateError if the document cannot show the form.
+    """
+    if form.template != document.form.template:
+        raise OtherTemplateError
     return compare(document.form, form, document.template, document.new_key)
 
 
