@@ -19,7 +19,7 @@ from perfdesk.gui.files.version_commands import (
 )
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import BackupLine
-from perfdesk.storage.backups import backups
+from perfdesk.storage.backups import backups, keep_backup
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, status_message, write_native_file
@@ -134,6 +134,22 @@ def test_a_version_of_another_template_can_only_be_opened_beside_the_form(
     show_versions(window)
     opened = current_document(window)
     assert (opened.form.project, opened.template.id) == ("别的表", "national-2020")
+
+
+def test_a_version_of_a_newer_program_is_only_looked_at(
+    window: MainWindow, document: Document, answers: Answers, file: Path
+) -> None:
+    newer = file.read_bytes().replace(b'"version": 2', b'"version": 3')
+    keep_backup(file, newer.replace("邮寄费".encode(), "挂号费".encode()), "saved")
+    answers.backup_choices = [(0, "restore"), (0, "open")]
+    show_versions(window)
+    assert "由更新的版本保存" in answers.questions("warn")[-1]
+    assert document.form.project == "邮寄费"
+    show_versions(window)
+    assert current_document(window).form.project == "挂号费"
+    window.menu_actions["save_as"].trigger()
+    assert "由更新的版本保存" in answers.questions("warn")[-1]
+    assert "save" not in dict(answers.asked)
 
 
 def test_what_was_closed_without_saving_is_found_again(

@@ -11,11 +11,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from perfdesk import __version__
 from perfdesk.core.checks.completeness import progress
 from perfdesk.core.compare import Difference, compare, edits_for
-from perfdesk.core.errors import FormError
-from perfdesk.core.form import Form
+from perfdesk.core.errors import FormError, newer_program_advice
 from perfdesk.formats.native import native_file
+from perfdesk.formats.native.native_file import NativeFile
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.background import content_of
 from perfdesk.gui.files.merging import Merged, merge_content
@@ -39,6 +40,16 @@ SAME_AS_BACKUP_MESSAGE = "这个历史版本与现在的内容相同，没有改
 NO_FILE_MESSAGE = "这张表还没有存成文件，没有可以比较的。"
 GONE_MESSAGE = "这张表的文件不在了，没有可以比较的；保存会重新写出。"
 SAME_AS_FILE_MESSAGE = "这张表与文件里的内容相同。"
+
+
+class NewerBackupError(FormError):
+    """A backup is of a later version of the format; restored here, it would lose content."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"这个历史版本由更新的版本保存，{__version__} 版不能恢复。"
+            f"{newer_program_advice('恢复')}"
+        )
 
 
 class OtherTemplateError(FormError):
@@ -89,27 +100,28 @@ class VersionCommands(QObject):
             return
         number, action = choice
         try:
-            form = _form_in(found[number])
+            file = _file_in(found[number])
             if action == "open":
-                self._open(form, document, found[number])
+                self._open(file, document, found[number])
             else:
-                self._restore(form, document, found[number])
+                self._restore(file, document, found[number])
         except FormError as error:
             self._prompts.warn(str(error))
 
-    def _open(self, form: Form, document: Document, backup: Backup) -> None:
-        opened = Document(
-            form, template_of(form), title=document.title, read_only=ReadOnlyReason.BACKUP
-        )
+    def _open(self, file: NativeFile, document: Document, backup: Backup) -> None:
+        is_newer = file.later_version is not None
+        reason = ReadOnlyReason.NEWER if is_newer else ReadOnlyReason.BACKUP
+        template = template_of(file.form)
+        opened = Document(file.form, template, title=document.title, read_only=reason)
         opened.remark = f"{_time(backup)} 的历史版本"
         self._forms.add(opened)
         self.showDocumentRequested.emit(opened)
 
-    def _restore(self, form: Form, document: Document, backup: Backup) -> None:
+    def _restore(self, file: NativeFile, document: Document, backup: Backup) -> None:
         if document.read_only:
             self.messageShown.emit(READ_ONLY_MESSAGE)
             return
-        found = _differences(document, form)
+        found = _differences(document, file)
         edits = edits_for(document.form, found)
         if not edits:
             self.messageShown.emit(SAME_AS_BACKUP_MESSAGE)
@@ -154,32 +166,35 @@ def difference_to_last_backup(document: Document) -> Sequence[str]:
     """Return how a form differs from the newest backup of its file, in sentences."""
     for backup in backups(document.path):
         with suppress(FormError):
-            template, last = document.template, _form_in(backup)
+            template, last = document.template, _file_in(backup).form
             found = compare(last, document.form, template, document.new_key)
             return [each.sentence for each in found]
     return ()
 
 
-def _form_in(backup: Backup) -> Form:
-    return native_file.read_native(backup.read()).form
+def _file_in(backup: Backup) -> NativeFile:
+    return native_file.read_native(backup.read())
 
 
 def _sentences(document: Document, backup: Backup) -> Sequence[str]:
     try:
-        found = _differences(document, _form_in(backup))
+        found = _differences(document, _file_in(backup))
     except FormError as error:
         return [str(error)]
     return [each.sentence for each in found] or ["与现在的内容相同。"]
 
 
-def _differences(document: Document, form: Form) -> tuple[Difference, ...]:
-    """Return what would change in a document if this form were restored.
+def _differences(document: Document, file: NativeFile) -> tuple[Difference, ...]:
+    """Return what would change in a document if the form of a backup were restored.
 
-    Raise OtherTemplateError if the document cannot show the form.
+    Raise NewerBackupError if that would lose a part of it, OtherTemplateError if the document
+    cannot show it.
     """
-    if form.template != document.form.template:
+    if file.later_version is not None:
+        raise NewerBackupError
+    if file.form.template != document.form.template:
         raise OtherTemplateError
-    return compare(document.form, form, document.template, document.new_key)
+    return compare(document.form, file.form, document.template, document.new_key)
 
 
 def _time(backup: Backup) -> str:
@@ -190,7 +205,7 @@ def _label(backup: Backup) -> str:
     """Return when and why a backup was kept, and how much of the form was filled then."""
     parts = [f"{backup.kept_at.astimezone():%Y年%m月%d日 %H:%M:%S}", _ORIGINS[backup.origin]]
     with suppress(FormError):
-        form = _form_in(backup)
+        form = _file_in(backup).form
         filling = progress(form, template_of(form))
         parts.append(f"已填 {filling.filled}/{filling.needed}")
         if backup.origin != "saved" and form.project.strip():
