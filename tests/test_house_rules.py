@@ -212,3 +212,15 @@ def test_every_label_of_the_window_is_of_plain_text() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "QLabel"
     ]
     assert made == []
+
+
+def test_no_format_of_a_time_in_the_window_has_chinese_text() -> None:
+    """A Windows whose code page has no Chinese raises an error for one."""
+    texts = [
+        (place(path, node), node.value)
+        for path in PROGRAM
+        if path.is_relative_to(ROOT / "perfdesk" / "gui")
+        for node in nodes(path)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    assert [where for where, value in texts if re.search(r"%[YmdHMS][^\x00-\x7f]", value)] == []

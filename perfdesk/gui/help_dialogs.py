@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk import RELEASED, __version__, resources
+from perfdesk.core.dates import month_and_day
 from perfdesk.gui import input_method, theme
 from perfdesk.gui.crash_dialog import open_folder
 from perfdesk.gui.widgets import PlainLabel
@@ -43,6 +44,10 @@ def diagnosis_text() -> str:
     return "\n\n".join("\n".join(group) for group in groups)
 
 
+def _report_name(report: KeptReport) -> str:
+    return f"{month_and_day(report.written_at)} {report.written_at:%H:%M:%S} 的出错报告"
+
+
 class DiagnosisDialog(QDialog):
     """Shows the diagnosis or one of the crash reports that are kept, to be read and copied."""
 
@@ -53,9 +58,7 @@ class DiagnosisDialog(QDialog):
         self.setWindowTitle("诊断")
         self._diagnosis, self._reports = text, tuple(reports)
         self.choice = QComboBox(self)
-        self.choice.addItems(
-            ["诊断", *(f"{each.written_at:%m月%d日 %H:%M:%S} 的出错报告" for each in reports)]
-        )
+        self.choice.addItems(["诊断", *map(_report_name, reports)])
         self.choice.currentIndexChanged.connect(self._show_chosen)
         self.text_edit = QPlainTextEdit(text, self)
         self.text_edit.setReadOnly(True)

@@ -18,6 +18,7 @@ from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
 from perfdesk import __version__
 from perfdesk.core.checks.completeness import progress
+from perfdesk.core.dates import month_and_day
 from perfdesk.core.errors import FormError, newer_program_advice
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
@@ -277,7 +278,9 @@ def _form_in(draft: Draft) -> Form:
 
 def _description(draft: Draft) -> str:
     details = [draft.source.name if draft.source else "还没有存为文件"]
-    figures = [] if draft.written_at is None else [f"{draft.written_at:%m月%d日 %H:%M:%S}"]
+    figures = []
+    if (written_at := draft.written_at) is not None:
+        figures.append(f"{month_and_day(written_at)} {written_at:%H:%M:%S}")
     with suppress(Exception):  # what cannot be read is said when it is restored
         form = native_file.read_native(draft.data).form
         filling = progress(form, template_of(form))

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from perfdesk import __version__
 from perfdesk.core.checks.completeness import progress
 from perfdesk.core.compare import Difference, compare, edits_for
+from perfdesk.core.dates import month_and_day
 from perfdesk.core.errors import FormError, newer_program_advice
 from perfdesk.formats.native import native_file
 from perfdesk.formats.native.native_file import NativeFile
@@ -198,12 +199,13 @@ def _differences(document: Document, file: NativeFile) -> tuple[Difference, ...]
 
 
 def _time(backup: Backup) -> str:
-    return f"{backup.kept_at.astimezone():%m月%d日 %H:%M:%S}"
+    kept_at = backup.kept_at.astimezone()
+    return f"{month_and_day(kept_at)} {kept_at:%H:%M:%S}"
 
 
 def _label(backup: Backup) -> str:
     """Return when and why a backup was kept, and how much of the form was filled then."""
-    parts = [f"{backup.kept_at.astimezone():%Y年%m月%d日 %H:%M:%S}", _ORIGINS[backup.origin]]
+    parts = [f"{backup.kept_at.astimezone().year}年{_time(backup)}", _ORIGINS[backup.origin]]
     with suppress(FormError):
         form = _file_in(backup).form
         filling = progress(form, template_of(form))
