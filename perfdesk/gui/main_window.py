@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         self.autosave.errorChanged.connect(self.draft_notice.show_reason)
         self.command_palette.chosen.connect(lambda entry: entry.action.trigger())
         self.preference_commands.pageOptionsChanged.connect(self.preview.set_page_options)
+        self.preference_commands.folderChanged.connect(self.last_folder.forget)
         self.typing_hints.hintChanged.connect(self.form_review.cell_hint.show_typing_hint)
         self.find_commands.showDocumentRequested.connect(self.form_list.choose)
         self._connect_messages()

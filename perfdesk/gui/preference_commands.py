@@ -30,6 +30,8 @@ class PreferenceCommands(QObject):
     """A sentence for the status bar: how large texts are now."""
     pageOptionsChanged = Signal(object)
     """The user decided on other ``PageOptions``."""
+    folderChanged = Signal()
+    """The user chose another default folder."""
 
     def __init__(self, prompts: Prompts, parent: QObject) -> None:
         super().__init__(parent)
@@ -75,12 +77,15 @@ class PreferenceCommands(QObject):
         self.messageShown.emit(f"文字大小：{dict(_TEXT_SIZES)[value]}。")
 
     def _set(self, preferences: Preferences) -> None:
+        is_other_folder = preferences.folder != self._preferences.folder
         self._preferences = preferences
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.set_text_size(app, int(preferences.text_size))
         self._size_actions[preferences.text_size].setChecked(True)
         self.pageOptionsChanged.emit(preferences.page_options())
+        if is_other_folder:
+            self.folderChanged.emit()
         try:
             settings.change_settings(lambda old: dataclasses.replace(old, preferences=preferences))
         except SaveError as error:

@@ -263,6 +263,20 @@ def test_dialogs_begin_in_the_folder_chosen_then_in_the_one_used_last(
     assert answers.started_in == [chosen, used]
 
 
+def test_a_folder_chosen_after_others_were_used_applies_at_once(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    chosen, used = tmp_path / "报送", tmp_path / "别处"
+    chosen.mkdir()
+    used.mkdir()
+    window.open_files([write_native_file(used, "表.zpb", small_form())])
+    for folder in (str(chosen), ""):
+        answers.chosen = Preferences(folder=folder)
+        window.menu_actions["settings"].trigger()
+        window.menu_actions["open"].trigger()
+    assert answers.started_in == [chosen, used]
+
+
 def test_a_new_form_begins_with_the_template_chosen(window: MainWindow, answers: Answers) -> None:
     other = list(templates())[-1]
     answers.chosen = Preferences(template=other)

@@ -46,6 +46,11 @@ class LastFolder(QObject):
             if not resources.is_sample(path):
                 self._change(path.absolute().parent)
 
+    def forget(self) -> None:
+        """Begin again where 设置 says: another folder was chosen there."""
+        self.save_pending()
+        self._folder = None
+
     def _change(self, folder: Path) -> None:
         if folder != self._folder and not self._is_pending:
             self._is_pending = True
