@@ -73,7 +73,9 @@ def read_block() -> CellBlock | None:
     if mime is None:
         return None
     if mime.hasFormat(CELLS_MIME_TYPE):
-        return _block_from_json(mime.data(CELLS_MIME_TYPE).data())
+        block = _block_from_json(mime.data(CELLS_MIME_TYPE).data())
+        if block is not None:
+            return block
     return clipboard_reader.parse_clipboard(mime.text(), mime.html() if mime.hasHtml() else "")
 
 
@@ -84,6 +86,13 @@ def block_as_text() -> str:
     return "\n".join(" ".join(filter(None, row)) for row in rows)
 
 
-def _block_from_json(data: bytes | bytearray | memoryview) -> CellBlock:
-    block = json.loads(bytes(data))
-    return CellBlock.from_rows(block["rows"], block["levels"])
+def _block_from_json(data: bytes | bytearray | memoryview) -> CellBlock | None:
+    """Return the block in the program's own format; None if that came without its content.
+
+    So it does from a remote desktop that passes on plain texts alone, and from a window that hangs.
+    """
+    try:
+        block = json.loads(bytes(data))
+        return CellBlock.from_rows(block["rows"], block["levels"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None

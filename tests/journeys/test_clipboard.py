@@ -65,6 +65,19 @@ def test_copied_cells_reach_other_programs_as_shown_and_return_as_typed(
     assert document.stack.count() == 0
 
 
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff", b"[" * 100_000], ids=range(5))
+def test_cells_whose_own_format_came_without_content_are_pasted_as_text(
+    opened: MainWindow, content: bytes
+) -> None:
+    document = select_cell(opened, "招聘人数", "actual")
+    mime = QMimeData()
+    mime.setText("8人")
+    mime.setData(clipboard.CELLS_MIME_TYPE, content)
+    clipboard.set_clipboard(mime)
+    press_key(Key.Key_V, CONTROL)
+    assert row(document, "招聘人数").actual == "8人"
+
+
 def test_rows_are_copied_without_suggestions_and_return_to_their_columns(
     opened: MainWindow,
 ) -> None:
