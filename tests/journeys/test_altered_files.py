@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage.backups import keep_backup
@@ -105,3 +106,14 @@ def test_what_was_altered_since_the_last_save_is_shown_before_it_is_accepted(
     answers.confirms = True
     press_key(Key.Key_K, CONTROL | ALT)
     assert not current_document(window).read_only
+
+
+def test_what_was_thrown_away_since_the_last_save_is_not_taken_for_it(
+    window: MainWindow, answers: Answers, altered: Path
+) -> None:
+    keep_backup(altered, native_file.native_bytes(small_form()), "saved")
+    keep_backup(altered, native_file.native_bytes(Form("shanghai-2022")), "unsaved")
+    window.open_files([altered])
+    press_key(Key.Key_K, CONTROL | ALT)
+    (question,) = answers.questions("confirm")
+    assert question.startswith("与上次保存时相比有 1 处不同，要接受吗？")

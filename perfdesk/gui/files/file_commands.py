@@ -25,7 +25,7 @@ from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.file_reader import FileReader
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.files.merging import CannotMergeError, Merged, merge_content
-from perfdesk.gui.files.version_commands import difference_to_last_backup, keep_form
+from perfdesk.gui.files.version_commands import difference_to_last_save, keep_form
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.menus import FORM_LIST_MENU
@@ -173,7 +173,7 @@ class FileCommands(QObject):
     def accept_changes(self, document: Document) -> None:
         """Take a form as it is although its file was changed outside the program."""
         if document.read_only_reason is ReadOnlyReason.ALTERED:
-            changes = difference_to_last_backup(document)
+            changes = difference_to_last_save(document)
             question = f"与上次保存时相比有 {len(changes)} 处不同，要接受吗？"
             if changes and not self._prompts.confirm(question, changes, "接受更改"):
                 return

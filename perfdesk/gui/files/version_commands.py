@@ -163,9 +163,9 @@ def keep_form(document: Document, origin: Origin) -> str:
     return ""
 
 
-def difference_to_last_backup(document: Document) -> Sequence[str]:
-    """Return how a form differs from the newest backup of its file, in sentences."""
-    for backup in backups(document.path):
+def difference_to_last_save(document: Document) -> Sequence[str]:
+    """Return how a form differs from what was saved last and is among the backups, in sentences."""
+    for backup in (each for each in backups(document.path) if each.origin == "saved"):
         with suppress(FormError):
             template, last = document.template, _file_in(backup).form
             found = compare(last, document.form, template, document.new_key)
