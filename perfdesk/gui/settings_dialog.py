@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -103,9 +103,11 @@ class SettingsDialog(QDialog):
         return field
 
     def _on_folder_button(self) -> None:
-        """Ask for a folder and choose it."""
+        """Ask for a folder, beginning at the one chosen or in 文档, and choose it."""
         box = self.boxes["folder"]
-        folder = self._choose_folder(Path(str(box.currentData())))
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        start = str(box.currentData()) or QStandardPaths.writableLocation(documents)
+        folder = self._choose_folder(Path(start))
         if folder is None:
             return
         if box.findData(str(folder)) < 0:

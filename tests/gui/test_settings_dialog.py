@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.settings_dialog import SettingsDialog
@@ -44,3 +45,13 @@ def test_a_folder_stays_if_the_choice_is_cancelled(qtbot: QtBot) -> None:
     dialog = _dialog(qtbot, _CHOSEN)
     dialog.folder_button.click()
     assert dialog.answer() == _CHOSEN
+
+
+def test_the_choice_of_a_folder_begins_at_the_one_chosen_or_in_the_documents(qtbot: QtBot) -> None:
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    starts: list[Path] = []
+    for now in (Preferences(), _CHOSEN):
+        dialog = SettingsDialog(now, [], starts.append)
+        qtbot.addWidget(dialog)
+        dialog.folder_button.click()
+    assert starts == [Path(documents), Path("/报送")]
