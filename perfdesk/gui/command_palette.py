@@ -91,8 +91,13 @@ class CommandPalette(QFrame):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return not self.search.composing and self._handle_key(event)
         if event.type() == QEvent.Type.FocusOut and self._window.isActiveWindow():
-            self.hide()
+            self._hide_for(QApplication.activePopupWidget())
         return super().eventFilter(watched, event)
+
+    def _hide_for(self, popup: QWidget | None) -> None:
+        """Hide, since something else has the focus, but not for the search field's own menu."""
+        if popup is None or popup.parentWidget() is not self.search:
+            self.hide()
 
     def _handle_key(self, event: QKeyEvent) -> bool:
         """Move in the list by the arrows, choose with Enter, close with Esc; True if it is done."""

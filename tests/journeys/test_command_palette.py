@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui import menus
@@ -52,6 +53,21 @@ def go_to_first_row(window: MainWindow) -> None:
 def current_text(window: MainWindow) -> str:
     entry = window.command_palette.current_entry
     return entry.text if entry else ""
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_of_the_search_field_leaves_it_open(window: MainWindow) -> None:
+    shown = palette(window, "导出")
+    middle = shown.search.rect().center()
+    where = shown.search.mapToGlobal(middle)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, where)
+    QApplication.sendEvent(shown.search, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert shown.isVisible()
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    press_key(Qt.Key.Key_Escape)
+    assert not shown.isVisible()
 
 
 @pytest.mark.parametrize(
