@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
+from perfdesk.gui.files.backup_commands import ACCEPT_FIRST_MESSAGE
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage.backups import keep_backup
 from tests.answers import Answers
@@ -117,3 +118,17 @@ def test_what_was_thrown_away_since_the_last_save_is_not_taken_for_it(
     press_key(Key.Key_K, CONTROL | ALT)
     (question,) = answers.questions("confirm")
     assert question.startswith("与上次保存时相比有 1 处不同，要接受吗？")
+
+
+def test_an_earlier_version_is_restored_once_the_altered_file_is_accepted(
+    window: MainWindow, answers: Answers, altered: Path
+) -> None:
+    keep_backup(altered, native_file.native_bytes(small_form()), "saved")
+    window.open_files([altered])
+    answers.backup_choices = [(0, "restore"), (0, "restore")]
+    window.menu_actions["backups"].trigger()
+    assert status_message(window) == ACCEPT_FIRST_MESSAGE
+    answers.confirms = True
+    press_key(Key.Key_K, CONTROL | ALT)
+    window.menu_actions["backups"].trigger()
+    assert current_document(window).form == small_form()

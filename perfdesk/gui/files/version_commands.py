@@ -37,6 +37,7 @@ _ORIGINS: dict[Origin, str] = {
 }
 NO_BACKUPS_MESSAGE = "这张表还没有历史版本，保存之后就有。"
 IS_BACKUP_MESSAGE = "这张表就是一个历史版本，请到原来的表上选历史版本。"
+ACCEPT_FIRST_MESSAGE = "这份文件在程序之外被改动过。请先用“文件 › 接受更改”，再恢复历史版本。"
 SAME_AS_BACKUP_MESSAGE = "这个历史版本与现在的内容相同，没有改动。"
 NO_FILE_MESSAGE = "这张表还没有存成文件，没有可以比较的。"
 GONE_MESSAGE = "这张表的文件不在了，没有可以比较的；保存会重新写出。"
@@ -120,7 +121,8 @@ class VersionCommands(QObject):
 
     def _restore(self, file: NativeFile, document: Document, backup: Backup) -> None:
         if document.read_only:
-            self.messageShown.emit(READ_ONLY_MESSAGE)
+            is_altered = document.read_only_reason is ReadOnlyReason.ALTERED
+            self.messageShown.emit(ACCEPT_FIRST_MESSAGE if is_altered else READ_ONLY_MESSAGE)
             return
         found = _differences(document, file)
         edits = edits_for(document.form, found)
