@@ -100,7 +100,7 @@ class Dialogs(Prompts):
         if not name:
             return None
         path = Path(name)
-        if path.suffix.lower() == suggested.suffix:
+        if path.suffix.lower() == suggested.suffix.lower():
             return path
         completed = path.with_name(path.name + suggested.suffix)
         question = f"“{completed.name}”已经存在，要替换它吗？"

@@ -133,6 +133,15 @@ def test_a_name_without_the_suffix_gets_it(
     assert Dialogs(parent).save_path(suggested) is None
 
 
+def test_a_file_whose_suffix_is_in_capitals_keeps_its_name(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own = tmp_path / "表.ZPB"
+    for name in ("表.ZPB", "表.zpb"):
+        _named(monkeypatch, "getSaveFileName", (str(tmp_path / name), ""))
+        assert Dialogs(parent).save_path(own) == tmp_path / name
+
+
 @pytest.mark.parametrize(("words", "replaced"), [("替换", True), ("取消", False)])
 def test_no_file_is_replaced_unasked_when_the_suffix_is_added(
     parent: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: str, replaced: bool
