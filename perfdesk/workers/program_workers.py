@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from perfdesk.workers.limits import READING_SECONDS
-from perfdesk.workers.tasks import Task, TaskRunner
+from perfdesk.workers.tasks import LocalTask, Task, TaskRunner
 
 if TYPE_CHECKING:  # see above
     from perfdesk.workers.pool import WorkerPool
@@ -42,8 +44,15 @@ class ProgramWorkers(TaskRunner):
     def submit(
         self, function: Callable[..., T], *arguments: object, seconds: float = READING_SECONDS
     ) -> Task[T]:
-        """Override: start the workers if there are none yet."""
-        return self._started().submit(function, *arguments, seconds=seconds)
+        """Override: start the workers if there are none yet.
+
+        Where the system refuses what they need, the work is done in this process.
+        """
+        try:
+            pool = self._started()
+        except OSError:
+            return LocalTask(partial(function, *arguments))
+        return pool.submit(function, *arguments, seconds=seconds)
 
     def close(self) -> None:
         """End the workers, whatever they are doing; the next task starts others."""
@@ -53,12 +62,13 @@ class ProgramWorkers(TaskRunner):
                 self._pool = None
 
     def _start(self) -> None:
-        if self._method == "forkserver":
-            # Brings multiprocessing; see above.
-            from perfdesk.workers.fork_server import start_fork_server  # noqa: PLC0415
+        with suppress(OSError):  # the first task tries again
+            if self._method == "forkserver":
+                # Brings multiprocessing; see above.
+                from perfdesk.workers.fork_server import start_fork_server  # noqa: PLC0415
 
-            start_fork_server()
-        self._started().warm_up()
+                start_fork_server()
+            self._started().warm_up()
 
     def _started(self) -> WorkerPool:
         # Brings pebble, multiprocessing and asyncio; see above.
