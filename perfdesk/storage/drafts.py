@@ -81,7 +81,7 @@ class DraftStore:
         self._locks: dict[Path, FileLock | None] = {}
         """The folders of this process; None where files cannot be locked."""
         self.damaged: list[Path] = []
-        """Damaged drafts that ``leftover_drafts`` has set aside."""
+        """Drafts that ``leftover_drafts`` has left out: damaged, or not to be read now."""
 
     def write(
         self,
@@ -119,16 +119,15 @@ class DraftStore:
         Ids that are numbers come in the order of the numbers, whenever each draft was written
         last; the process that wrote none for the longest comes first. From now on they belong to
         this process: no other window is offered them while it runs. A damaged draft is left out
-        and set aside: ``damaged`` names it.
+        and set aside, one that cannot be read now is left out until the next start: ``damaged``
+        names both.
         """
         with suppress(OSError):  # where nothing can be read, the first write() will say so
             self._claim_all()
         folders = [list(folder.glob(f"*{_SUFFIX}")) for folder in self._leftover_folders()]
         folders.sort(key=lambda files: max(map(_modification_time, files), default=(0, "")))
         files = [file for each in folders for file in sorted(each, key=_by_number)]
-        drafts = {file: _read_draft(file) for file in files}
-        self.damaged += [self._set_aside(file) for file, draft in drafts.items() if draft is None]
-        return tuple(draft for draft in drafts.values() if draft)
+        return tuple(draft for draft in map(self._read_or_set_aside, files) if draft)
 
     def delete_leftover(self, draft: Draft) -> None:
         """Delete a draft that a crash left: it was restored, or is not wanted."""
@@ -144,6 +143,16 @@ class DraftStore:
             lock.release()
         self._locks.clear()
         self._own = None
+
+    def _read_or_set_aside(self, file: Path) -> Draft | None:
+        try:
+            draft = _read_draft(file)
+        except OSError:  # e.g. a virus scanner looks at it
+            self.damaged.append(file)
+            return None
+        if draft is None:
+            self.damaged.append(self._set_aside(file))
+        return draft
 
     def _set_aside(self, file: Path) -> Path:
         """Move a damaged draft to where it is kept for support; return where it is now."""
@@ -210,11 +219,11 @@ class DraftStore:
 
 
 def _read_draft(file: Path) -> Draft | None:
-    """Return the draft in a file, None if it is damaged."""
+    """Return the draft in a file, None if it is damaged; raise OSError if it cannot be read."""
+    line, _, data = file.read_bytes().partition(b"\n")
     try:
-        line, _, data = file.read_bytes().partition(b"\n")
         header = json.loads(line)
-    except (OSError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     match header:
         case {"source": str() | None as source, "title": str() | None as title, "digest": content}:

@@ -154,6 +154,27 @@ def test_a_damaged_draft_is_left_out(tmp_path: Path, damage: bytes) -> None:
     assert not file.exists()
 
 
+def test_a_draft_that_cannot_be_read_now_is_named_and_offered_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crash(tmp_path / "drafts")
+    file = next((tmp_path / "drafts").glob("*/2.draft"))
+    whole = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path == file:
+            raise PermissionError
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    store = DraftStore(tmp_path / "drafts")
+    assert [draft.id for draft in store.leftover_drafts()] == ["1"]
+    assert store.damaged == [file]
+    store.close()
+    monkeypatch.undo()
+    assert [draft.id for draft in DraftStore(tmp_path / "drafts").leftover_drafts()] == ["1", "2"]
+
+
 def test_a_damaged_draft_is_set_aside_once(tmp_path: Path) -> None:
     crash(tmp_path / "drafts")
     next((tmp_path / "drafts").glob("*/2.draft")).write_bytes(b"?")
