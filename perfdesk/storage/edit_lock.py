@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from perfdesk.core.dates import month_and_day
 from perfdesk.storage.file_lock import FileLock, NoLocksError, acquire_lock
 
 REFRESH_SECONDS = 30
@@ -44,8 +45,10 @@ class Holder:
         """Who it is, in words: 李四（电脑 PC-02）从 11月29日 10:15 起."""
         who = self.user or "另一个窗口"
         where = f"（电脑 {self.host}）" if self.host else ""
-        when = f"从 {self.since.astimezone():%m月%d日 %H:%M} 起" if self.since else ""
-        return f"{who}{where}{when}"
+        if self.since is None:
+            return f"{who}{where}"
+        since = self.since.astimezone()
+        return f"{who}{where}从 {month_and_day(since)} {since:%H:%M} 起"
 
 
 class EditLock:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
-from perfdesk.gui.files.backup_commands import ACCEPT_FIRST_MESSAGE
+from perfdesk.gui.files.version_commands import ACCEPT_FIRST_MESSAGE
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage.backups import keep_backup
 from tests.answers import Answers
