@@ -39,7 +39,8 @@ class NotFinishedError(FormError):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"{what}还没有完成：磁盘或网络没有响应。请检查连接后再试；要保存的，可以换一个位置。"
+            f"{what}还没有完成，可能是磁盘或网络没有响应。"
+            "请检查连接后再试；要保存的，可以换一个位置。"
         )
 
 

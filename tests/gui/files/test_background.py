@@ -68,7 +68,7 @@ def test_the_user_need_not_wait(qtbot: QtBot) -> None:
     assert qtbot
     call = Silent()
     when_the_dialog_is_there(press_button)
-    with pytest.raises(NotFinishedError, match="还没有完成：磁盘或网络没有响应"):
+    with pytest.raises(NotFinishedError, match="还没有完成，可能是磁盘或网络没有响应"):
         run_in_background(call, "保存“表.zpb”")
     call.let_go()
     assert call.ended.wait(5)
