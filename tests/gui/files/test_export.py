@@ -284,7 +284,9 @@ def test_a_silent_folder_is_not_waited_for_after_cancelling(
     assert titles == ["全部导出 取消", "请稍候 不再等待"]
     sentence, first = answers.questions("warn")[-1].splitlines()
     assert sentence == "没有导出文件，1 个没有完成，其余 1 个因取消没有导出。"
-    assert first.startswith("甲（2022 年度）：导出“2022-甲.pdf”还没有完成，可能是磁盘或网络没有响应。")
+    assert first.startswith(
+        "甲（2022 年度）：导出“2022-甲.pdf”还没有完成，可能是磁盘或网络没有响应。"
+    )
 
     monkeypatch.setattr(
         "perfdesk.gui.files.export.write_form", lambda *_, **__: ExportResult(b"%PDF later")
