@@ -64,7 +64,18 @@ class EditLock:
         """Show programs on other computers that this one is alive; raise nothing."""
         if self._is_ours():
             with suppress(OSError):
-                os.utime(self._file)
+                if self._lock:
+                    os.utime(self._file)
+                else:
+                    self._set_disk_time()
+
+    def _set_disk_time(self) -> None:
+        """Give the lock the time of its disk: asked for the present, gvfs sets the year 1970."""
+        now = _disk_time(self._file.parent)
+        try:
+            os.utime(self._file, (now, now))
+        except PermissionError:  # Samba lets no guest set a time
+            self._file.write_bytes(b" " + self._note)
 
     def release(self) -> None:
         """Let others edit the file; raise nothing."""

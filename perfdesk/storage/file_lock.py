@@ -6,6 +6,7 @@ one that crashed; the number of the process could not, since numbers are given o
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -20,6 +21,9 @@ else:
 
 _POLL_INTERVAL = 0.005
 """Seconds between two tries; neither fcntl nor msvcrt waits for a time that can be chosen."""
+_NO_READING_AND_WRITING = (errno.ENOTSUP, errno.EOPNOTSUPP)
+"""What gvfs answers, by which desktops show network folders, where a file that is there is to be
+opened for both."""
 
 
 class NoLocksError(OSError):
@@ -68,7 +72,12 @@ def acquire_lock(path: Path, *, create: bool = True) -> FileLock | None:
     cannot be opened.
     """
     flags = os.O_RDWR | getattr(os, "O_NOINHERIT", 0) | (os.O_CREAT if create else 0)
-    handle = os.open(path, flags, 0o600)
+    try:
+        handle = os.open(path, flags, 0o600)
+    except OSError as error:
+        if error.errno in _NO_READING_AND_WRITING:
+            raise NoLocksError(error.errno, error.strerror, str(path)) from error
+        raise
     try:
         _lock_file(handle)
     except (BlockingIOError, PermissionError):

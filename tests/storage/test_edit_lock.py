@@ -113,6 +113,51 @@ def test_a_share_without_file_locks_goes_by_the_sign_of_life(file: Path) -> None
     assert [*file.parent.iterdir()] == [file]
 
 
+@pytest.fixture
+def gvfs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share as gvfs shows it: no file is opened for reading and writing, "now" is 1970."""
+    whole_open, whole_utime = os.open, os.utime
+
+    def open_file(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_RDWR:
+            raise OSError(errno.ENOTSUP, "")
+        return whole_open(path, flags, mode)
+
+    def set_time(path: Path, times: tuple[float, float] = (0, 0)) -> None:
+        whole_utime(path, times)
+
+    monkeypatch.setattr(os, "open", open_file)
+    monkeypatch.setattr(os, "utime", set_time)
+
+
+@pytest.mark.usefixtures("gvfs")
+def test_a_share_shown_by_gvfs_takes_a_lock_and_its_sign_of_life(file: Path) -> None:
+    lock = locked(file)
+    assert held(file).host
+    lock.refresh()
+    assert held(file).host
+    lock.release()
+    assert [*file.parent.iterdir()] == [file]
+
+
+@pytest.mark.usefixtures("no_file_locks")
+def test_a_share_on_which_a_guest_sets_no_time_takes_the_sign_of_life(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = locked(file)
+    os.utime(lock_file(file), (0, 0))
+    with monkeypatch.context() as share:
+        share.setattr(os, "utime", refuse_time)
+        lock.refresh()
+    assert held(file).host
+    lock.release()
+    assert [*file.parent.iterdir()] == [file]
+
+
+def refuse_time(*_: object) -> None:
+    raise PermissionError(errno.EACCES, "")
+
+
 @pytest.mark.usefixtures("no_file_locks")
 @pytest.mark.parametrize("is_dead", [False, True])
 def test_of_two_programs_that_find_no_lock_at_once_one_gets_it(
