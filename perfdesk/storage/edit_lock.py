@@ -176,7 +176,12 @@ def _own_by_note(file: Path, *, is_new: bool) -> EditLock | Holder | None:
                     return None
         return _holder(file) or Holder()
     note = _new_note()
-    file.write_bytes(note)
+    try:
+        file.write_bytes(note)
+    except OSError:  # it would tell others that somebody has the file open
+        with suppress(OSError):
+            file.unlink()
+        raise
     if _read_note(file) != note[1:]:  # another one took it for dead
         return _holder(file) or Holder()
     return EditLock(file, None, note[1:])

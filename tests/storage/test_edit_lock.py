@@ -249,6 +249,7 @@ def test_a_share_that_takes_no_note_is_an_error_of_the_system(
     monkeypatch.setattr(Path, "write_bytes", refuse)
     with pytest.raises(OSError, match=str(errno.ENOSPC)):
         lock_for_editing(file)
+    assert [*file.parent.iterdir()] == [file]
 
 
 @pytest.mark.parametrize("locks", ["on each computer by itself", "none"])
