@@ -130,21 +130,21 @@ def write_in_place(path: Path, data: bytes, known: KnownContent = None) -> str:
     _check_known(path, target, known)
     old = read_content(target) or b""
     try:
-        handle = os.open(target, os.O_WRONLY | _BINARY)
-        try:
-            os.ftruncate(handle, 0)
-            _write(path, handle, data)
-        except (OSError, SaveError):
-            with suppress(OSError, SaveError):
-                os.lseek(handle, 0, os.SEEK_SET)
-                os.ftruncate(handle, 0)
-                _write(path, handle, old)
-            raise
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise save_error(path, error) from error
+        _overwrite(path, target, data)
+    except (OSError, SaveError) as error:
+        with suppress(OSError, SaveError):
+            _overwrite(path, target, old)
+        raise error if isinstance(error, SaveError) else save_error(path, error) from error
     return digest(data)
+
+
+def _overwrite(path: Path, target: Path, data: bytes) -> None:
+    """Write a file anew; emptied by opening it, since gvfs opens no other for writing."""
+    handle = os.open(target, os.O_WRONLY | os.O_TRUNC | _BINARY)
+    try:
+        _write(path, handle, data)
+    finally:
+        os.close(handle)
 
 
 def _status_to_replace(path: Path, target: Path) -> os.stat_result | None:

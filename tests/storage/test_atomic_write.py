@@ -30,6 +30,7 @@ from perfdesk.storage.save_errors import (
     NoFolderError,
     NoRegularTargetError,
     NoWritePermissionError,
+    ReadOnlyDiskError,
     SaveError,
     TargetInUseError,
     UnreadableTargetError,
@@ -361,6 +362,29 @@ def test_writing_in_place_keeps_the_file_and_its_mode(file: Path) -> None:
     assert write_in_place(file, b"short", file_digest(file)) == digest(b"short")
     assert file.read_bytes() == b"short"
     assert file.stat().st_ino == before
+
+
+def test_writing_in_place_works_where_a_file_is_only_opened_to_be_written_anew(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = os.open
+
+    def open_as_gvfs(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_WRONLY and not flags & os.O_TRUNC:
+            raise OSError(errno.ENOTSUP, "")
+        return whole(path, flags, mode)
+
+    monkeypatch.setattr("perfdesk.storage.atomic_write.os.open", open_as_gvfs)
+    write_in_place(file, NEW)
+    assert file.read_bytes() == NEW
+
+
+def test_writing_in_place_says_why_it_fails(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("perfdesk.storage.atomic_write.os.open", raising(errno.EROFS))
+        with pytest.raises(ReadOnlyDiskError):
+            write_in_place(file, NEW)
+    assert file.read_bytes() == OLD
 
 
 def test_writing_in_place_puts_the_old_content_back_if_it_fails(
