@@ -4,8 +4,9 @@ The bytes are written to a temporary file beside the target, counted and flushed
 disk; then that file takes the target's place in one step. Whatever fails before leaves the
 old file as it was. The module knows bytes and paths, nothing of forms.
 
-Where no file can take the place of another, as in some network folders, ``write_in_place`` is
-left; who calls it has kept the old content elsewhere. ``saving`` does both.
+Where no file can be renamed, as in some network folders, ``write_in_place`` is left; who calls it
+has kept the old content elsewhere. A file that is not there yet is written by ``write_new`` then.
+``saving`` does all three.
 """
 
 from __future__ import annotations
@@ -138,9 +139,31 @@ def write_in_place(path: Path, data: bytes, known: KnownContent = None) -> str:
     return digest(data)
 
 
+def write_new(path: Path, data: bytes) -> str:
+    """Write a file that is not there and return its digest; raise a SaveError if that fails.
+
+    Half of it is left only if the program is killed meanwhile, or the disk breaks off.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+        try:
+            _write_and_close(path, handle, data)
+        except BaseException:
+            with suppress(OSError):
+                target.unlink()
+            raise
+    except OSError as error:
+        raise save_error(path, error) from error
+    return digest(data)
+
+
 def _overwrite(path: Path, target: Path, data: bytes) -> None:
     """Write a file anew; emptied by opening it, since gvfs opens no other for writing."""
-    handle = os.open(target, os.O_WRONLY | os.O_TRUNC | _BINARY)
+    _write_and_close(path, os.open(target, os.O_WRONLY | os.O_TRUNC | _BINARY), data)
+
+
+def _write_and_close(path: Path, handle: int, data: bytes) -> None:
     try:
         _write(path, handle, data)
     finally:
@@ -244,7 +267,7 @@ def _take_place(path: Path, temporary: Path, target: Path) -> None:
             if is_blocked and time.monotonic() < end:
                 time.sleep(_PAUSE)
                 continue
-            if not is_blocked and error.errno in _NO_RENAMING and target.exists():
+            if not is_blocked and error.errno in _NO_RENAMING:
                 raise CannotReplaceError(path) from error
             raise
         return

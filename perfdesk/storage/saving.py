@@ -4,7 +4,7 @@ What is made of forms, a PDF or a workbook or a copy, replaces without asking on
 made before.
 
 Where a folder lets no file take the place of another, the file is written in place, once its old
-content is among the backups.
+content is among the backups; a new one needs no other to take its place.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from perfdesk.storage.atomic_write import (
     read_replaceable,
     write_atomically,
     write_in_place,
+    write_new,
 )
 from perfdesk.storage.backups import backups, keep_backup
 from perfdesk.storage.save_errors import CannotReplaceError, OtherContentError
@@ -87,7 +88,9 @@ def write_file(path: Path, data: bytes, known: KnownContent = None) -> SavedFile
         return SavedFile(write_atomically(path, data, known))
     except CannotReplaceError:
         old = read_content(path)
-        if old is None or not keep_backup(path, old, "replaced").is_kept:
+        if old is None:
+            return SavedFile(write_new(path, data))
+        if not keep_backup(path, old, "replaced").is_kept:
             raise
         message = (
             f"“{path.name}”所在的文件夹不让程序替换文件，已直接写入原文件；"

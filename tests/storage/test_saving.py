@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from perfdesk.storage.data_folder import data_folder
 from perfdesk.storage.save_errors import (
     CannotReplaceError,
     ChangedOnDiskError,
+    DiskFullError,
     FolderInTheWayError,
     OtherContentError,
     SaveError,
@@ -67,6 +69,31 @@ def test_a_folder_that_replaces_nothing_gets_the_file_in_place_and_that_is_said(
         "“a.zpb”所在的文件夹不让程序替换文件，已直接写入原文件；它原来的内容留在历史版本里。",
     )
     assert kept(file) == [("replaced", b"theirs")]
+
+
+@pytest.mark.usefixtures("no_replacing")
+def test_a_folder_that_renames_nothing_takes_a_new_file(file: Path) -> None:
+    new = file.with_name("b.pdf")
+    assert made(new, b"mine") == SavedFile(digest(b"mine"))
+    assert new.read_bytes() == b"mine"
+    assert sorted(file.parent.iterdir()) == [file, new]
+
+
+@pytest.mark.usefixtures("no_replacing")
+def test_of_a_new_file_that_cannot_be_written_nothing_is_left(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, new = os.write, file.with_name("b.pdf")
+
+    def write_a_part(handle: int, data: bytes) -> int:
+        if new.exists():
+            raise OSError(errno.ENOSPC, "")
+        return whole(handle, data)
+
+    monkeypatch.setattr(os, "write", write_a_part)
+    with pytest.raises(DiskFullError):
+        write_file(new, b"mine")
+    assert [*file.parent.iterdir()] == [file]
 
 
 @pytest.mark.usefixtures("no_replacing")
