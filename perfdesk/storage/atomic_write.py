@@ -27,6 +27,7 @@ from perfdesk.storage.save_errors import (
     IncompleteError,
     NoRegularTargetError,
     NoWritePermissionError,
+    ReadOnlyDiskError,
     SaveError,
     UnreadableTargetError,
     save_error,
@@ -184,8 +185,13 @@ def _status_to_replace(path: Path, target: Path) -> os.stat_result | None:
     if not stat.S_ISREG(status.st_mode):
         raise NoRegularTargetError(path)
     if not os.access(target, os.W_OK):  # renaming asks only for the right to write in the folder
-        raise NoWritePermissionError(path)
+        raise ReadOnlyDiskError(path) if _is_read_only(target) else NoWritePermissionError(path)
     return status
+
+
+def _is_read_only(target: Path) -> bool:
+    """Return whether no file of this disk can be written, as of a stick with its switch set."""
+    return hasattr(os, "statvfs") and bool(os.statvfs(target).f_flag & os.ST_RDONLY)
 
 
 def _check_known(path: Path, target: Path, known: KnownContent) -> None:

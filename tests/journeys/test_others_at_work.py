@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -163,6 +164,36 @@ def test_a_form_open_elsewhere_can_be_saved_as_another_file(
     window.menu_actions["save_as"].trigger()
     assert not document.read_only
     assert other.exists()
+
+
+_NOT_WRITABLE = "不能写入：别人可能同时在改，改动也可能存不回去，那时请另存到别的文件夹。"
+_WITHOUT_LOCKS = "不能加锁，别人可能同时在改这份文件。请先说好由谁来改。"
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        (errno.EROFS, _NOT_WRITABLE),
+        (errno.EACCES, _NOT_WRITABLE),
+        (errno.ENOSPC, _WITHOUT_LOCKS),
+    ],
+)
+def test_a_folder_that_takes_no_lock_is_told_with_what_follows(
+    window: MainWindow,
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    refusal: tuple[int, str],
+) -> None:
+    number, words = refusal
+
+    def refuse(_path: Path) -> EditLock:
+        raise OSError(number, "")
+
+    monkeypatch.setattr(file_watch, "lock_for_editing", refuse)
+    window.open_files([file])
+    qtbot.waitUntil(lambda: told(window, f"“表.zpb”所在的文件夹{words}"))
+    assert not current_document(window).read_only
 
 
 def test_the_lock_goes_with_the_form_and_follows_it_to_another_file(

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -193,6 +194,18 @@ def test_a_file_marked_read_only_is_left_alone(file: Path, monkeypatch: pytest.M
     monkeypatch.setattr("perfdesk.storage.atomic_write.os.access", lambda *_: False)
 
     assert isinstance(refused(file), NoWritePermissionError)
+    assert untouched(file)
+
+
+@pytest.mark.skipif(not hasattr(os, "statvfs"), reason="Windows tells it in another way")
+def test_a_file_on_a_read_only_disk_is_no_matter_of_permissions(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SimpleNamespace(f_flag=os.ST_RDONLY)
+    monkeypatch.setattr("perfdesk.storage.atomic_write.os.access", lambda *_: False)
+    monkeypatch.setattr("perfdesk.storage.atomic_write.os.statvfs", lambda _: disk)
+
+    assert isinstance(refused(file), ReadOnlyDiskError)
     assert untouched(file)
 
 

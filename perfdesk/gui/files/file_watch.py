@@ -6,6 +6,7 @@ minute, and Qt's own watcher hears nothing from it. What was found comes back as
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -193,7 +194,7 @@ class FileWatch(QObject):
         elif isinstance(result, Holder):
             self._on_held(watched, result)
         elif not watched.document.read_only:
-            self.messageShown.emit(f"“{path.name}”所在的文件夹不能加锁，别人可能同时在改这份文件。")
+            self.messageShown.emit(_no_lock_sentence(path, result))
 
     def _on_held(self, watched: _WatchedFile, holder: Holder) -> None:
         document = watched.document
@@ -262,6 +263,16 @@ class FileWatch(QObject):
                 f"“{watched.path.name}”刚被其他程序改过。请用“文件 › 与文件比较”看看有哪些不同；"
                 "保存时也会问。"
             )
+
+
+def _no_lock_sentence(path: Path, error: object) -> str:
+    """Return what follows for the user from a folder that takes no lock."""
+    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"“{path.name}”所在的文件夹不能写入：别人可能同时在改，改动也可能存不回去，"
+            "那时请另存到别的文件夹。"
+        )
+    return f"“{path.name}”所在的文件夹不能加锁，别人可能同时在改这份文件。请先说好由谁来改。"
 
 
 class _LookJob:
