@@ -60,14 +60,20 @@ class EditLock:
     def __init__(self, file: Path, lock: FileLock | None, note: bytes) -> None:
         self._file, self._lock, self._note = file, lock, note
 
-    def refresh(self) -> None:
-        """Show programs on other computers that this one is alive; raise nothing."""
-        if self._is_ours():
-            with suppress(OSError):
-                if self._lock:
-                    os.utime(self._file)
-                else:
-                    self._set_disk_time()
+    def refresh(self) -> bool:
+        """Show programs on other computers that this one is alive; raise nothing.
+
+        Return False if the lock is lost: another one has it, or the disk was away meanwhile. While
+        it is away that cannot be told.
+        """
+        if not self._is_ours():
+            return not _can_be_told(self._file)
+        with suppress(OSError):
+            if self._lock:
+                os.utime(self._file)
+            else:
+                self._set_disk_time()
+        return True
 
     def _set_disk_time(self) -> None:
         """Give the lock the time of its disk: asked for the present, gvfs sets the year 1970."""
@@ -223,14 +229,29 @@ def _new_note() -> bytes:
     return b" " + json.dumps(note).encode()
 
 
+def _can_be_told(file: Path) -> bool:
+    """Return whether the disk says if the lock is there, and whose it is."""
+    try:
+        _note(file)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
 def _read_note(file: Path) -> bytes:
     """Return the note in a lock without its first byte, b"" if it cannot be read."""
     try:
-        with file.open("rb") as opened:
-            opened.seek(1)
-            return opened.read(_MOST_BYTES)
+        return _note(file)
     except OSError:
         return b""
+
+
+def _note(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        opened.seek(1)
+        return opened.read(_MOST_BYTES)
 
 
 def _holder(file: Path) -> Holder | None:

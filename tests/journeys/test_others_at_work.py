@@ -166,6 +166,34 @@ def test_a_form_open_elsewhere_can_be_saved_as_another_file(
     assert other.exists()
 
 
+def test_a_lock_that_was_lost_is_taken_again(
+    window: MainWindow, file: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(file_watch, "REFRESH_SECONDS", 1)
+    window.open_files([file])
+    lock = file.with_name(".~表.zpb.lock")
+    qtbot.waitUntil(lock.exists)
+    lock.unlink()
+    qtbot.waitUntil(lock.exists)
+    assert not current_document(window).read_only
+
+
+def test_who_took_over_a_lost_lock_is_told(
+    window: MainWindow, file: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    window.open_files([file])
+    lock = file.with_name(".~表.zpb.lock")
+    qtbot.waitUntil(lambda: lock.exists() and bool(lock.read_bytes()))
+    lock.unlink()
+    other = lock_for_editing(file)
+    assert isinstance(other, EditLock)
+    monkeypatch.setattr(file_watch, "REFRESH_SECONDS", 1)
+    qtbot.waitUntil(lambda: current_document(window).read_only)
+    assert told(window, f"“表.zpb”正由{current_document(window).holder}打开，这里只能查看。")
+    other.release()
+    qtbot.waitUntil(lambda: not current_document(window).read_only)
+
+
 _NOT_WRITABLE = "不能写入：别人可能同时在改，改动也可能存不回去，那时请另存到别的文件夹。"
 _WITHOUT_LOCKS = "不能加锁，别人可能同时在改这份文件。请先说好由谁来改。"
 

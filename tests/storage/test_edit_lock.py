@@ -276,6 +276,28 @@ def test_a_lock_taken_over_during_a_sleep_is_left_alone(
     assert [*file.parent.iterdir()] == [file]
 
 
+def test_a_lock_tells_when_it_is_lost_but_not_while_its_disk_is_away(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = locked(file)
+    assert lock.refresh()
+
+    def away(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOTCONN, "")
+
+    for call in ("open", "stat"):
+        with monkeypatch.context() as disk:
+            disk.setattr(Path, "open", away)
+            disk.setattr(Path, call, away)
+            assert lock.refresh()
+    note = lock_file(file).read_bytes()
+    lock_file(file).unlink()
+    assert not lock.refresh()
+    lock_file(file).write_bytes(note)
+    assert not lock.refresh()
+    lock.release()
+
+
 def test_a_lock_file_that_somebody_replaced_is_left_alone(file: Path) -> None:
     lock = locked(file)
     note = lock_file(file).read_bytes()

@@ -72,6 +72,7 @@ class FileWatch(QObject):
     messageShown = Signal(str)
     _locked = Signal(int, object, object, object)
     _seen = Signal(int, object)
+    _lost = Signal(int, object)
 
     def __init__(self, forms: OpenForms, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +83,7 @@ class FileWatch(QObject):
         self._is_closing = False
         self._locked.connect(self._on_locked)
         self._seen.connect(self._on_seen)
+        self._lost.connect(self._on_lost)
         forms.rowsInserted.connect(self._on_forms_added)
         forms.rowsAboutToBeRemoved.connect(self._on_forms_removed)
         self._timer = QTimer(self)
@@ -173,8 +175,16 @@ class FileWatch(QObject):
                 watched.is_looked_at = True
                 watched.looks += 1
                 refreshes = watched.looks % REFRESH_SECONDS == 0
-                job = _LookJob(watched, self._seen.emit, refreshes=refreshes)
-                self._put(watched.path, job)
+                if watched.lock and refreshes:
+                    self._refresh(watched.number, watched.path, watched.lock)
+                self._put(watched.path, _LookJob(watched, self._seen.emit))
+
+    def _refresh(self, number: int, path: Path, lock: EditLock) -> None:
+        def refresh() -> None:
+            if not lock.refresh():
+                self._lost.emit(number, lock)
+
+        self._put(path, refresh)
 
     # Back in the window's thread
 
@@ -195,6 +205,14 @@ class FileWatch(QObject):
             self._on_held(watched, result)
         elif not watched.document.read_only:
             self.messageShown.emit(_no_lock_sentence(path, result))
+
+    def _on_lost(self, number: int, lock: EditLock) -> None:
+        """Lock a file again whose disk was away, or learn who has it now."""
+        watched = self._by_number(number)
+        if watched is not None and watched.lock is lock:
+            watched.lock = None
+            self._put(watched.path, lock.release)
+            self._lock(watched)
 
     def _on_held(self, watched: _WatchedFile, holder: Holder) -> None:
         document = watched.document
@@ -278,17 +296,12 @@ def _no_lock_sentence(path: Path, error: object) -> str:
 class _LookJob:
     """One look at a file, in the thread; it tells only what is new."""
 
-    def __init__(
-        self, watched: _WatchedFile, tell: Callable[[int, object], None], *, refreshes: bool
-    ) -> None:
+    def __init__(self, watched: _WatchedFile, tell: Callable[[int, object], None]) -> None:
         self._number, self._path = watched.number, watched.path
         self._signature, self._tell = watched.signature, tell
-        self._lock = watched.lock if refreshes else None
 
     def __call__(self) -> None:
         """Look, and tell what was found; None if nothing is new or nothing can be seen."""
-        if self._lock:
-            self._lock.refresh()
         self._tell(self._number, self._state())
 
     def _state(self) -> _FileState | None:
