@@ -62,6 +62,7 @@ class Job(QObject, Generic[_Result]):
         self._done = threading.Event()
         self._results: list[_Result] = []
         self._error: Exception | None = None
+        self._on_late_result: Callable[[_Result], object] | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -98,13 +99,22 @@ class Job(QObject, Generic[_Result]):
         """Whether the call has not ended yet."""
         return not self._done.is_set()
 
-    def leave(self) -> bool:
-        """Wait no longer: the job goes on and deletes itself in the end; False if it has ended."""
-        self.ended.connect(self.deleteLater)
+    def leave(self, on_late_result: Callable[[_Result], object] | None = None) -> bool:
+        """Wait no longer: the job goes on and deletes itself in the end; False if it has ended.
+
+        What it returns then is given to ``on_late_result``, in the window's thread.
+        """
+        self._on_late_result = on_late_result
+        self.ended.connect(self._on_late_end)
         if self.is_running:
             self.setParent(QApplication.instance())
             return True
         return False
+
+    def _on_late_end(self) -> None:
+        if self._on_late_result is not None and self._results:
+            self._on_late_result(self._results[0])
+        self.deleteLater()
 
     def result(self) -> _Result:
         """Return what the call returned, or raise what it raised; it has ended.
@@ -121,13 +131,17 @@ class Job(QObject, Generic[_Result]):
         return self._results[0]
 
 
-def run_in_background(call: Callable[[], _Result], what: str) -> _Result:
+def run_in_background(
+    call: Callable[[], _Result],
+    what: str,
+    on_late_result: Callable[[_Result], object] | None = None,
+) -> _Result:
     """Return what ``call`` returns, or raise what it raises; the window paints meanwhile.
 
     ``what`` names it for the user, e.g. 保存“表.zpb”. Raise NotFinishedError if the user stops
-    waiting.
+    waiting; what ``call`` returns after that is given to ``on_late_result``.
     """
-    return _result_of(Job(lambda _report: call()), what)
+    return _result_of(Job(lambda _report: call()), what, on_late_result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +189,15 @@ def result_under_dialog(
     return _result_of(job, what)
 
 
-def _result_of(job: Job[_Result], what: str) -> _Result:
+def _result_of(
+    job: Job[_Result], what: str, on_late_result: Callable[[_Result], object] | None = None
+) -> _Result:
     """Wait for a job as long as the user does; return its result or raise its error."""
     if not job.wait(AT_ONCE):
         with _waiting(job):
             wait_without_input(job.ended, lambda: job.is_running, DIALOG_DELAY)
             _show_dialog(job, what)
-    if job.is_running and job.leave():
+    if job.is_running and job.leave(on_late_result):
         raise NotFinishedError(what)
     return job.result()
 

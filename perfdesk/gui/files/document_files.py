@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
@@ -139,20 +140,31 @@ def save_document(document: Document, path: Path, known: KnownContent = None) ->
     document.commit()
     form = document.form
     check_form_size(form)
+
+    def remember_late(saved: SavedFile) -> None:
+        if document.path == path:
+            document.known_content = saved.digest
+
     with logs.log_operation("save", path):
         data = native_file.native_bytes(form)
-        saved = write_alone(path, "保存", lambda: saving.save_form_file(path, data, known))
+        save = partial(saving.save_form_file, path, data, known)
+        saved = write_alone(path, "保存", save, remember_late)
     document.path, document.known_content = path, saved.digest
     document.mark_saved(form)
     _remember(form)
     return saved.messages
 
 
-def write_alone(path: Path, action: str, write: Callable[[], _Result]) -> _Result:
+def write_alone(
+    path: Path,
+    action: str,
+    write: Callable[[], _Result],
+    on_late_result: Callable[[_Result], object] | None = None,
+) -> _Result:
     """Return what ``write`` returns, which writes the file in a thread; raise what it raises.
 
     Raise UnfinishedError while an earlier one has not ended that the user stopped waiting for: it
-    would replace what is newer.
+    would replace what is newer. What one returns in the end is given to ``on_late_result``.
     """
     what = f"{action}“{path.name}”"
     place = run_in_background(lambda: real_place(path), what)
@@ -161,7 +173,7 @@ def write_alone(path: Path, action: str, write: Callable[[], _Result]) -> _Resul
         with writing_alone(place, what):
             return write()
 
-    return run_in_background(write_if_alone, what)
+    return run_in_background(write_if_alone, what, on_late_result)
 
 
 @contextmanager

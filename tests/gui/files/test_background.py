@@ -28,7 +28,7 @@ from perfdesk.gui.files.background import (
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.widgets import PlainLabel
 from perfdesk.storage import saving
-from perfdesk.storage.atomic_write import write_atomically
+from perfdesk.storage.atomic_write import digest, write_atomically
 from perfdesk.workers.reading import FileResult, read_files
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -275,6 +275,30 @@ def test_a_form_whose_folder_is_silent_stays_modified_and_is_saved_once_it_answe
     assert not document.is_modified
     assert "已保存" in status_message(window)
     assert _project(file) == "挂号费"
+
+
+def test_what_was_saved_after_the_user_stopped_waiting_is_no_change_of_others(
+    window: MainWindow,
+    answers: Answers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    file = write_native_file(tmp_path, "表.zpb", small_form())
+    window.open_files([file])
+    document = current_document(window)
+    document.set(FieldRef(ROOT, "project"), "挂号费", "改")
+    before, silent = document.known_content, Silent()
+    _save_late(monkeypatch, silent)
+    when_the_dialog_is_there(press_button)
+    window.menu_actions["save"].trigger()
+    silent.let_go()
+    qtbot.waitUntil(lambda: document.known_content != before)
+    assert document.known_content == digest(file.read_bytes())
+    document.set(FieldRef(ROOT, "project"), "差旅费", "再改")
+    window.menu_actions["save"].trigger()
+    assert answers.questions("merge_choice") == []
+    assert _project(file) == "差旅费"
 
 
 @pytest.mark.parametrize("has_dialog", [False, True])
