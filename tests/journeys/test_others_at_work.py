@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.edits import Remove
@@ -542,3 +543,60 @@ def test_a_silent_folder_holds_up_nobody_elses_files(
     assert not locks[1].exists()
     answers.set()
     qtbot.waitUntil(locks[1].exists)
+
+
+class SlowLocks:
+    """Locks that a folder gives only once it has been let go."""
+
+    def __init__(self) -> None:
+        self._answers = threading.Event()
+
+    def __call__(self, path: Path) -> EditLock | Holder:
+        """Lock a file, late."""
+        self._answers.wait()
+        return lock_for_editing(path)
+
+    def let_go(self) -> None:
+        """Let the folder answer."""
+        self._answers.set()
+
+
+@pytest.fixture
+def slow_locks(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowLocks]:
+    locks = SlowLocks()
+    monkeypatch.setattr(file_watch, "lock_for_editing", locks)
+    yield locks
+    locks.let_go()
+
+
+def wait_for_locks(window: MainWindow, locks: SlowLocks, folder: Path, qtbot: QtBot) -> None:
+    """Let a folder answer, and wait until it has done what it was asked so far."""
+    window.open_files([write_native_file(folder, "最后.zpb", small_form())])
+    locks.let_go()
+    qtbot.waitUntil((folder / ".~最后.zpb.lock").exists)
+    QApplication.processEvents()
+
+
+def test_a_form_that_is_locked_late_is_not_taken_for_open_elsewhere(
+    slow_locks: SlowLocks, window: MainWindow, document: Document, file: Path, qtbot: QtBot
+) -> None:
+    other = write_native_file(file.parent, "改过.zpb", small_form())
+    other.write_bytes(other.read_bytes().replace("邮寄费".encode(), "别的费用".encode()))
+    window.open_files([other])
+    window.menu_actions["accept_changes"].trigger()
+    wait_for_locks(window, slow_locks, file.parent, qtbot)
+    assert not document.read_only
+    assert not current_document(window).read_only
+
+
+@pytest.mark.usefixtures("slow_locks", "document")
+def test_a_form_opened_again_before_its_file_was_locked_is_not_taken_for_open_elsewhere(
+    slow_locks: SlowLocks, window: MainWindow, file: Path, qtbot: QtBot
+) -> None:
+    window.menu_actions["close"].trigger()
+    window.open_files([file])
+    document = current_document(window)
+    wait_for_locks(window, slow_locks, file.parent, qtbot)
+    assert not document.read_only
+    assert file.with_name(f".~{file.name}.lock").exists()
+    assert isinstance(lock_for_editing(file), Holder)

@@ -10,6 +10,7 @@ import errno
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -54,6 +55,7 @@ class _WatchedFile:
     document: Document
     path: Path
     lock: EditLock | None = None
+    """Taken and let go in the thread of the folder alone, in the order in which that was asked."""
     signature: _Signature | None = None
     told: str | None = ""
     looks: int = 0
@@ -61,6 +63,12 @@ class _WatchedFile:
     """Whether the last look has not come back yet."""
     versions: tuple[tuple[Form, KnownContent], ...] = ()
     """The form before and after a content was taken over unasked, and what the file held then."""
+
+    def release(self) -> None:
+        """Let others edit the file; raise nothing."""
+        if self.lock is not None:
+            self.lock.release()
+            self.lock = None
 
 
 class FileWatch(QObject):
@@ -70,9 +78,8 @@ class FileWatch(QObject):
     """
 
     messageShown = Signal(str)
-    _locked = Signal(int, object, object, object)
+    _locked = Signal(int, object, object)
     _seen = Signal(int, object)
-    _lost = Signal(int, object)
 
     def __init__(self, forms: OpenForms, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,10 +87,8 @@ class FileWatch(QObject):
         self._watched: dict[Document, _WatchedFile] = {}
         self._numbers = count(1)
         self._jobs = FolderJobs()
-        self._is_closing = False
         self._locked.connect(self._on_locked)
         self._seen.connect(self._on_seen)
-        self._lost.connect(self._on_lost)
         forms.rowsInserted.connect(self._on_forms_added)
         forms.rowsAboutToBeRemoved.connect(self._on_forms_removed)
         self._timer = QTimer(self)
@@ -101,7 +106,6 @@ class FileWatch(QObject):
 
     def close(self) -> None:
         """Let go all files."""
-        self._is_closing = True
         self._timer.stop()
         for document in tuple(self._watched):
             self._let_go(document)
@@ -129,8 +133,7 @@ class FileWatch(QObject):
         if watched is not None:
             document.readOnlyChanged.disconnect(self._on_read_only_changed)
             document.undoRedoFinished.disconnect(self._on_undo_or_redo)
-            if watched.lock:
-                self._put(watched.path, watched.lock.release)
+            self._put(watched.path, watched.release)
 
     def _on_read_only_changed(self) -> None:
         """Lock the files of forms that can be edited now."""
@@ -151,22 +154,22 @@ class FileWatch(QObject):
         self._jobs.put(path.parent, job)
 
     def _lock(self, watched: _WatchedFile) -> None:
-        number, path = watched.number, watched.path
+        self._put(watched.path, partial(self._lock_now, watched))
 
-        def lock() -> None:
-            digest = None
-            try:
-                result: object = lock_for_editing(path)
-            except (OSError, ValueError, FormError) as error:
-                result = error
-            with suppress(OSError, ValueError, FormError):  # the lock counts all the same
-                digest = file_digest(path)
-            if self._is_closing and isinstance(result, EditLock):
-                result.release()
-            else:
-                self._locked.emit(number, path, result, digest)
-
-        self._put(path, lock)
+    def _lock_now(self, watched: _WatchedFile) -> None:
+        """Lock a file in the thread of its folder."""
+        if watched.lock is not None:  # asked for twice, since a slow folder had not answered
+            return
+        digest = None
+        try:
+            result: object = lock_for_editing(watched.path)
+        except (OSError, ValueError, FormError) as error:
+            result = error
+        if isinstance(result, EditLock):
+            watched.lock = result
+        with suppress(OSError, ValueError, FormError):  # the lock counts all the same
+            digest = file_digest(watched.path)
+        self._locked.emit(watched.number, result, digest)
 
     def _look(self) -> None:
         """Have each file looked at, except those whose last look has not come back yet."""
@@ -175,44 +178,31 @@ class FileWatch(QObject):
                 watched.is_looked_at = True
                 watched.looks += 1
                 refreshes = watched.looks % REFRESH_SECONDS == 0
-                if watched.lock and refreshes:
-                    self._refresh(watched.number, watched.path, watched.lock)
+                if refreshes:
+                    self._put(watched.path, partial(self._refresh, watched))
                 self._put(watched.path, _LookJob(watched, self._seen.emit))
 
-    def _refresh(self, number: int, path: Path, lock: EditLock) -> None:
-        def refresh() -> None:
-            if not lock.refresh():
-                self._lost.emit(number, lock)
-
-        self._put(path, refresh)
+    def _refresh(self, watched: _WatchedFile) -> None:
+        """Lock a file again whose disk was away, or learn who has it now; in its thread."""
+        if watched.lock is not None and not watched.lock.refresh():
+            watched.release()
+            self._lock_now(watched)
 
     # Back in the window's thread
 
     def _by_number(self, number: int) -> _WatchedFile | None:
         return next((each for each in self._watched.values() if each.number == number), None)
 
-    def _on_locked(self, number: int, path: Path, result: object, digest: str | None) -> None:
+    def _on_locked(self, number: int, result: object, digest: str | None) -> None:
         watched = self._by_number(number)
-        if watched is None:
-            if isinstance(result, EditLock):  # closed meanwhile
-                self._put(path, result.release)
-        elif isinstance(result, EditLock) and watched.lock is not None:
-            self._put(path, result.release)
-        elif isinstance(result, EditLock):
-            watched.lock = result
+        if watched is None:  # closed meanwhile
+            return
+        if isinstance(result, EditLock):
             self._on_free(watched, digest)
         elif isinstance(result, Holder):
             self._on_held(watched, result)
         elif not watched.document.read_only:
-            self.messageShown.emit(_no_lock_sentence(path, result))
-
-    def _on_lost(self, number: int, lock: EditLock) -> None:
-        """Lock a file again whose disk was away, or learn who has it now."""
-        watched = self._by_number(number)
-        if watched is not None and watched.lock is lock:
-            watched.lock = None
-            self._put(watched.path, lock.release)
-            self._lock(watched)
+            self.messageShown.emit(_no_lock_sentence(watched.path, result))
 
     def _on_held(self, watched: _WatchedFile, holder: Holder) -> None:
         document = watched.document
