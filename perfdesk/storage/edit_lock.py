@@ -121,6 +121,15 @@ def lock_for_editing(path: Path) -> EditLock | Holder:
             return owner
 
 
+def holder_of(path: Path) -> Holder | None:
+    """Return who has a file open, None if nobody has; raise as ``lock_for_editing`` does."""
+    lock = lock_for_editing(path)
+    if isinstance(lock, Holder):
+        return lock
+    lock.release()
+    return None
+
+
 def _lock(file: Path) -> EditLock | Holder | None:
     """Own a lock's file, or return who does; None if it was deleted just now."""
     is_new = _create(file)

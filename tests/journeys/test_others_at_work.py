@@ -26,11 +26,13 @@ from perfdesk.gui.files.version_commands import GONE_MESSAGE, NO_FILE_MESSAGE, S
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import MergeLine
 from perfdesk.gui.read_only import ReadOnlyReason
+from perfdesk.storage import edit_lock
 from perfdesk.storage.backups import backups
 from perfdesk.storage.edit_lock import EditLock, Holder, lock_for_editing
 from perfdesk.workers.reading import FileResult, read_files
 from tests.answers import Answers
 from tests.gui.samples import small_form
+from tests.gui.waiting import press_button, when_the_dialog_is_there
 from tests.gui.windows import current_document, status_message, write_native_file
 
 PROJECT, UNIT = FieldRef(ROOT, "project"), FieldRef(ROOT, "unit")
@@ -45,6 +47,22 @@ sys.stdin.readline()
 lock.release()
 print("released", flush=True)
 """
+
+
+class SlowLocks:
+    """Locks that a folder gives only once it has been let go."""
+
+    def __init__(self) -> None:
+        self._answers = threading.Event()
+
+    def __call__(self, path: Path) -> EditLock | Holder:
+        """Lock a file, late."""
+        self._answers.wait()
+        return lock_for_editing(path)
+
+    def let_go(self) -> None:
+        """Let the folder answer."""
+        self._answers.set()
 
 
 @pytest.fixture(autouse=True)
@@ -484,6 +502,27 @@ def test_saving_as_a_file_open_elsewhere_is_refused(
     assert "打开。请换一个文件名。" in answers.questions("warn")[-1]
 
 
+def test_a_folder_that_is_silent_when_saving_as_is_left_and_nothing_stays_locked(
+    window: MainWindow, answers: Answers, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, threads = SlowLocks(), list[threading.Thread]()
+
+    def lock(path: Path) -> EditLock | Holder:
+        threads.append(threading.current_thread())
+        return slow(path)
+
+    monkeypatch.setattr(edit_lock, "lock_for_editing", lock)
+    window.menu_actions["new"].trigger()
+    answers.saving = [file]
+    when_the_dialog_is_there(press_button)
+    window.menu_actions["save_as"].trigger()
+    assert "没有响应" in answers.questions("warn")[-1]
+    assert current_document(window).path is None
+    slow.let_go()
+    threads[0].join()
+    assert not file.with_name(f".~{file.name}.lock").exists()
+
+
 @pytest.mark.usefixtures("document")
 def test_a_form_that_can_be_edited_at_last_is_locked(
     window: MainWindow, file: Path, qtbot: QtBot
@@ -543,22 +582,6 @@ def test_a_silent_folder_holds_up_nobody_elses_files(
     assert not locks[1].exists()
     answers.set()
     qtbot.waitUntil(locks[1].exists)
-
-
-class SlowLocks:
-    """Locks that a folder gives only once it has been let go."""
-
-    def __init__(self) -> None:
-        self._answers = threading.Event()
-
-    def __call__(self, path: Path) -> EditLock | Holder:
-        """Lock a file, late."""
-        self._answers.wait()
-        return lock_for_editing(path)
-
-    def let_go(self) -> None:
-        """Let the folder answer."""
-        self._answers.set()
 
 
 @pytest.fixture

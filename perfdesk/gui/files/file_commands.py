@@ -33,7 +33,7 @@ from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.read_only import SAVED_ELSEWHERE_ONLY, ReadOnlyReason, save_refusal
 from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.atomic_write import KnownContent, digest
-from perfdesk.storage.edit_lock import Holder, lock_for_editing
+from perfdesk.storage.edit_lock import Holder, holder_of
 from perfdesk.storage.logs import UnexpectedError, error_to_tell
 from perfdesk.storage.real_paths import real_path
 from perfdesk.storage.save_errors import ChangedOnDiskError
@@ -206,7 +206,7 @@ class FileCommands(QObject):
             self._prompts.warn(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
             return False
         is_own = other is document and document.path is not None
-        if not is_own and self._is_open_elsewhere(path):
+        if not is_own and not self._is_free(path):
             return False
         is_saved = self._save_to(document, path, document.known_content if is_own else None)
         if is_saved:
@@ -214,15 +214,16 @@ class FileCommands(QObject):
             document.set_read_only(None)
         return is_saved
 
-    def _is_open_elsewhere(self, path: Path) -> bool:
-        """Return whether somebody else has a file open, which the user is told."""
-        with suppress(OSError):  # where nothing can be locked, nobody can be seen
-            held = run_in_background(lambda: lock_for_editing(path), f"查看“{path.name}”")
-            if isinstance(held, Holder):
-                self._prompts.warn(f"“{path.name}”正由{held.text}打开。请换一个文件名。")
-                return True
-            held.release()
-        return False
+    def _is_free(self, path: Path) -> bool:
+        """Return whether nobody else has a file open; else, or if that is not known, say so."""
+        try:
+            holder = run_in_background(partial(_holder, path), f"查看“{path.name}”")
+        except NotFinishedError as error:
+            self._prompts.warn(str(error))
+            return False
+        if holder is not None:
+            self._prompts.warn(f"“{path.name}”正由{holder.text}打开。请换一个文件名。")
+        return holder is None
 
     def save_all(self) -> bool:
         """Save all modified forms and those without a file; return True if all are saved."""
@@ -397,6 +398,13 @@ def _ask_real_paths(paths: Sequence[Path]) -> None:
     for path in paths:
         with suppress(ValueError):  # no file can have it, which its reading will tell
             real_path(path)
+
+
+def _holder(path: Path) -> Holder | None:
+    """Return who has a file open; None if nobody can be seen, as where nothing can be locked."""
+    with suppress(OSError, ValueError):
+        return holder_of(path)
+    return None
 
 
 def _opening(paths: Sequence[Path]) -> str:
