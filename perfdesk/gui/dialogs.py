@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -104,7 +105,7 @@ class Dialogs(Prompts):
             return path
         completed = path.with_name(path.name + suggested.suffix)
         question = f"“{completed.name}”已经存在，要替换它吗？"
-        exists = answer_at_once(completed.exists, otherwise=True)
+        exists = answer_at_once(partial(os.path.exists, completed), otherwise=True)
         if exists and not self.confirm(question, [], "替换"):
             return None
         return completed

@@ -5,9 +5,11 @@ The figures are problems, 已填, 分值合计, 总分 and 等级, updated after
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, QUrl, Signal
@@ -166,7 +168,7 @@ class MessageStrip(QWidget):
 
     def _open(self, path: Path) -> None:
         """Have the system open a file or folder; say so if it cannot."""
-        exists = answer_at_once(path.exists, otherwise=True)
+        exists = answer_at_once(partial(os.path.exists, path), otherwise=True)
         if not (exists and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))):
             self.show_message(f"打不开“{path}”，请检查它是否还在、有没有能打开它的程序。")
 

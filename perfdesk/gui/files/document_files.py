@@ -314,10 +314,18 @@ def _objections(document: Document, file_type: str) -> tuple[list[str], list[str
 
 
 def free_path(folder: Path, form: Form, suffix: str) -> Path:
-    """Return a path in the folder for the form, named as ``convert`` does, that is not in use."""
+    """Return a path in the folder for the form, named as ``convert`` does, that is not in use.
+
+    Raise a SaveError if the folder does not tell.
+    """
     unit = form_file_name(form).unit
     names = UniqueFileNames()
-    return names.path_for_form(folder, form, suffix, lambda path: unit if path.exists() else None)
+    try:
+        return names.path_for_form(
+            folder, form, suffix, lambda path: unit if path.exists() else None
+        )
+    except OSError as error:
+        raise save_error(suggested_path(folder, form, suffix), error) from error
 
 
 def suggested_path(folder: Path, form: Form, suffix: str) -> Path:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, QTimer
@@ -37,7 +39,7 @@ class LastFolder(QObject):
         usual = Path(QStandardPaths.writableLocation(documents))
         candidates = (self._folder, before, usual)
         different = dict.fromkeys(filter(None, candidates))
-        there = (each for each in different if answer_at_once(each.is_dir, otherwise=False))
+        there = (each for each in different if _is_there(each))
         return next(there, Path.home())
 
     def remember_files(self, paths: Sequence[Path]) -> None:
@@ -64,3 +66,9 @@ class LastFolder(QObject):
         if is_pending:
             with suppress(FormError):
                 settings.change_settings(lambda old: dataclasses.replace(old, last_folder=folder))
+
+
+def _is_there(folder: Path) -> bool:
+    """Return whether a folder is there, as far as its disk tells at once."""
+    is_folder = partial(os.path.isdir, folder)  # unlike Path.is_dir, raises nothing
+    return answer_at_once(is_folder, otherwise=False)
