@@ -8,7 +8,6 @@ and forms are changed by ``Document``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -30,7 +29,7 @@ from perfdesk.gui.copy_paste import CopyPasteCommands
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.autosave import Autosave
-from perfdesk.gui.files.background import NotFinishedError, is_waiting, run_in_background
+from perfdesk.gui.files.background import is_waiting
 from perfdesk.gui.files.empty_indicators import EmptyIndicatorCommands
 from perfdesk.gui.files.export import ExportCommands
 from perfdesk.gui.files.file_commands import BatchCommands, FileCommands
@@ -58,7 +57,6 @@ from perfdesk.gui.score_commands import ScoreCommands
 from perfdesk.gui.start_page import StartPage
 from perfdesk.gui.status_bar import DraftNotice, MessageStrip
 from perfdesk.gui.window_state import WindowStateStore
-from perfdesk.storage.real_paths import real_path
 from perfdesk.workers.program_workers import window_workers
 from perfdesk.workers.tasks import TaskRunner
 
@@ -267,13 +265,7 @@ class MainWindow(QMainWindow):
 
     def _make_room_for(self, restored: Document) -> None:
         """Let a restored draft take the place of its file, if that was opened before."""
-        if restored.path is None:
-            return
-        try:
-            run_in_background(partial(real_path, restored.path), f"查看“{restored.path.name}”")
-        except NotFinishedError:  # then its file has not been opened either
-            return
-        opened = self.forms.find_by_path(restored.path)
+        opened = None if restored.path is None else self.forms.find_by_path(restored.path)
         if opened is not None and opened.is_modified:
             restored.path = None
         elif opened is not None:

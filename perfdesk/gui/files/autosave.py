@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import count
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
@@ -23,11 +25,13 @@ from perfdesk.core.errors import FormError, newer_program_advice
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
+from perfdesk.gui.files.background import NotFinishedError, run_in_background
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.resources import template_of
 from perfdesk.storage import logs
 from perfdesk.storage.backups import keep_backup
 from perfdesk.storage.drafts import Draft, DraftStore
+from perfdesk.storage.real_paths import real_path
 
 DRAFT_DELAY = 1000
 """Milliseconds from the first key to the draft that holds it."""
@@ -101,11 +105,20 @@ class Autosave(QObject):
         return [_description(draft) for draft in drafts]
 
     def discard(self, drafts: Iterable[Draft]) -> None:
-        """Delete these drafts; what they hold is kept among the backups of their files."""
+        """Delete these drafts; what they hold is kept among the backups of their files.
+
+        One whose file is on a silent disk stays if the user does not wait, and is offered again.
+        """
         failures = set()
         for draft in drafts:
-            failures.add(keep_backup(draft.source, draft.data, "discarded").message)
-            self._store().delete_leftover(draft)
+            name = draft.source.name if draft.source else draft.title
+            keep = partial(keep_backup, draft.source, draft.data, "discarded")
+            try:
+                failures.add(run_in_background(keep, f"丢弃“{name}”的草稿").message)
+            except NotFinishedError as error:
+                failures.add(str(error))
+            else:
+                self._store().delete_leftover(draft)
         self.messageShown.emit("".join(sorted(failures)))
 
     def restore(self, drafts: Sequence[Draft]) -> list[Document]:
@@ -124,11 +137,8 @@ class Autosave(QObject):
                 if isinstance(told, logs.UnexpectedError):
                     self.unexpectedErrorLogged.emit(told)
                 continue
-            path = None if draft.is_outdated else draft.source
-            if draft.source is not None and path is None:
-                messages.append(
-                    f"“{draft.source.name}”在草稿之后被其他程序改过，恢复的内容请另存为新文件。"
-                )
+            path, reason = _file_to_save(draft)
+            messages += filter(None, [reason])
             document = Document(form, template_of(form), title=draft.title, path=path)
             document.known_content = draft.known
             document.mark_saved(Form(form.template))
@@ -274,6 +284,27 @@ def _form_in(draft: Draft) -> Form:
     if file.later_version is not None:
         raise NewerDraftError
     return file.form
+
+
+def _file_to_save(draft: Draft) -> tuple[Path | None, str]:
+    """Return the file of a restored form; None and why, if it is to be saved as another one."""
+    if draft.source is None:
+        return None, ""
+    name = draft.source.name
+    try:
+        is_outdated = run_in_background(partial(_is_outdated, draft, draft.source), f"查看“{name}”")
+    except NotFinishedError:
+        return None, f"“{name}”所在的磁盘或网络没有响应，恢复的内容请另存为新文件。"
+    if is_outdated:
+        return None, f"“{name}”在草稿之后被其他程序改过，恢复的内容请另存为新文件。"
+    return draft.source, ""
+
+
+def _is_outdated(draft: Draft, source: Path) -> bool:
+    """Return whether the file is another one now; have its real path remembered before."""
+    with suppress(ValueError):  # no file can have it, which its saving will tell
+        real_path(source)
+    return draft.is_outdated
 
 
 def _description(draft: Draft) -> str:

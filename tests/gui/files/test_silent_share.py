@@ -12,14 +12,16 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QProgressDialog
 
 from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
 from perfdesk.storage import settings
+from perfdesk.storage.drafts import DraftStore
 from perfdesk.storage.real_paths import real_path
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.waiting import press_button
-from tests.gui.windows import current_document, write_native_file
+from tests.gui.windows import current_document, status_message, write_native_file
 
 
 class SilentShare:
@@ -133,6 +135,40 @@ def test_the_recent_files_of_a_silent_share_can_still_be_chosen(
     window.recent_files.menu.aboutToShow.emit()
     assert window.recent_files.menu.actions()[0].isEnabled()
     assert share.asked_by_the_window == []
+
+
+def _leave_draft_of(file: Path) -> None:
+    """Leave a draft as a crash does."""
+    crashed = DraftStore()
+    crashed.write("1", native_file.native_bytes(small_form()), file, "写到一半")
+    crashed.close()
+
+
+def test_a_draft_of_a_file_of_a_silent_share_is_restored_without_it(
+    window: MainWindow, answers: Answers, share: SilentShare, tmp_path: Path
+) -> None:
+    _leave_draft_of(share.folder / "半.zpb")
+    answers.drafts = "restore"
+    window.offer_drafts()
+    assert status_message(window) == (
+        "“半.zpb”所在的磁盘或网络没有响应，恢复的内容请另存为新文件。"
+    )
+    assert current_document(window).path is None
+    window.open_files([write_native_file(tmp_path, "本机.zpb", small_form())])
+    assert len(window.forms) == 3
+    assert share.asked_by_the_window == []
+
+
+def test_a_draft_of_a_file_of_a_silent_share_stays_until_it_can_be_kept(
+    window: MainWindow, answers: Answers, share: SilentShare
+) -> None:
+    _leave_draft_of(share.folder / "半.zpb")
+    answers.drafts = "discard"
+    window.offer_drafts()
+    assert status_message(window).startswith("丢弃“半.zpb”的草稿还没有完成")
+    assert share.asked_by_the_window == []
+    window.autosave.close()
+    assert len(DraftStore().leftover_drafts()) == 1
 
 
 def test_dialogs_for_files_do_not_begin_in_a_silent_folder(
