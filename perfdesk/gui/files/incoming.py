@@ -1,7 +1,8 @@
 """Files that come from outside the dialogs: dropped, handed over by a second start, or recent.
 
-``IncomingFiles`` opens dropped and handed-over files once no dialog is open; a folder stands
-for the files in it. ``RecentFilesMenu`` is the submenu 最近打开.
+``IncomingFiles`` opens dropped and handed-over files once no dialog is open and no command is
+waiting for a disk; a folder stands for the files in it. ``RecentFilesMenu`` is the submenu
+最近打开.
 """
 
 from __future__ import annotations
@@ -22,11 +23,16 @@ from perfdesk.core.text import shortened_names
 from perfdesk.formats.file_types import READABLE_FILES
 from perfdesk.formats.registry import supported_files
 from perfdesk.gui import theme
-from perfdesk.gui.files.background import NotFinishedError, answer_at_once, run_in_background
+from perfdesk.gui.files.background import (
+    NotFinishedError,
+    answer_at_once,
+    is_waiting,
+    run_in_background,
+)
 from perfdesk.storage import settings
 
 _RETRY_DELAY = 150
-"""Milliseconds after which a question on the screen is looked for again."""
+"""Milliseconds after which it is looked again whether files can be opened."""
 
 
 class IncomingFiles(QObject):
@@ -56,12 +62,12 @@ class IncomingFiles(QObject):
         self.open_when_idle(paths)
 
     def open_when_idle(self, paths: Sequence[Path]) -> None:
-        """Open files, and the files in folders, once no dialog is open."""
+        """Open files, and the files in folders, once no dialog is open and no command waits."""
         self._waiting += paths
         self._timer.start(0)
 
     def _open_waiting(self) -> None:
-        if QApplication.activeModalWidget() is not None:
+        if QApplication.activeModalWidget() is not None or is_waiting():
             self._timer.start(_RETRY_DELAY)
             return
         waiting, self._waiting = self._waiting, []

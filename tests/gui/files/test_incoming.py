@@ -6,14 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from perfdesk.gui.files.background import is_waiting, run_in_background
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
+from tests.gui.waiting import Silent
 from tests.gui.windows import write_native_file
 
 _COPY = Qt.DropAction.CopyAction
@@ -91,3 +93,19 @@ def test_files_dropped_while_a_dialog_is_open_wait_for_its_answer(
     assert len(window.forms) == 0
     box.close()
     qtbot.waitUntil(lambda: len(window.forms) == 1)
+
+
+def test_files_handed_over_while_a_command_waits_for_a_disk_are_opened_after_it(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    call, waiting = Silent(), list[bool]()
+    window.forms.rowsInserted.connect(lambda: waiting.append(is_waiting()))
+
+    def receive() -> None:
+        window.incoming_files.open_when_idle([write_native_file(tmp_path, "一.zpb", small_form())])
+        QTimer.singleShot(0, lambda: QTimer.singleShot(0, call.let_go))
+
+    QTimer.singleShot(0, receive)
+    assert run_in_background(call, "保存") == "answer"
+    qtbot.waitUntil(lambda: len(window.forms) == 1)
+    assert waiting == [False]
