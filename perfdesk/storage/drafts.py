@@ -81,7 +81,9 @@ class DraftStore:
         self._locks: dict[Path, FileLock | None] = {}
         """The folders of this process; None where files cannot be locked."""
         self.damaged: list[Path] = []
-        """Drafts that ``leftover_drafts`` has left out: damaged, or not to be read now."""
+        """Drafts that ``leftover_drafts`` has left out since they are damaged."""
+        self.unread: list[Path] = []
+        """Drafts that it has left out since they could not be read just then."""
 
     def write(
         self,
@@ -120,7 +122,7 @@ class DraftStore:
         last; the process that wrote none for the longest comes first. From now on they belong to
         this process: no other window is offered them while it runs. A damaged draft is left out
         and set aside, one that cannot be read now is left out until the next start: ``damaged``
-        names both.
+        and ``unread`` name them.
         """
         with suppress(OSError):  # where nothing can be read, the first write() will say so
             self._claim_all()
@@ -148,7 +150,7 @@ class DraftStore:
         try:
             draft = _read_draft(file)
         except OSError:  # e.g. a virus scanner looks at it
-            self.damaged.append(file)
+            self.unread.append(file)
             return None
         if draft is None:
             self.damaged.append(self._set_aside(file))

@@ -128,6 +128,25 @@ def test_a_damaged_draft_is_named_and_kept_for_support(
     assert str(aside.parent) in status_message(window)
 
 
+def test_a_draft_that_cannot_be_read_now_is_not_called_damaged(
+    left_behind: Path, window: MainWindow, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path == left_behind:
+            raise PermissionError
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    window.offer_drafts()
+    assert answers.questions("drafts_choice") == []
+    assert status_message(window) == (
+        "有 1 份草稿现在读不出来，仍然留着。请稍后重新打开本程序，再恢复。"
+    )
+    assert left_behind.exists()
+
+
 def test_a_draft_that_breaks_the_reader_does_not_stop_the_others(
     left_behind: Path, window: MainWindow, answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -169,7 +169,7 @@ def test_a_draft_that_cannot_be_read_now_is_named_and_offered_at_the_next_start(
     monkeypatch.setattr(Path, "read_bytes", refuse)
     store = DraftStore(tmp_path / "drafts")
     assert [draft.id for draft in store.leftover_drafts()] == ["1"]
-    assert store.damaged == [file]
+    assert (store.damaged, store.unread) == ([], [file])
     store.close()
     monkeypatch.undo()
     assert [draft.id for draft in DraftStore(tmp_path / "drafts").leftover_drafts()] == ["1", "2"]

@@ -90,14 +90,20 @@ class Autosave(QObject):
     def leftover_drafts(self) -> tuple[Draft, ...]:
         """Return the drafts left by a crash, in the order in which their forms were opened.
 
-        A message tells of those that are damaged.
+        A message tells of those that are damaged, or cannot be read now.
         """
-        drafts = self._store().leftover_drafts()
-        if damaged := self._store().damaged:
-            self.messageShown.emit(
+        store, messages = self._store(), []
+        drafts = store.leftover_drafts()
+        if damaged := store.damaged:
+            messages.append(
                 f"有 {len(damaged)} 份草稿已损坏，读不出来，留在 {damaged[0].parent} 里，"
                 "可以请技术人员看看；原来的文件不受影响。"
             )
+        if unread := store.unread:
+            messages.append(
+                f"有 {len(unread)} 份草稿现在读不出来，仍然留着。请稍后重新打开本程序，再恢复。"
+            )
+        self.messageShown.emit("".join(messages))
         return drafts
 
     def descriptions(self, drafts: Iterable[Draft]) -> list[str]:
