@@ -27,6 +27,7 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import MergeLine
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.storage import edit_lock
+from perfdesk.storage.atomic_write import file_digest
 from perfdesk.storage.backups import backups
 from perfdesk.storage.edit_lock import EditLock, Holder, lock_for_editing
 from perfdesk.workers.reading import FileResult, read_files
@@ -453,6 +454,29 @@ def test_a_file_of_a_later_version_is_neither_merged_nor_replaced(
     assert "由更新的版本保存" in answers.questions("warn")[-1]
     assert file.read_bytes() == later
     assert document.is_modified
+
+
+def test_what_a_look_found_before_we_saved_again_is_not_taken_for_somebody_elses(
+    window: MainWindow, document: Document, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    messages, found = list[str](), list[str | None]()
+    is_seen, answers = threading.Event(), threading.Event()
+
+    def digest_late(path: Path) -> str | None:
+        found.append(file_digest(path))
+        is_seen.set()
+        answers.wait()
+        return found[-1]
+
+    monkeypatch.setattr(file_watch, "file_digest", digest_late)
+    window.file_watch.messageShown.connect(messages.append)
+    for number in range(2):
+        document.set(PROJECT, f"改了 {number} 次", "改")
+        window.menu_actions["save"].trigger()
+        qtbot.waitUntil(is_seen.is_set)
+    answers.set()
+    qtbot.waitUntil(lambda: len(found) > 1 and found[-1] == document.known_content)
+    assert messages == []
 
 
 # Who may write

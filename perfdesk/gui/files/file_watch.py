@@ -61,6 +61,8 @@ class _WatchedFile:
     looks: int = 0
     is_looked_at: bool = False
     """Whether the last look has not come back yet."""
+    known: str | None = None
+    """The digest of what the form knew of the file when that look began."""
     versions: tuple[tuple[Form, KnownContent], ...] = ()
     """The form before and after a content was taken over unasked, and what the file held then."""
 
@@ -177,6 +179,7 @@ class FileWatch(QObject):
             if not watched.is_looked_at:
                 watched.is_looked_at = True
                 watched.looks += 1
+                watched.known = known_digest(watched.document.known_content)
                 refreshes = watched.looks % REFRESH_SECONDS == 0
                 if refreshes:
                     self._put(watched.path, partial(self._refresh, watched))
@@ -249,13 +252,15 @@ class FileWatch(QObject):
         is_locked = watched.document.read_only_reason is ReadOnlyReason.LOCKED
         if is_locked and watched.looks % _LOCKED_LOOKS == 0:
             self._lock(watched)
-        if isinstance(state, _FileState) and not is_waiting():  # what is being saved is ours
+        known = known_digest(watched.document.known_content)
+        is_saved_meanwhile = is_waiting() or known != watched.known  # the next look counts then
+        if isinstance(state, _FileState) and not is_saved_meanwhile:
             watched.signature = state.signature
             self._tell(watched, state.digest)
 
     def _tell(self, watched: _WatchedFile, digest: str | None) -> None:
         """Tell the user once of each content that is not the one we know, and of a file gone."""
-        known = known_digest(watched.document.known_content)
+        known = watched.known
         news = "" if known is None or digest == known else digest
         if news == watched.told:
             return
