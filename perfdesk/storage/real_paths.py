@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 from pathlib import Path
 
-_MOST_PATHS = 4096
-"""The real paths that are remembered; more files are not opened in one run of the program."""
+_remembered: dict[Path, Path] = {}
+"""What the disks said last of each path."""
 
 
-@lru_cache(maxsize=_MOST_PATHS)
 def real_path(path: Path) -> Path:
-    """Return the path without links, asked of the disk once and remembered then.
+    """Return the path without links: what the disk said last, asked now if that never happened.
 
     So a network folder that has become silent holds up nobody who only asks which file is meant:
-    each file is read or written in a thread first. Raises ValueError for a path no file can have.
+    ``ask_real_path`` is called in a thread before each reading and writing. Raise ValueError for a
+    path no file can have.
     """
-    return Path(os.path.realpath(path))
+    return _remembered.get(path) or ask_real_path(path)
+
+
+def ask_real_path(path: Path) -> Path:
+    """Return the path without links as it is now, and remember it; raise as ``real_path`` does."""
+    real = _remembered[path] = Path(os.path.realpath(path))
+    return real

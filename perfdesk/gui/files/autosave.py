@@ -31,7 +31,7 @@ from perfdesk.resources import template_of
 from perfdesk.storage import logs
 from perfdesk.storage.backups import keep_backup
 from perfdesk.storage.drafts import Draft, DraftStore
-from perfdesk.storage.real_paths import real_path
+from perfdesk.storage.real_paths import ask_real_path
 
 DRAFT_DELAY = 1000
 """Milliseconds from the first key to the draft that holds it."""
@@ -309,7 +309,7 @@ def _file_to_save(draft: Draft) -> tuple[Path | None, str]:
 def _is_outdated(draft: Draft, source: Path) -> bool:
     """Return whether the file is another one now; have its real path remembered before."""
     with suppress(ValueError):  # no file can have it, which its saving will tell
-        real_path(source)
+        ask_real_path(source)
     return draft.is_outdated
 
 

@@ -40,7 +40,7 @@ from perfdesk.recognition.source import Finding, Reading
 from perfdesk.resources import template_of
 from perfdesk.storage import logs, saving, settings
 from perfdesk.storage.atomic_write import KnownContent
-from perfdesk.storage.real_paths import real_path
+from perfdesk.storage.real_paths import ask_real_path, real_path
 from perfdesk.storage.save_errors import save_error
 from perfdesk.storage.saving import SavedFile, write_made_file
 from perfdesk.storage.written_files import written_files
@@ -198,7 +198,7 @@ def real_place(path: Path) -> Path:
     Raise a SaveError for a path that no file can have.
     """
     try:
-        return real_path(path)
+        return ask_real_path(path)
     except ValueError as error:
         raise save_error(path, error) from error
 

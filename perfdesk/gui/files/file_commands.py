@@ -35,7 +35,7 @@ from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.atomic_write import KnownContent, digest
 from perfdesk.storage.edit_lock import Holder, holder_of
 from perfdesk.storage.logs import UnexpectedError, error_to_tell
-from perfdesk.storage.real_paths import real_path
+from perfdesk.storage.real_paths import ask_real_path
 from perfdesk.storage.save_errors import ChangedOnDiskError
 from perfdesk.storage.settings import load_settings
 from perfdesk.workers.tasks import TaskRunner
@@ -397,7 +397,7 @@ def _ask_real_paths(paths: Sequence[Path]) -> None:
     """Have it remembered which files are meant, before the window asks; it may take long."""
     for path in paths:
         with suppress(ValueError):  # no file can have it, which its reading will tell
-            real_path(path)
+            ask_real_path(path)
 
 
 def _holder(path: Path) -> Holder | None:

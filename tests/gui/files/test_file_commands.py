@@ -82,6 +82,24 @@ def test_save_as_into_another_open_form_is_refused(
     assert _form_in(other).project == "别的"
 
 
+def test_a_link_that_leads_to_another_file_now_opens_that_one(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    file, other = (
+        write_native_file(tmp_path, f"{name}.zpb", replace(small_form(), project=name))
+        for name in ("一", "二")
+    )
+    link = tmp_path / "现在的.zpb"
+    link.symlink_to(file)
+    window.open_files([file])
+    window.open_files([link])
+    assert [each.form.project for each in window.forms] == ["一"]
+    link.unlink()
+    link.symlink_to(other)
+    window.open_files([link])
+    assert [each.form.project for each in window.forms] == ["一", "二"]
+
+
 def test_save_all_asks_once_for_a_folder_and_names_as_convert_does(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
