@@ -179,7 +179,7 @@ class DraftStore:
 
     def _own_folder(self) -> Path:
         """Return the folder of this process, made and locked with its first draft."""
-        if self._own and self._own.is_dir():
+        if self._own and os.path.isdir(self._own):  # noqa: PTH112 - never raises
             return self._own
         try:
             make_private_folder(self._root)

@@ -268,7 +268,7 @@ def _holder(file: Path) -> Holder | None:
     try:
         note = json.loads(_read_note(file))
         return Holder(str(note["user"]), str(note["host"]), datetime.fromisoformat(note["since"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

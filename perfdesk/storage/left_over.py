@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -43,5 +44,5 @@ def _folders() -> Iterator[Path]:
     """Yield the data folder and all in it first, since other folders may be slow."""
     own = data_folder()
     yield own
-    yield from (each for each in own.rglob("*") if each.is_dir())
+    yield from (each for each in own.rglob("*") if os.path.isdir(each))  # noqa: PTH112 - never raises
     yield from dict.fromkeys(each.path.parent for each in load_settings().recent)

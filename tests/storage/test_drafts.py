@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -236,3 +237,17 @@ def test_a_stopped_window_still_counts_as_running(tmp_path: Path) -> None:
     assert DraftStore(tmp_path).leftover_drafts() == ()
 
     kill(window)
+
+
+def test_a_data_folder_that_is_no_longer_connected_is_an_error_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = DraftStore(tmp_path / "drafts")
+    store.write("1", b"typed", None, "one")
+
+    def refuse(_path: object, **_options: object) -> None:
+        raise OSError(errno.EIO, "not connected")
+
+    monkeypatch.setattr(os, "stat", refuse)
+    with pytest.raises(SaveError):
+        store.write("1", b"typed more", None, "one")

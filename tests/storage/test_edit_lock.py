@@ -405,7 +405,7 @@ def test_a_folder_that_takes_no_lock_is_an_error_of_the_system(
         lock_for_editing(file)
 
 
-@pytest.mark.parametrize("note", [b"", b" {", b" []", b" {}", b"\xff\xff"])
+@pytest.mark.parametrize("note", [b"", b" {", b" []", b" {}", b"\xff\xff", b"[" * 4000])
 def test_a_lock_that_tells_nobody_is_still_a_lock(file: Path, note: bytes) -> None:
     process = holding(file)
     lock_file(file).write_bytes(note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import date
 from pathlib import Path
@@ -39,6 +40,24 @@ def test_a_folder_that_cannot_be_read_is_no_error(monkeypatch: pytest.MonkeyPatc
     delete_all_left_over()
     monkeypatch.setattr(os, "scandir", lambda _folder: (_ for _ in ()).throw(PermissionError()))
     delete_all_left_over()
+
+
+def test_a_folder_that_is_not_to_be_told_costs_no_other(
+    own_data_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own_data_folder / "locked").mkdir(parents=True)
+    left, recent = _left_over(tmp_path / "recent"), tmp_path / "recent" / "表.zpb"
+    remember_files([recent], _DAY, {recent: RecentForm()})
+    ask = os.stat
+
+    def refuse(path: str | Path, **options: object) -> os.stat_result:
+        if str(path) == str(own_data_folder / "locked"):
+            raise OSError(errno.EIO, "damaged")
+        return ask(path, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", refuse)
+    delete_all_left_over()
+    assert not left.exists()
 
 
 def test_only_those_are_deleted_that_nobody_writes_any_more(own_data_folder: Path) -> None:
