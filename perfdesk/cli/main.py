@@ -46,8 +46,7 @@ def run_command_line(
     """Run a command line (without the program's name) and return its exit code.
 
     ``open_window`` is called if no command is named, ``run_self_test`` for ``--selftest``. Raise
-    nothing: an unexpected error is
-    logged, and the user reads one sentence.
+    nothing: an unexpected error is logged, and the user reads one sentence.
     """
     use_utf8()
     try:
@@ -103,7 +102,7 @@ def _run_command(options: Options, workers: TaskRunner) -> int:
 def _paths_to_open(names: Sequence[str]) -> list[Path]:
     """Return the files to open; a path that does not exist is kept, the window reports it.
 
-    So it is where a network folder does not answer: the window opens and waits for it.
+    All are kept as they are where a network folder does not answer: the window waits for it.
     """
     found: list[Path] = []
     thread = Thread(target=lambda: found.extend(_expanded(names)), daemon=True)
