@@ -61,8 +61,9 @@ def supported_files(folder: Path) -> Iterator[Path]:
 
 def _may_be_form(path: Path) -> bool:
     """Return True for a file that may hold a form, and for a link to nothing that may be one."""
-    is_lost_link = not path.suffix and path.is_symlink()
-    return may_hold_form(path.suffix) or (is_lost_link and not os.path.exists(path))  # noqa: PTH110 - never raises
+    if path.suffix:
+        return may_hold_form(path.suffix)
+    return os.path.islink(path) and not os.path.exists(path)  # noqa: PTH110, PTH114 - never raise
 
 
 def read_file(path: Path, advance: ProgressCallback = no_progress) -> tuple[Reading, ...]:

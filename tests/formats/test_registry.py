@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -120,6 +121,23 @@ def test_a_folder_that_cannot_be_listed_is_yielded_and_refused_when_read(
     assert [*supported_files(tmp_path)] == [tmp_path / "a.zpb", closed]
     assert [*supported_files(closed)] == [closed]
     assert sentence(closed).startswith("没有读取的权限")
+
+
+def test_a_file_of_which_the_disk_tells_nothing_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = os.stat
+
+    def stat(path: Path, **options: object) -> os.stat_result:
+        if Path(path).name == "README":
+            raise OSError(errno.EIO, "not connected")
+        return ask(path, **options)  # type: ignore[arg-type]
+
+    for name in ("a.zpb", "README"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(os, "stat", stat)
+
+    assert [*supported_files(tmp_path)] == [tmp_path / "a.zpb"]
 
 
 def test_what_may_hold_a_form_is_found_in_a_folder_whether_it_can_be_read_or_not(
