@@ -68,7 +68,7 @@ _looking = Lock()
 """Held by the thread that looks whether a file is being written, and notes that it writes it."""
 
 
-class UnfinishedError(FormError):
+class StillBeingWrittenError(FormError):
     """An earlier writing of the same file has not ended; nothing was written."""
 
     def __init__(self, what: str) -> None:
@@ -133,7 +133,7 @@ def save_document(document: Document, path: Path, known: KnownContent = None) ->
     """Write the form to ``path``, make that its file and return messages.
 
     ``known`` is what the file held when it was read. Raises ChangedOnDiskError if another program
-    has written it since, UnfinishedError while an earlier save of the file has not ended, or
+    has written it since, StillBeingWrittenError while an earlier save of the file has not ended, or
     another FormError, also for a form that is too large to be opened again; the file is unchanged
     then. Old and new content are kept among the backups.
     """
@@ -163,8 +163,8 @@ def write_alone(
 ) -> _Result:
     """Return what ``write`` returns, which writes the file in a thread; raise what it raises.
 
-    Raise UnfinishedError while an earlier one has not ended that the user stopped waiting for: it
-    would replace what is newer. What one returns in the end is given to ``on_late_result``.
+    Raise StillBeingWrittenError while an earlier one has not ended that the user stopped waiting
+    for: it would replace what is newer. What one returns in the end is given to ``on_late_result``.
     """
     what = f"{action}“{path.name}”"
     place = run_in_background(lambda: real_place(path), what)
@@ -180,11 +180,11 @@ def write_alone(
 def writing_alone(place: Path, what: str) -> Iterator[None]:
     """Note that the block writes the file at this real path; ``what`` names that for the user.
 
-    Raise UnfinishedError while another one does.
+    Raise StillBeingWrittenError while another one does.
     """
     with _looking:
         if place in _being_written:
-            raise UnfinishedError(what)
+            raise StillBeingWrittenError(what)
         _being_written.add(place)
     try:
         yield
