@@ -20,7 +20,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.background import content_of, is_waiting
-from perfdesk.gui.files.folder_jobs import FolderJobs, Job
+from perfdesk.gui.files.folder_jobs import FolderJob, FolderJobs
 from perfdesk.gui.files.merging import take_over
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.read_only import ReadOnlyReason
@@ -150,9 +150,9 @@ class FileWatch(QObject):
                 if watched.document.form == form:
                     watched.document.known_content = known
 
-    # In the thread of a folder
+    # To the thread of a folder
 
-    def _put(self, path: Path, job: Job) -> None:
+    def _put(self, path: Path, job: FolderJob) -> None:
         self._jobs.put(path.parent, job)
 
     def _lock(self, watched: _WatchedFile) -> None:

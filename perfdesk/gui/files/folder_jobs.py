@@ -10,7 +10,7 @@ from pathlib import Path
 
 from perfdesk.storage.logs import log_unexpected
 
-Job = Callable[[], None]
+FolderJob = Callable[[], None]
 
 
 class FolderJobs:
@@ -20,12 +20,12 @@ class FolderJobs:
     """
 
     def __init__(self) -> None:
-        self._jobs: dict[Path, deque[Job]] = {}
+        self._jobs: dict[Path, deque[FolderJob]] = {}
         """What is still to be done, for each folder with a thread."""
         self._threads: dict[Path, threading.Thread] = {}
         self._lock = threading.Lock()
 
-    def put(self, folder: Path, job: Job) -> None:
+    def put(self, folder: Path, job: FolderJob) -> None:
         """Have a job done after those that the folder has already."""
         with self._lock:
             if folder in self._jobs:
@@ -51,7 +51,7 @@ class FolderJobs:
             except Exception as error:  # noqa: BLE001 - one job must not end the others
                 log_unexpected(error)
 
-    def _next(self, folder: Path) -> Job | None:
+    def _next(self, folder: Path) -> FolderJob | None:
         """Return the next job of a folder; None if there is none, so that its thread ends."""
         with self._lock:
             if self._jobs[folder]:
