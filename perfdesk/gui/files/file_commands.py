@@ -35,7 +35,7 @@ from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.atomic_write import KnownContent, digest
 from perfdesk.storage.edit_lock import Holder, holder_of
 from perfdesk.storage.logs import UnexpectedError, error_to_tell
-from perfdesk.storage.real_paths import ask_real_path
+from perfdesk.storage.real_paths import ask_real_path, real_path
 from perfdesk.storage.save_errors import ChangedOnDiskError
 from perfdesk.storage.settings import load_settings
 from perfdesk.workers.tasks import TaskRunner
@@ -121,7 +121,7 @@ class FileCommands(QObject):
             return
         self._last_folder.remember_files(paths)
         documents = {path: self._open_already(path) for path in paths}
-        unread = [path for path, found in documents.items() if not found]
+        unread = _each_once(path for path, found in documents.items() if not found)
         results = self._reader.read(unread) if unread else []
         errors: dict[Path, FormError] = {}
         for result in results:
@@ -405,6 +405,17 @@ def _holder(path: Path) -> Holder | None:
     with suppress(OSError, ValueError):
         return holder_of(path)
     return None
+
+
+def _each_once(paths: Iterable[Path]) -> list[Path]:
+    """Return the paths, of those that mean the same file only the first one."""
+    files: dict[Path, Path] = {}
+    for path in paths:
+        file = path
+        with suppress(ValueError):  # as above
+            file = real_path(path)
+        files.setdefault(file, path)
+    return list(files.values())
 
 
 def _opening(paths: Sequence[Path]) -> str:

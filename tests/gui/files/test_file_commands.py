@@ -91,7 +91,7 @@ def test_a_link_that_leads_to_another_file_now_opens_that_one(
     )
     link = tmp_path / "现在的.zpb"
     link.symlink_to(file)
-    window.open_files([file])
+    window.open_files([file, link])
     window.open_files([link])
     assert [each.form.project for each in window.forms] == ["一"]
     link.unlink()
