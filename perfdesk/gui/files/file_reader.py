@@ -33,7 +33,7 @@ _LONGEST_NAME = 40
 
 
 class FileReader(QObject):
-    """Reads files; ``is_reading`` says that it has not done so yet."""
+    """Reads files for the window, which waits for them meanwhile."""
 
     def __init__(self, workers: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
