@@ -158,8 +158,21 @@ class FileWatch(QObject):
     def _lock(self, watched: _WatchedFile) -> None:
         self._put(watched.path, partial(self._lock_now, watched))
 
+    def _look(self) -> None:
+        """Have each file looked at, except those whose last look has not come back yet."""
+        for watched in self._watched.values():
+            if not watched.is_looked_at:
+                watched.is_looked_at = True
+                watched.looks += 1
+                watched.known = known_digest(watched.document.known_content)
+                if watched.looks % REFRESH_SECONDS == 0:
+                    self._put(watched.path, partial(self._refresh, watched))
+                self._put(watched.path, _LookJob(watched, self._seen.emit))
+
+    # In the thread of a folder
+
     def _lock_now(self, watched: _WatchedFile) -> None:
-        """Lock a file in the thread of its folder."""
+        """Lock a file, unless it is, and send back who has it and what it holds."""
         if watched.lock is not None:  # asked for twice, since a slow folder had not answered
             return
         digest = None
@@ -173,20 +186,8 @@ class FileWatch(QObject):
             digest = file_digest(watched.path)
         self._locked.emit(watched.number, result, digest)
 
-    def _look(self) -> None:
-        """Have each file looked at, except those whose last look has not come back yet."""
-        for watched in self._watched.values():
-            if not watched.is_looked_at:
-                watched.is_looked_at = True
-                watched.looks += 1
-                watched.known = known_digest(watched.document.known_content)
-                refreshes = watched.looks % REFRESH_SECONDS == 0
-                if refreshes:
-                    self._put(watched.path, partial(self._refresh, watched))
-                self._put(watched.path, _LookJob(watched, self._seen.emit))
-
     def _refresh(self, watched: _WatchedFile) -> None:
-        """Lock a file again whose disk was away, or learn who has it now; in its thread."""
+        """Show that this program is alive; lock a file again whose lock was lost."""
         if watched.lock is not None and not watched.lock.refresh():
             watched.release()
             self._lock_now(watched)
