@@ -57,7 +57,7 @@ tests: $(VENV)/tested  ## the tests, on two cores
 		--cov-branch --cov-report=term:skip-covered --cov-fail-under=98
 	$(PYTEST) --ignore=tests/core --ignore=tests/table --ignore=tests/recognition
 
-# Kills, full disks, damaged and hostile files, random edits: half an hour; figures go to docs/reliability.md.
+# Kills, full disks, damaged and hostile files, random edits: 25 minutes; figures go to docs/reliability.md.
 soak: $(VENV)/tested  ## long trials of what must never be lost, into docs/reliability.md
 	$(RUN) -m tests.soak
 

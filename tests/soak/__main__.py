@@ -1,6 +1,6 @@
 """Run all long trials, print their figures, and write them to docs/reliability.md.
 
-``make soak`` takes some half an hour. With ``--short`` a small part of each is run and
+``make soak`` takes less than half an hour. With ``--short`` a small part of each is run and
 nothing is written. The exit code is 1 if anything happened that must not.
 """
 
