@@ -32,6 +32,7 @@ from perfdesk.storage.save_errors import (
     UnreadableTargetError,
     save_error,
 )
+from perfdesk.storage.windows_access import keep_access_list
 
 _BINARY = getattr(os, "O_BINARY", 0)
 """Windows would otherwise write CR LF for each line feed."""
@@ -212,30 +213,30 @@ def _write_temporary(
         raise
     try:
         if status and not private:
-            _make_alike(path, handle, status)
+            _make_alike(path, temporary, handle, status)
         _write(path, handle, data)
     finally:
         os.close(handle)
 
 
-def _make_alike(path: Path, handle: int, status: os.stat_result) -> None:
-    """Give an open file owner, mode and attributes of the one to replace.
+def _make_alike(path: Path, temporary: Path, handle: int, status: os.stat_result) -> None:
+    """Give an open file owner, mode, access list and attributes of the one to replace.
 
-    Raise CannotReplaceError if another owner or an attribute would be lost. A mode that cannot be
-    set is what this file system gives to every file.
+    Raise CannotReplaceError if one of them would be lost, but for two: a mode that cannot be set
+    is what this file system gives to every file, and on Windows who saves a file owns it.
     """
-    if not hasattr(os, "fchown"):  # Windows
-        return
-    own = os.fstat(handle)
+    target, own = Path(os.path.realpath(path)), os.fstat(handle)
     try:
-        if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):
+        keep_access_list(target, temporary)
+        if hasattr(os, "fchown") and (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):
             os.fchown(handle, status.st_uid, status.st_gid)
         if hasattr(os, "listxattr"):
-            _copy_attributes(Path(os.path.realpath(path)), handle)
+            _copy_attributes(target, handle)
     except OSError as error:
         raise CannotReplaceError(path) from error
-    with suppress(OSError):
-        os.fchmod(handle, stat.S_IMODE(status.st_mode))
+    if hasattr(os, "fchmod"):
+        with suppress(OSError):
+            os.fchmod(handle, stat.S_IMODE(status.st_mode))
 
 
 def _copy_attributes(target: Path, handle: int) -> None:

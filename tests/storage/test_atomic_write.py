@@ -308,6 +308,22 @@ def test_a_file_of_somebody_else_is_not_made_ours(
     assert untouched(file)
 
 
+def test_an_access_list_that_the_system_refuses_is_not_lost(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perfdesk.storage.atomic_write.keep_access_list", raising(errno.EACCES))
+    assert isinstance(refused(file), CannotReplaceError)
+    assert untouched(file)
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="icacls shows the access lists of Windows")
+def test_the_access_list_of_a_file_stays(file: Path) -> None:
+    subprocess.run(["icacls", file, "/grant", "*S-1-1-0:(R,W)"], check=True)
+    before = subprocess.run(["icacls", file], check=True, capture_output=True).stdout
+    write_atomically(file, NEW)
+    assert subprocess.run(["icacls", file], check=True, capture_output=True).stdout == before
+
+
 @pytest.mark.skipif(not hasattr(os, "setxattr"), reason="Linux has extended attributes")
 def test_extended_attributes_stay(file: Path) -> None:
     try:
