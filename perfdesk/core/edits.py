@@ -100,24 +100,27 @@ class Change:
         """The steps that undo the change, last step first."""
         return tuple(step.undo_step() for step in reversed(self.steps))
 
+    @property
+    def can_be_seen(self) -> bool:
+        """Whether the form looks another one after it: not if a row only moves past one like it."""
+        if all(isinstance(step.edit, Move) for step in self.steps):
+            return bool(self.steps) and self.steps[0].before != self.steps[-1].after
+        return True
+
 
 def make_change(form: Form, label: str, edits: Iterable[Edit]) -> Change:
     """Return the change made by doing ``edits`` one after the other on ``form``.
 
-    ``Set`` edits that alter nothing are left out, and so are moves alone if they do, as those of
-    a row past one like it: nobody could see what undoing them does.
-
-    Raises KeyError for a node or field that is not there, IndexError for a child number out of
-    range, TypeError for a node of the wrong level.
+    ``Set`` edits that alter nothing are left out. Raises KeyError for a node or field that is
+    not there, IndexError for a child number out of range, TypeError for a node of the wrong
+    level.
     """
-    first, steps = form, list[Step]()
+    steps = []
     for edit in edits:
         after = form_after(form, edit)
         if after != form or not isinstance(edit, Set):
             steps.append(Step(edit, _inverse(form, edit), form, after))
         form = after
-    if form == first and all(isinstance(step.edit, Move) for step in steps):
-        steps.clear()
     return Change(label, tuple(steps))
 
 

@@ -271,7 +271,7 @@ class Document(QObject):
         *,
         joint_change: JointChange | None = None,
     ) -> None:
-        """Apply edits as one undo step after committing the open edit.
+        """Apply edits as one undo step, if they can be seen, after committing the open edit.
 
         Undo shows the field ``at``, where the cursor is, or else the first one it changes.
         ``joint_change`` is the change of several documents that this is a part of. Raises what
@@ -279,7 +279,9 @@ class Document(QObject):
         """
         self.commit()
         if not self.read_only:
-            self._push(make_change(self._form, label, edits), at, joint_change)
+            change = make_change(self._form, label, edits)
+            if change.can_be_seen:  # nobody could tell what undoing it does
+                self._push(change, at, joint_change)
 
     def set(self, ref: FieldRef, value: FieldValue, label: str) -> None:
         """Set the value of a field as one undo step after committing the open edit."""
