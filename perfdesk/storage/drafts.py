@@ -139,7 +139,10 @@ class DraftStore:
     def close(self) -> None:
         """Release all folders; those without drafts are removed, the others offered later."""
         with suppress(OSError), self._folders_lock():
-            for folder in self._locks:
+            while self._locks:
+                folder, lock = self._locks.popitem()
+                if lock is not None:
+                    lock.release()  # before: Windows deletes no file that is open
                 _remove_if_empty(folder)
         for lock in filter(None, self._locks.values()):
             lock.release()
