@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,8 @@ def test_each_file_stands_alone_even_if_reading_one_fails_unexpectedly(
     first = write_native_file(tmp_path, "甲.zpb", small_form())
     last = write_native_file(tmp_path, "乙.zpb", small_form())
     loop = tmp_path / "环.zpb"
-    loop.symlink_to(loop)
+    if sys.platform != "win32":  # links need a permission there; a missing file fails as well
+        loop.symlink_to(loop)
 
     window.open_files([tmp_path / "深.zpb", first, loop, tmp_path / "a\0b.zpb", last])
 

@@ -312,9 +312,9 @@ def test_without_damage_nothing_is_set_aside(own_data_folder: Path) -> None:
     assert not (own_data_folder / "settings.json.damaged").exists()
 
 
-def test_a_file_name_that_is_not_text_is_remembered_too() -> None:
-    remember_files([Path("/\udce9.zpb")], _DAY)
-    assert load_settings().recent[0].path == Path("/\udce9.zpb")
+def test_a_file_name_that_is_not_text_is_remembered_too(tmp_path: Path) -> None:
+    remember_files([tmp_path / "\udce9.zpb"], _DAY)
+    assert load_settings().recent[0].path == tmp_path / "\udce9.zpb"
 
 
 _OTHER = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,6 +83,7 @@ def test_save_as_into_another_open_form_is_refused(
     assert _form_in(other).project == "别的"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a permission on Windows")
 def test_a_link_that_leads_to_another_file_now_opens_that_one(
     window: MainWindow, tmp_path: Path
 ) -> None:
