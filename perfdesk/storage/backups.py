@@ -128,7 +128,7 @@ def _write_backup(path: Path | None, data: bytes, name: str) -> Path:
     except RuntimeError as error:
         raise NoDataFolderError from error
     except OSError as error:
-        raise save_error(Path(_FOLDER), error) from error
+        raise save_error(data_folder() / _FOLDER, error) from error
     except ValueError as error:  # no file can have this path
         raise save_error(path or Path(_FOLDER), error) from error
     file = folder / f"{name}{path.suffix if path else _SUFFIX}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -122,6 +123,12 @@ class UnreadableTargetError(FormError):
         )
 
 
+def _not_found(path: Path) -> SaveError:
+    """Return the error for a place that is not found; Windows finds none for too long a name."""
+    is_folder_there = Path(os.path.realpath(path)).parent.is_dir()
+    return BadNameError(path) if is_folder_there else NoFolderError(path)
+
+
 _Cause = Callable[[Path], SaveError]
 _CAUSES: dict[int | None, _Cause] = {
     errno.ENOSPC: DiskFullError,
@@ -130,7 +137,7 @@ _CAUSES: dict[int | None, _Cause] = {
     errno.EACCES: NoWritePermissionError,
     errno.EPERM: NoWritePermissionError,
     errno.EROFS: ReadOnlyDiskError,
-    errno.ENOENT: NoFolderError,
+    errno.ENOENT: _not_found,
     errno.ENOTDIR: NoFolderError,
     errno.EISDIR: FolderInTheWayError,
     errno.ENAMETOOLONG: BadNameError,

@@ -227,7 +227,7 @@ def change_settings(edit: Callable[[Settings], Settings]) -> None:
     except RuntimeError as error:  # no home
         raise NoFolderError(Path(FILE_NAME)) from error
     except OSError as error:
-        raise save_error(Path(FILE_NAME), error) from error
+        raise save_error(data_folder() / FILE_NAME, error) from error
 
 
 def remember_files(

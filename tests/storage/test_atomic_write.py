@@ -231,6 +231,13 @@ def test_a_file_locked_on_windows_is_reported_as_in_use() -> None:
     assert isinstance(save_errors.save_error(Path("a"), error), TargetInUseError)
 
 
+def test_a_name_that_windows_does_not_find_for_its_length_is_a_bad_one(tmp_path: Path) -> None:
+    not_found = FileNotFoundError(errno.ENOENT, "")
+
+    assert isinstance(save_errors.save_error(tmp_path / ("x" * 300), not_found), BadNameError)
+    assert isinstance(save_errors.save_error(tmp_path / "gone" / "x", not_found), NoFolderError)
+
+
 def test_an_error_without_a_number_gives_the_words_of_the_system() -> None:
     assert "weird" in str(save_errors.save_error(Path("a"), OSError("weird")))
 

@@ -171,6 +171,17 @@ def test_a_damaged_backup_is_not_taken_for_what_was_kept(tmp_path: Path) -> None
         backup.read()
 
 
+def test_a_drive_that_is_gone_is_told_with_the_folder_that_was_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_folder: Path) -> None:
+        raise FileNotFoundError(errno.ENOENT, "")
+
+    monkeypatch.setattr(module, "make_private_folder", refuse)
+    kept = keep_backup(tmp_path / "a.zpb", b"1", "saved")
+    assert f"文件夹“{data_folder()}”不存在。" in kept.message
+
+
 def test_other_files_in_the_folder_are_passed_over(tmp_path: Path) -> None:
     keep_backup(tmp_path / "a.zpb", b"1", "saved")
     (backup,) = backups(tmp_path / "a.zpb")

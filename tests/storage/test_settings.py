@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -169,6 +171,17 @@ def test_a_folder_that_cannot_be_made_is_reported(own_data_folder: Path) -> None
     with pytest.raises(SaveError):
         _remember(Offices("局", "所"))
     assert load_settings().offices == Offices()
+
+
+def test_a_drive_that_is_gone_is_told_with_the_folder_that_was_on_it(
+    own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_folder: Path) -> None:
+        raise FileNotFoundError(errno.ENOENT, "")
+
+    monkeypatch.setattr("perfdesk.storage.settings.make_private_folder", refuse)
+    with pytest.raises(SaveError, match=re.escape(f"文件夹“{own_data_folder}”不存在。")):
+        _remember(Offices("局", "所"))
 
 
 def test_all_settings_come_back_as_they_were() -> None:
