@@ -146,7 +146,7 @@ def test_a_file_whose_suffix_is_in_capitals_keeps_its_name(
 def test_no_file_is_replaced_unasked_when_the_suffix_is_added(
     parent: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: str, replaced: bool
 ) -> None:
-    (tmp_path / "表.zpb").write_text("别人的")
+    (tmp_path / "表.zpb").write_text("别人的", "utf-8")
     _named(monkeypatch, "getSaveFileName", (str(tmp_path / "表"), ""))
     seen: list[str] = []
     _press(words, seen)

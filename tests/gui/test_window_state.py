@@ -131,11 +131,11 @@ def test_damaged_settings_are_ignored_and_not_overwritten_by_the_start(
     own_data_folder.mkdir()
     file = own_data_folder / "settings.json"
     damage = f'{{"window": {damage}}}'
-    file.write_text(damage)
+    file.write_text(damage, "utf-8")
     later = _next_window(qtbot)
-    assert file.read_text() == damage
+    assert file.read_text("utf-8") == damage
     later.close()
-    assert json.loads(file.read_text())["window"]["maximised"] is False
+    assert json.loads(file.read_text("utf-8"))["window"]["maximised"] is False
 
 
 def test_a_cancelled_close_saves_no_state(

@@ -222,7 +222,8 @@ def test_a_damaged_value_falls_back_and_costs_no_other(
     change_settings(lambda _: whole)
     file = own_data_folder / "settings.json"
     file.write_text(
-        json.dumps({**json.loads(file.read_text()), group: json.loads(damage)}), encoding="utf-8"
+        json.dumps({**json.loads(file.read_text("utf-8")), group: json.loads(damage)}),
+        encoding="utf-8",
     )
     loaded = load_settings()
     others = {"offices", "recent", "window", "last_folder", "preferences"} - {group}

@@ -49,7 +49,7 @@ def _export_over_another(
 ) -> None:
     """Export a form into one file, in the place of a file that is not the program's."""
     _open(window, folder, _form("甲"))
-    (out / "a.bin").write_text("别人的")
+    (out / "a.bin").write_text("别人的", "utf-8")
     answers.saving, answers.confirms = [out / "a.bin"], True
     window.menu_actions[command].trigger()
     assert (out / "a.bin").read_bytes()[:2] in (b"%P", b"PK")
@@ -81,13 +81,13 @@ def test_what_was_changed_since_is_asked_about_once_with_what_is_not_the_program
 ) -> None:
     _open(window, tmp_path, _form("甲"), _form("乙"), _form("丙"))
     _export(window, answers, "zpb", out)
-    (out / "2022-甲.zpb").write_text("改过的")
-    (out / "2022-丙.zpb").write_text("别人的")
+    (out / "2022-甲.zpb").write_text("改过的", "utf-8")
+    (out / "2022-丙.zpb").write_text("别人的", "utf-8")
 
     _export(window, answers, "zpb", out)
 
     assert answers.questions("existing_files") == ["2022-甲.zpb\n2022-丙.zpb"]
-    assert (out / "2022-甲.zpb").read_text() == "改过的"
+    assert (out / "2022-甲.zpb").read_text("utf-8") == "改过的"
 
 
 @pytest.mark.parametrize("answer", ["replace", "skip", "cancel"])
@@ -96,7 +96,7 @@ def test_the_answer_is_kept_to(
 ) -> None:
     _open(window, tmp_path, _form("甲"), _form("乙"))
     own = out / "2022-甲.zpb"
-    own.write_text("别人的")
+    own.write_text("别人的", "utf-8")
     answers.existing = answer
 
     _export(window, answers, "zpb", out)
@@ -104,7 +104,7 @@ def test_the_answer_is_kept_to(
     if answer == "replace":
         assert _form_in(own).project == "甲"
     else:
-        assert own.read_text() == "别人的"
+        assert own.read_text("utf-8") == "别人的"
     assert answers.questions("existing_files") == ["2022-甲.zpb"]
     assert (out / "2022-乙.zpb").exists() == (answer != "cancel")
     kept = [each.read() for each in backups(own)]
@@ -115,7 +115,7 @@ def test_that_all_was_skipped_is_said(
     window: MainWindow, answers: Answers, tmp_path: Path, out: Path
 ) -> None:
     _open(window, tmp_path, _form("甲"))
-    (out / "2022-甲.zpb").write_text("别人的")
+    (out / "2022-甲.zpb").write_text("别人的", "utf-8")
     answers.existing = "skip"
 
     _export(window, answers, "zpb", out)
@@ -189,7 +189,7 @@ def test_exporting_all_says_it_too(
     window: MainWindow, answers: Answers, tmp_path: Path, out: Path
 ) -> None:
     _open(window, tmp_path, _form("甲"))
-    (out / "2022-甲.zpb").write_text("别人的")
+    (out / "2022-甲.zpb").write_text("别人的", "utf-8")
     answers.existing = "replace"
 
     _export(window, answers, "zpb", out)

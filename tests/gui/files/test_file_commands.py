@@ -116,11 +116,11 @@ def test_save_all_asks_once_for_a_folder_and_names_as_convert_does(
 def test_save_all_never_overwrites_a_file_that_is_not_its_own(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    (tmp_path / "2022-邮寄费.zpb").write_text("别人的")
+    (tmp_path / "2022-邮寄费.zpb").write_text("别人的", "utf-8")
     _import(window, small_form(), replace(small_form(), project="差旅费"))
     answers.folders = [tmp_path]
     window.menu_actions["save_all"].trigger()
-    assert (tmp_path / "2022-邮寄费.zpb").read_text() == "别人的"
+    assert (tmp_path / "2022-邮寄费.zpb").read_text("utf-8") == "别人的"
     assert (tmp_path / "2022-邮寄费-2.zpb").exists()
 
 
