@@ -51,6 +51,11 @@ _SENTENCES = {
 }
 """Sentences by the name of the error number; not every system has all of them."""
 
+_BY_NUMBER = {
+    getattr(errno, name): told for name, told in _SENTENCES.items() if hasattr(errno, name)
+}
+"""The same by the number, which Windows knows by another name, such as WSAELOOP for ELOOP."""
+
 _WINDOWS_SENTENCES = {
     **dict.fromkeys((15, 20, 21, 55, 433, 1167), _GONE),
     **dict.fromkeys((51, 53, 54, 58, 59, 64, 65, 67, 121, 1222, 1231, 1232, 1236), _NETWORK),
@@ -65,8 +70,7 @@ def system_sentence(error: OSError) -> str:
     code = getattr(error, "winerror", None)
     if code in _WINDOWS_SENTENCES:
         return _WINDOWS_SENTENCES[code]
-    sentence = _SENTENCES.get(errno.errorcode.get(error.errno or 0, ""))
-    if sentence:
-        return sentence
+    if error.errno in _BY_NUMBER:
+        return _BY_NUMBER[error.errno]
     number = f"错误号 {code or error.errno}" if code or error.errno else str(error)
     return f"系统拒绝了这项操作（{number}）。请检查磁盘或网络连接，或换一个文件夹再试。"
