@@ -10,6 +10,7 @@ terminal. The module knows nothing of forms.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import signal
@@ -112,12 +113,14 @@ def flush_output() -> None:
 
 @contextmanager
 def _output_errors() -> Iterator[None]:
-    """Turn an OSError of the block into OutputError, a closed pipe excepted."""
+    """Turn an OSError of the block into OutputError, that of a closed pipe into BrokenPipeError."""
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
+        if sys.platform == "win32" and error.errno == errno.EINVAL:  # what it calls a closed pipe
+            raise BrokenPipeError from error
         discard_output()
         raise OutputError from error
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import shutil
 import subprocess
 import sys
@@ -154,6 +156,19 @@ def test_a_reader_that_closes_the_pipe_is_no_error(tmp_path: Path) -> None:
 
     assert run.returncode == 141
     assert result == b""
+
+
+def test_a_reader_that_closes_the_pipe_on_windows_is_no_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class ClosedPipe(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "stdout", ClosedPipe())
+    assert run_command_line(["--version"], lambda _: 0, no_self_test) == 141
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
