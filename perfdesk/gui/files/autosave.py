@@ -103,7 +103,8 @@ class Autosave(QObject):
             messages.append(
                 f"有 {len(unread)} 份草稿现在读不出来，仍然留着。请稍后重新打开本程序，再恢复。"
             )
-        self.messageShown.emit("".join(messages))
+        if messages:
+            self.messageShown.emit("".join(messages))
         return drafts
 
     def descriptions(self, drafts: Iterable[Draft]) -> list[str]:
@@ -125,7 +126,8 @@ class Autosave(QObject):
                 failures.add(str(error))
             else:
                 self._store().delete_leftover(draft)
-        self.messageShown.emit("".join(sorted(failures)))
+        if any(failures):
+            self.messageShown.emit("".join(sorted(failures)))
 
     def restore(self, drafts: Sequence[Draft]) -> list[Document]:
         """Return the drafts as modified documents; one that cannot be read is kept.
