@@ -2,7 +2,7 @@
 
 ``compare`` goes through both forms part by part: header, 项目资金, goals, and the indicators,
 whose rows are matched by their names and their order. Each difference can be taken over alone;
-``edits_for`` returns the edits for those chosen.
+``edits_for`` returns the edits for those chosen, ``is_proposed`` which to choose in a merge.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from perfdesk.core.field_ref import (
     FieldRef,
     FieldValue,
     children,
+    node_at,
+    path_of,
     pointer_of,
     value_at,
 )
@@ -147,6 +149,30 @@ def edits_for(form: Form, differences: Iterable[Difference]) -> tuple[Edit, ...]
     rows = _Rows(form)
     edits = (rows.edit(difference.change) for difference in differences)
     return tuple(edit for edit in edits if edit is not None)
+
+
+def is_proposed(difference: Difference, saved: Form, ours: Form) -> bool:
+    """Return whether to take over a difference: only where we have changed nothing ourselves.
+
+    ``saved`` is what our form was when it was last the same as the other version.
+    """
+    try:
+        match difference.change:
+            case Set(ref):
+                return value_at(saved, ref) == value_at(ours, ref)
+            case Remove(key):
+                return node_at(saved, path_of(saved, key)) == node_at(ours, path_of(ours, key))
+            case Addition(parent=parent, node=node):
+                names = {child.name for child in _children_of(saved, parent)}
+                return node.name not in names  # else we have removed it
+    except (KeyError, IndexError):  # what the saved form has not
+        return False
+    return False
+
+
+def _children_of(form: Form, key: int) -> tuple[Node, ...]:
+    path = path_of(form, key)
+    return children(node_at(form, path) if path else form)
 
 
 class _Rows:

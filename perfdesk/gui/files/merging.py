@@ -5,10 +5,9 @@ from __future__ import annotations
 from enum import Enum
 
 from perfdesk import __version__
-from perfdesk.core.compare import Difference, compare, edits_for
+from perfdesk.core.compare import Difference, compare, edits_for, is_proposed
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
-from perfdesk.core.merge import is_proposed
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.prompts import MergeLine, Prompts

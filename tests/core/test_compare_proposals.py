@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from perfdesk.core.compare import compare
+from perfdesk.core.compare import compare, is_proposed
 from perfdesk.core.form import Form, Level1, Level3, with_new_keys
-from perfdesk.core.merge import is_proposed
 from perfdesk.resources import template_of
 from tests.core.forms import form_of, indicator
 
