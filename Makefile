@@ -4,7 +4,7 @@
 # `make help` lists what there is: the words behind ## of each target.
 
 .DEFAULT_GOAL := demo
-.PHONY: help demo test style types layers tests soak coverage accuracy bench dist dist-test dist-bench clean
+.PHONY: help demo test test-slow test-all style types layers tests soak coverage accuracy bench dist dist-test dist-bench clean
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -29,7 +29,7 @@ demo: $(VENV)/installed  ## set up, print a published form into out/, open the w
 		echo "There is no screen here, so the window stays closed: $(RUN) -m perfdesk opens it."; \
 	fi
 
-test: style types layers tests  ## all checks and tests
+test: style types layers tests  ## all checks, and the tests that are not slow
 
 style: $(VENV)/tested  ## ruff: rules and format
 	$(RUN) -m ruff check
@@ -49,13 +49,21 @@ bench: $(VENV)/tested  ## ratios of times, into docs/benchmarks.md
 	$(PIP) -e '.[bench]'
 	$(RUN) -m tests.benchmarks
 
-# The tests of core, table and recognition measure their branches; the rest runs without a tracer,
-# which costs a test of the window two thirds more time. `make coverage` measures everything.
-tests: $(VENV)/tested  ## the tests, on two cores
+# What takes half a second or more, starts other programs or tries many cases is marked slow.
+tests: $(VENV)/tested  ## the tests that are not slow, on two cores
+	$(PYTEST) -m 'not slow'
+
+# The tests of core, table and recognition, quick ones too, measure their branches; the rest runs
+# without a tracer, which costs a test of the window two thirds more time. `make coverage` measures
+# everything.
+test-slow: $(VENV)/tested  ## the slow tests, and the branches of core, table and recognition
 	$(PYTEST) tests/core tests/table tests/recognition \
 		--cov=perfdesk.core --cov=perfdesk.table --cov=perfdesk.recognition \
 		--cov-branch --cov-report=term:skip-covered --cov-fail-under=98
-	$(PYTEST) --ignore=tests/core --ignore=tests/table --ignore=tests/recognition
+	$(PYTEST) -m slow --ignore=tests/core --ignore=tests/table --ignore=tests/recognition
+
+test-all: test  ## all checks and all tests
+	@$(MAKE) --no-print-directory test-slow
 
 # Kills, full disks, damaged and hostile files, random edits: 25 minutes; figures go to docs/reliability.md.
 soak: $(VENV)/tested  ## long trials of what must never be lost, into docs/reliability.md

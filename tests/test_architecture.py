@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 
@@ -143,5 +145,6 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert named <= targets
     commands = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert "make test" in commands
+    assert "make test-slow" in commands
     assert any("-m pytest tests/gui" in line for line in commands)
     assert any(line.startswith("sh packaging/bare-machine.sh bookworm") for line in commands)

@@ -160,6 +160,7 @@ def _is_namespace(node: ast.expr) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_the_program_patches_nothing() -> None:
     found = {
         path.relative_to(ROOT).as_posix(): patches(path.read_text(encoding="utf-8"))

@@ -23,6 +23,8 @@ from trove_classifiers import classifiers
 
 from perfdesk import __version__
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
 SOURCES = (

@@ -49,6 +49,7 @@ def _start(environment: dict[str, str], first: Path | None = None) -> tuple[int,
     return done.returncode, done.stderr.splitlines()[0]
 
 
+@pytest.mark.slow
 @on_linux
 @pytest.mark.parametrize(
     "environment",
@@ -63,6 +64,7 @@ def test_where_qt_would_abort_one_sentence_is_told_and_the_reason_logged(
     assert "ERROR Qt did not start: " in log
 
 
+@pytest.mark.slow
 @on_linux
 def test_a_window_that_nobody_could_see_does_not_open() -> None:
     code, told = _start({"DISPLAY": ":98765", "QT_QPA_PLATFORM": "xcb;offscreen"})
@@ -115,6 +117,7 @@ def test_a_library_that_qt_lacks_is_named(
     assert "Traceback" in log.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_without_qt_the_program_is_to_be_installed_again(
     tmp_path: Path, own_data_folder: Path
 ) -> None:

@@ -177,6 +177,7 @@ def test_a_folder_with_unreadable_files_only_names_them(
     assert "文件夹中没有" not in result.err
 
 
+@pytest.mark.slow
 def test_a_document_named_like_a_result_is_no_result(perfdesk: RunPerfdesk, folder: Path) -> None:
     (folder / "2022-邮寄费.doc").write_bytes(b"x")
 

@@ -58,6 +58,7 @@ def _written(tmp_path: Path) -> list[str]:
     return list(map(str, files))
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_whole_files_and_lists_them(command: list[str], tmp_path: Path) -> None:
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
@@ -77,6 +78,7 @@ def test_ctrl_c_leaves_whole_files_and_lists_them(command: list[str], tmp_path: 
     assert sorted(listed) == written
 
 
+@pytest.mark.slow
 def test_on_a_terminal_the_paths_stand_there_already(command: list[str], tmp_path: Path) -> None:
     terminal, other_end = pty.openpty()
     with subprocess.Popen(

@@ -65,6 +65,7 @@ def test_a_file_that_nobody_has_changed_is_replaced(
     assert backups(made) == ()
 
 
+@pytest.mark.slow
 def test_a_workbook_with_other_sheets_is_not_replaced(perfdesk: RunPerfdesk, source: Path) -> None:
     workbook = Path(perfdesk("convert", source, "--to", "xlsx").out.strip())
     opened = openpyxl.load_workbook(workbook)
@@ -263,6 +264,7 @@ def run_at_once(tmp_path: Path) -> Callable[[Path, Path], list[tuple[int, list[s
     return run
 
 
+@pytest.mark.slow
 def test_two_runs_into_one_folder_at_once_keep_all_forms(
     run_at_once: Callable[..., list[tuple[int, list[str]]]], tmp_path: Path
 ) -> None:
@@ -281,6 +283,7 @@ def test_two_runs_into_one_folder_at_once_keep_all_forms(
     assert sorted(units) == ["乙"] * 12 + ["甲"] * 12
 
 
+@pytest.mark.slow
 def test_the_same_run_twice_at_once_ends_as_one(
     run_at_once: Callable[..., list[tuple[int, list[str]]]], tmp_path: Path
 ) -> None:

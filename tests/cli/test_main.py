@@ -230,6 +230,7 @@ _SLOW = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "needed"),
     [

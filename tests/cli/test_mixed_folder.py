@@ -36,6 +36,7 @@ def named_unreadable(folder: Path, err: str) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_show_prints_the_form_in_every_type_of_file(
     perfdesk: RunPerfdesk, folder: Path, expected: dict[str, Form]
 ) -> None:
@@ -48,6 +49,7 @@ def test_show_prints_the_form_in_every_type_of_file(
     assert shown == {name: json.loads(native_bytes(form)) for name, form in expected.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["show", "check"])
 def test_the_text_of_a_command_has_every_form(
     perfdesk: RunPerfdesk, folder: Path, expected: dict[str, Form], command: str
@@ -74,6 +76,7 @@ def test_check_tells_of_each_form_and_of_what_had_no_place(
     assert [(each["code"], each["class"]) for each in findings] == [("no-place", "doubt")]
 
 
+@pytest.mark.slow
 def test_convert_makes_a_pdf_of_every_form_that_holds_all_of_it(
     perfdesk: RunPerfdesk, folder: Path, expected: dict[str, Form], tmp_path: Path
 ) -> None:
@@ -88,6 +91,7 @@ def test_convert_makes_a_pdf_of_every_form_that_holds_all_of_it(
     assert sorted(written) == sorted((tmp_path / "out").iterdir())
 
 
+@pytest.mark.slow
 def test_a_second_run_beside_the_results_makes_nothing_new(
     perfdesk: RunPerfdesk, folder: Path, expected: dict[str, Form]
 ) -> None:

@@ -70,6 +70,7 @@ def _results_in_one_process(paths: Sequence[Path], to: str = "zpb") -> list[tupl
     return [each for path in paths for each in all_of(Job(path))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_workers_give_the_results_of_one_process_in_the_order_of_the_inputs(
     tmp_path: Path, method: StartMethod
@@ -143,6 +144,7 @@ def test_workers_that_never_start_cost_no_file(
     assert _results(paths) == _results_in_one_process(paths)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="processes as Linux lists them")
 def test_workers_end_when_the_program_is_killed(tmp_path: Path) -> None:
     _inputs(tmp_path / "in", 80)

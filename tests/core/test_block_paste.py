@@ -206,6 +206,7 @@ def targets(draw: st.DrawFn) -> PasteTarget:
     return PasteTarget(form, keys[first : last + 1], COLUMNS[left : draw(st.integers(left + 1, 7))])
 
 
+@pytest.mark.slow
 @given(targets())
 def test_a_copy_pasted_over_its_source_changes_nothing(target: PasteTarget) -> None:
     result = paste_by_position(copied(target), target, count(10_000).__next__)
@@ -213,6 +214,7 @@ def test_a_copy_pasted_over_its_source_changes_nothing(target: PasteTarget) -> N
     assert (result.added, result.skipped, result.lost) == (0, 0, 0)
 
 
+@pytest.mark.slow
 @given(targets(), st.lists(st.lists(texts, max_size=9), min_size=1, max_size=9))
 def test_every_text_is_pasted_or_counted_and_undo_restores_the_form(
     target: PasteTarget, rows: list[list[str]]

@@ -38,11 +38,13 @@ def merged(ours: Form, chosen: tuple[Difference, ...]) -> Form:
     return form
 
 
+@pytest.mark.slow
 @given(forms, forms)
 def test_all_differences_taken_over_give_the_other_version(ours: Form, theirs: Form) -> None:
     assert merged(ours, differences(ours, theirs)) == theirs
 
 
+@pytest.mark.slow
 @given(forms, forms, st.lists(st.booleans(), max_size=60))
 def test_any_of_the_differences_can_be_left_out(
     ours: Form, theirs: Form, taken: list[bool]
@@ -53,6 +55,7 @@ def test_any_of_the_differences_can_be_left_out(
     assert len(left) <= len(found) - len(chosen)
 
 
+@pytest.mark.slow
 @given(forms)
 def test_a_form_does_not_differ_from_itself(form: Form) -> None:
     assert differences(form, form) == ()

@@ -126,6 +126,7 @@ def test_moves_past_rows_alike_cannot_be_seen() -> None:
     assert make_change(form, "移", [*there_and_back, Set(FieldRef(0, "project"), "新")]).can_be_seen
 
 
+@pytest.mark.slow
 @given(st.data(), forms)
 def test_undoing_any_sequence_of_edits_restores_the_first_form(
     data: st.DataObject, first: Form
@@ -149,6 +150,7 @@ def test_undoing_any_sequence_of_edits_restores_the_first_form(
     assert all_keys(form) == all_keys(first)
 
 
+@pytest.mark.slow
 @given(st.data(), forms)
 def test_focus_after_an_edit_is_the_edited_field(data: st.DataObject, first: Form) -> None:
     form = with_new_keys(first)
@@ -182,6 +184,7 @@ def test_focus_goes_to_an_acceptance_only_if_nothing_else_was_edited() -> None:
     assert focus_after(FORM, [acceptance]) == acceptance.ref
 
 
+@pytest.mark.slow
 @given(forms)
 def test_every_field_of_a_row_has_a_pointer_that_leads_back_to_it(form: Form) -> None:
     form = with_new_keys(form)

@@ -45,6 +45,7 @@ def _value_in_file(form: Form, pointer: str) -> object:
     return value or ""
 
 
+@pytest.mark.slow
 @given(full_forms())
 def test_each_text_has_a_pointer_that_leads_to_it_in_the_file(drawn: Form) -> None:
     form = with_new_keys(drawn)
@@ -54,6 +55,7 @@ def test_each_text_has_a_pointer_that_leads_to_it_in_the_file(drawn: Form) -> No
         assert _value_in_file(form, pointer) == text_at(form, ref)
 
 
+@pytest.mark.slow
 @given(full_forms())
 def test_a_text_set_by_its_reference_is_read_back_and_nothing_else_changes(drawn: Form) -> None:
     form = with_new_keys(drawn)

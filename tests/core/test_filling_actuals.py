@@ -28,6 +28,7 @@ def _filled(form: Form) -> Form:
     return steps[-1].after if steps else form
 
 
+@pytest.mark.slow
 @given(forms)
 def test_filling_touches_only_empty_actual_values_of_rows_with_a_target(plain: Form) -> None:
     form = with_new_keys(plain)
@@ -40,6 +41,7 @@ def test_filling_touches_only_empty_actual_values_of_rows_with_a_target(plain: F
             assert new.actual == old.target
 
 
+@pytest.mark.slow
 @given(forms)
 def test_after_filling_nothing_is_left_to_fill_and_undo_restores_the_form(plain: Form) -> None:
     form = with_new_keys(plain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
 from perfdesk.core.form import Form, Funding, Goal, Level3, LevelRule, RatioRule, Review, rows
@@ -40,6 +41,7 @@ def test_the_next_year_keeps_names_targets_and_weights_and_nothing_achieved(form
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(forms)
 def test_a_copy_is_marked_in_its_name_and_equal_otherwise(form: Form) -> None:
     after = next_project_form(form)

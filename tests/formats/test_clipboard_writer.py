@@ -6,6 +6,7 @@ import csv
 from io import StringIO
 from xml.etree.ElementTree import Element
 
+import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +68,7 @@ def test_cells_with_quotes_or_line_breaks_are_quoted() -> None:
     assert to_tsv([['"附件一"', "一\r\n二", '见"附件"']]) == '"""附件一"""\t"一\n二"\t见"附件"\r\n'
 
 
+@pytest.mark.slow
 @given(forms)
 def test_every_cell_has_the_same_row_and_column_in_the_html_as_in_the_grid(form: Form) -> None:
     grid = grid_of(form)

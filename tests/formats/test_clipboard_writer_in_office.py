@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
 from perfdesk.formats.clipboard_writer import grid_to_html
@@ -12,6 +13,7 @@ from tests.core.forms import SHANGHAI, form_of, indicator
 from tests.formats.office import convert_in_office
 
 
+@pytest.mark.slow
 def test_a_spreadsheet_keeps_merged_cells_numbers_and_texts(tmp_path: Path) -> None:
     form = form_of(indicator("=100%", "1-2", reason="一\n二"))
     path = tmp_path / "table.html"

@@ -33,6 +33,7 @@ def cells(text: str, encoding: str = "utf-8") -> list[tuple[str, ...]]:
     return [row.cells for row in table.rows]
 
 
+@pytest.mark.slow
 @given(forms(), st.sampled_from("\t,;"), st.booleans())
 def test_a_form_reads_the_same_with_every_separator(
     form: Form, separator: str, quote_all: bool

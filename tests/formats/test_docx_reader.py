@@ -120,6 +120,7 @@ def test_a_document_of_libreoffice_writer_is_read_as_printed(number: int) -> Non
     assert reading.findings == ()
 
 
+@pytest.mark.slow
 def test_each_form_of_a_document_is_read() -> None:
     data = docx_of(*map(form_rows, SEEDS), between="\n")
 
@@ -407,6 +408,7 @@ def test_a_damaged_or_hostile_part_is_refused(part: bytes, error: type[FormError
         docx_tables(packed.getvalue())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [

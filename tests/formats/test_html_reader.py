@@ -78,6 +78,7 @@ def test_a_page_of_libreoffice_is_read_as_printed() -> None:
     assert reading.findings == ()
 
 
+@pytest.mark.slow
 def test_our_workbook_saved_as_a_page_by_libreoffice_gives_the_same_form(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(OURS)

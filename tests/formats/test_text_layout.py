@@ -102,6 +102,7 @@ def test_a_whole_form_reads_as_a_grid(form: Form) -> None:
     assert forms_in(tabbed(rows)) == [read_one(rows, page_text=False).form]
 
 
+@pytest.mark.slow
 @given(forms(), tears)
 def test_a_torn_form_reads_as_page_text(form: Form, tear: Tear) -> None:
     rows = torn_table(form, tear)

@@ -47,6 +47,7 @@ def _run_window(path: Path) -> list[str]:
     return ran.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_the_window_opens_with_the_files_it_is_given(tmp_path: Path) -> None:
     path = write_native_file(tmp_path, "表.zpb", small_form())
     assert _run_window(path)[0] == "邮寄费（2022 年度）[*] - 绩效自评表 fusion False"
@@ -77,6 +78,7 @@ app.run([])
 """
 
 
+@pytest.mark.slow
 def test_the_clipboard_is_left_without_a_formula() -> None:
     command = [sys.executable, "-X", "utf8", "-c", _COPY_AND_END]
     ran = subprocess.run(command, check=False, timeout=60, capture_output=True, encoding="utf-8")
@@ -110,6 +112,7 @@ app.run([])
 """
 
 
+@pytest.mark.slow
 def test_the_start_deletes_what_a_killed_process_left(own_data_folder: Path) -> None:
     left = own_data_folder / "backups" / "unnamed" / f".perfdesk-{'0' * 16}.tmp"
     left.parent.mkdir(parents=True)

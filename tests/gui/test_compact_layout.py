@@ -283,6 +283,7 @@ def test_fields_made_lower_by_hand_stay_so(small: MainWindow, tmp_path: Path) ->
     assert panes.sizes() == before
 
 
+@pytest.mark.slow
 def test_after_a_low_window_all_areas_have_the_heights_they_had(small: MainWindow) -> None:
     resized(small, 1366, 900)
     panes = small.panes
@@ -299,6 +300,7 @@ def test_after_a_low_window_all_areas_have_the_heights_they_had(small: MainWindo
         assert (panes.sizes(), work.sizes()) == before
 
 
+@pytest.mark.slow
 def test_a_low_window_is_remembered_with_the_heights_of_a_higher_one(
     small: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -315,6 +317,7 @@ def test_a_low_window_is_remembered_with_the_heights_of_a_higher_one(
     assert later.panes.sizes()[0] == before
 
 
+@pytest.mark.slow
 def test_nothing_moves_under_the_pointer_while_its_button_is_or_may_be_pressed(
     small: MainWindow, qtbot: QtBot
 ) -> None:
@@ -335,6 +338,7 @@ def test_nothing_moves_under_the_pointer_while_its_button_is_or_may_be_pressed(
     assert panes.tree.height() > panes.height() / 2
 
 
+@pytest.mark.slow
 def test_a_double_click_in_a_low_window_opens_the_cell_it_meets(
     small: MainWindow, qtbot: QtBot
 ) -> None:

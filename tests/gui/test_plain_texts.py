@@ -157,6 +157,7 @@ def _open_every_view(window: MainWindow) -> Iterator[str]:
         menu.deleteLater()
 
 
+@pytest.mark.slow
 def test_the_window_shows_texts_of_a_form_as_they_are(opened: MainWindow) -> None:
     assert FILE_NAME in str(current_document(opened).path)
     seen = []

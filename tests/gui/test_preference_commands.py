@@ -139,6 +139,7 @@ def test_the_size_of_texts_comes_back_and_leaves_the_pages_as_they_are(
     assert _text_size(dialog.year_field) == _text_size(filled.panes.tree)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["100", "115", "130", "150"])
 @pytest.mark.parametrize("with_preview", [False, True])
 def test_no_text_is_cut_at_any_size_in_a_small_window(
@@ -222,6 +223,7 @@ def test_page_options_show_in_the_preview_at_once(filled: MainWindow, answers: A
     assert load_settings().preferences == answers.chosen
 
 
+@pytest.mark.slow
 def test_page_options_apply_to_every_export_and_are_no_content_when_read_again(
     filled: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:

@@ -67,6 +67,7 @@ def test_the_current_cell_of_the_preview_is_readable(given: QPalette) -> None:
         assert theme.contrast_ratio(INK_COLOUR, image.pixelColor(20, 20)) >= 4.5
 
 
+@pytest.mark.slow
 def test_the_chosen_line_of_every_list_of_the_window_is_readable(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
@@ -79,6 +80,7 @@ def test_the_chosen_line_of_every_list_of_the_window_is_readable(
     _check_in_every_palette(qtbot, window, lists)
 
 
+@pytest.mark.slow
 def test_the_chosen_line_of_a_dialog_s_list_is_readable(qtbot: QtBot) -> None:
     for dialog in (
         FillRowsDialog(list(rows(small_form()))),

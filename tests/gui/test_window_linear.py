@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -65,6 +66,7 @@ def work(window: MainWindow, file: Path) -> dict[str, int]:
     return {"opening": opening, "typing": typing, "scrolling": scrolling, "undoing": undoing}
 
 
+@pytest.mark.slow
 def test_twice_as_many_rows_take_at_most_a_little_more_than_twice_the_calls(
     qtbot: QtBot, answers: Answers, tmp_path: Path
 ) -> None:

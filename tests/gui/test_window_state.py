@@ -64,6 +64,7 @@ def _window_with_form(qtbot: QtBot, file: Path, width: int) -> MainWindow:
     return window
 
 
+@pytest.mark.slow
 def test_the_preview_opens_by_itself_in_a_wide_window_until_the_user_closes_it(
     tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -12,6 +13,8 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.problems.problem_model import problem_lines
 from tests.answers import Answers
 from tests.gui.windows import current_document, focused_widget, press_key
+
+pytestmark = pytest.mark.slow
 
 _SEED = Path(__file__).parents[1] / "files" / "seeds" / "talent-centre-2022.txt"
 _CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -21,6 +21,8 @@ from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, status_message, write_native_file
 
+pytestmark = pytest.mark.slow
+
 _DYING = """
 import os, sys
 from pathlib import Path

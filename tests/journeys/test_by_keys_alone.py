@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -104,6 +105,7 @@ def fill_row(row: Level3) -> None:
             press_key(Key.Key_Tab)
 
 
+@pytest.mark.slow
 def test_a_form_is_filled_and_saved_by_keys_alone(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:

@@ -77,6 +77,7 @@ _CASES = list(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", _CASES, ids=" ".join)
 def test_composed_text_is_not_lost_whatever_the_input_method_does(
     window: MainWindow,

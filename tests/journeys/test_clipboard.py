@@ -302,6 +302,7 @@ def test_a_block_fills_the_amounts_in_one_step(opened: MainWindow) -> None:
     assert document.form == small_form()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "plain", "text"),
     [

@@ -42,6 +42,7 @@ app.run([Path(sys.argv[1])])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("copied", "left"), [("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"), ("-5", "-5")]
 )

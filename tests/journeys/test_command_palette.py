@@ -70,6 +70,7 @@ def test_the_menu_of_the_search_field_leaves_it_open(window: MainWindow) -> None
     assert not shown.isVisible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "text"),
     [

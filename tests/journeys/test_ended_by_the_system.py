@@ -143,6 +143,7 @@ def _end(program: str, file: Path, number: int, *arguments: str) -> str:
     return printed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_the_last_key_is_offered_at_the_next_start(
     name: str, tmp_path: Path, window: MainWindow, answers: Answers
@@ -156,6 +157,7 @@ def test_the_last_key_is_offered_at_the_next_start(
     assert current_document(window).path == file
 
 
+@pytest.mark.slow
 def test_an_open_dialog_does_not_keep_the_program_from_ending(
     tmp_path: Path, window: MainWindow, answers: Answers, own_data_folder: Path
 ) -> None:
@@ -167,6 +169,7 @@ def test_an_open_dialog_does_not_keep_the_program_from_ending(
     assert answers.questions("drafts_choice")[0].startswith("half typed（2022 年度，表.zpb）")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("job", ["export", "open"])
 def test_a_job_that_hangs_does_not_keep_the_program_from_ending(
     tmp_path: Path, own_data_folder: Path, job: str
@@ -178,6 +181,7 @@ def test_a_job_that_hangs_does_not_keep_the_program_from_ending(
     assert [path.name for path in tmp_path.glob("*.zpb")] == ["表.zpb"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialog", [False, True])
 def test_what_is_typed_at_the_end_of_the_session_is_offered_at_the_next_start(
     tmp_path: Path, window: MainWindow, answers: Answers, *, dialog: bool

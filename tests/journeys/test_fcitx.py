@@ -86,6 +86,7 @@ sys.exit(app.run([Path(sys.argv[1])]))
 """
 
 
+@pytest.mark.slow
 def test_typing_nihao_and_space_gives_你好_in_a_cell(display: str, tmp_path: Path) -> None:  # noqa: PLC2401 - what is typed
     home = tmp_path / "home"
     folder = home / ".config" / "fcitx5"

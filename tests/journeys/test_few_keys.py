@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 
@@ -123,6 +124,7 @@ def fill_weights(clerk: Clerk, form: Form) -> None:
     clerk.press(Key.Key_F, CONTROL_ALT)
 
 
+@pytest.mark.slow
 def test_a_form_of_17_rows_takes_few_actions(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:

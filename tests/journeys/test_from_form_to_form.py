@@ -55,6 +55,7 @@ def test_an_open_cell_is_committed_and_the_tree_of_the_next_form_has_the_focus(
     assert row(first, "招聘人数").actual == "8"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["funding.total.budget", "unit", "goals.0.actual"])
 def test_a_field_keeps_the_focus_in_a_form_of_another_template(
     opened: MainWindow, name: str
@@ -68,6 +69,7 @@ def test_a_field_keeps_the_focus_in_a_form_of_another_template(
     assert opened.panes.fields()[name].binding.text == "5"
 
 
+@pytest.mark.slow
 def test_a_change_of_many_cells_leaves_the_focus_in_the_tree(opened: MainWindow) -> None:
     document, tree = current_document(opened), opened.panes.tree
     go(tree, document, "招聘人数", "actual")

@@ -179,6 +179,7 @@ def test_an_accepted_warning_is_listed_apart_saved_and_can_be_taken_back(
     assert _count(window, "accepted") == 0
 
 
+@pytest.mark.slow
 def test_an_acceptance_lapses_when_its_figures_change(window: MainWindow) -> None:
     document = current_document(window)
     key = next(row.node.key for row in rows(document.form) if row.node.name == "招聘人数")

@@ -145,6 +145,7 @@ def test_a_file_that_is_gone_is_not_opened(
     assert status_message(window).startswith(f"打不开“{exported}”")
 
 
+@pytest.mark.slow
 def test_saving_all_names_every_file_and_offers_their_folder(
     window: MainWindow, answers: Answers, tmp_path: Path, desktop: OpenedPaths
 ) -> None:

@@ -104,6 +104,7 @@ def check_findings(window: MainWindow) -> int:
     return count
 
 
+@pytest.mark.slow
 def test_a_folder_is_opened_judged_saved_and_opened_again(
     window: MainWindow, answers: Answers, tmp_path: Path, expected: dict[str, Form], qtbot: QtBot
 ) -> None:

@@ -19,6 +19,8 @@ import pytest
 from tests.gui.samples import small_form
 from tests.gui.windows import write_native_file
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
 

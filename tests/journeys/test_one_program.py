@@ -51,6 +51,7 @@ def _exit_code(qtbot: QtBot, start: subprocess.Popen[bytes]) -> int:
     return start.returncode
 
 
+@pytest.mark.slow
 def test_the_files_of_a_second_start_open_in_the_first(
     first: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -60,6 +61,7 @@ def test_the_files_of_a_second_start_open_in_the_first(
     assert current_document(first).title == "差旅费"
 
 
+@pytest.mark.slow
 def test_a_file_on_a_silent_share_keeps_no_window_closed(tmp_path: Path, qtbot: QtBot) -> None:
     code = (
         "import sys, threading; from perfdesk import __main__, app; from perfdesk.cli import main;"
@@ -72,6 +74,7 @@ def test_a_file_on_a_silent_share_keeps_no_window_closed(tmp_path: Path, qtbot: 
     assert _exit_code(qtbot, subprocess.Popen(command)) == 77
 
 
+@pytest.mark.slow
 def test_many_simultaneous_starts_are_all_accepted(
     first: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -85,6 +88,7 @@ def test_many_simultaneous_starts_are_all_accepted(
     assert {each.title for each in first.forms} == {"邮寄费", *names}
 
 
+@pytest.mark.slow
 def test_an_open_file_is_shown_and_a_start_without_files_raises_the_window(
     first: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -101,6 +105,7 @@ def test_an_open_file_is_shown_and_a_start_without_files_raises_the_window(
     assert len(first.forms) == 2
 
 
+@pytest.mark.slow
 def test_another_data_folder_means_another_window(
     first: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -109,6 +114,7 @@ def test_another_data_folder_means_another_window(
     assert len(first.forms) == 1
 
 
+@pytest.mark.slow
 def test_the_lock_of_a_dead_window_is_taken_over(
     claim: InstanceClaim, own_data_folder: Path, qtbot: QtBot
 ) -> None:
@@ -144,6 +150,7 @@ def test_a_window_that_cannot_listen_keeps_no_later_start_waiting(
     claim.release()
 
 
+@pytest.mark.slow
 def test_a_data_folder_that_cannot_be_created_does_not_prevent_a_start(
     own_data_folder: Path, qtbot: QtBot
 ) -> None:

@@ -68,6 +68,7 @@ def _press_escape(dialog: QProgressDialog) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
 
+@pytest.mark.slow
 def test_a_file_that_never_ends_is_cancelled_by_escape(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_file_that_never_ends_is_cancelled_by_escape(
     assert [each.title for each in window.forms] == ["好.zpb"]
 
 
+@pytest.mark.slow
 def test_files_that_end_their_worker_are_named_together_and_the_others_open(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
@@ -129,6 +131,7 @@ def test_a_fault_of_the_program_in_a_worker_is_reported_like_any_other(
     assert told.endswith("已填的内容都在，草稿已保留。")
 
 
+@pytest.mark.slow
 def test_of_many_files_those_read_before_the_cancelling_are_open(
     window: MainWindow, tmp_path: Path
 ) -> None:
@@ -140,6 +143,7 @@ def test_of_many_files_those_read_before_the_cancelling_are_open(
     assert status_message(window) == "已取消，有 2 个文件没有打开。"
 
 
+@pytest.mark.slow
 def test_a_file_of_many_pages_shows_how_far_it_is(window: MainWindow, tmp_path: Path) -> None:
     values: list[int] = []
 
@@ -155,6 +159,7 @@ def test_a_file_of_many_pages_shows_how_far_it_is(window: MainWindow, tmp_path: 
     assert values[-1] >= 70
 
 
+@pytest.mark.slow
 def test_files_that_come_meanwhile_follow(window: MainWindow, tmp_path: Path) -> None:
     endless, later = _files(tmp_path, "没完没了.txt", "后来.zpb")
 
@@ -170,6 +175,7 @@ def test_files_that_come_meanwhile_follow(window: MainWindow, tmp_path: Path) ->
     assert [each.title for each in window.forms] == ["后来.zpb"]
 
 
+@pytest.mark.slow
 def test_closing_the_window_stops_the_reading_first(window: MainWindow, tmp_path: Path) -> None:
     _when(lambda _: True, lambda _: window.close())
 

@@ -121,6 +121,7 @@ def test_a_file_that_is_open_elsewhere_is_read_only_and_says_who_has_it(
     assert document.form.project == "邮寄费"
 
 
+@pytest.mark.slow
 def test_once_the_other_has_closed_it_the_form_can_be_edited(
     holder: subprocess.Popen[str], window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -144,6 +145,7 @@ def test_what_the_other_wrote_is_read_again_before_the_form_can_be_edited(
     assert list(window.forms) == [document]
 
 
+@pytest.mark.slow
 def test_what_the_other_wrote_is_not_overwritten_unseen_after_an_undo(
     holder: subprocess.Popen[str], file: Path, window: MainWindow, answers: Answers, qtbot: QtBot
 ) -> None:
@@ -526,6 +528,7 @@ def test_saving_as_a_file_open_elsewhere_is_refused(
     assert "打开。请换一个文件名。" in answers.questions("warn")[-1]
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_silent_when_saving_as_is_left_and_nothing_stays_locked(
     window: MainWindow, answers: Answers, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

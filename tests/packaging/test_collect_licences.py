@@ -16,6 +16,8 @@ from collect_licences import STATIC_TEXTS, LicenceError, write_licences
 from components import PLATFORMS, components, native_files, owner, table
 from tests.packaging.conftest import PLATFORM
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 ELF = b"\x7fELF" + bytes(12)
 

@@ -35,6 +35,8 @@ from perfdesk.cli.options import help_text
 from perfdesk.gui.theme import apply_theme
 from tests.packaging.conftest import PLATFORM
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 FORM = ROOT / "tests" / "files" / "native" / "version-2" / "talent-centre-1.zpb"
 

@@ -10,9 +10,10 @@ from PIL import Image
 
 from icons import LINUX_SIZES, WINDOWS_SIZES, drawing, write_icons, write_sheet
 
-pytestmark = pytest.mark.skipif(
-    not shutil.which("rsvg-convert"), reason="rsvg-convert is not installed"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not shutil.which("rsvg-convert"), reason="rsvg-convert is not installed"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ from components import PLATFORMS
 from sbom import write_sbom
 from tests.packaging.conftest import PLATFORM
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,7 @@ def codes(tree: ast.AST) -> Iterator[str]:
                 yield str(node.args[0].value)
 
 
+@pytest.mark.slow
 def test_every_code_of_the_program_has_a_class() -> None:
     modules = [ast.parse(path.read_text(encoding="utf-8")) for path in PROGRAM.rglob("*.py")]
     used = {code for module in modules for code in codes(module)}

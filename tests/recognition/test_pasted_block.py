@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import count
 
+import pytest
 from hypothesis import given
 
 from perfdesk.core.block_paste import LEVEL3_TEXT_FIELDS, CellBlock, PasteResult, PasteTarget
@@ -126,6 +127,7 @@ def test_a_text_without_a_column_is_counted_as_lost() -> None:
     assert landing.lost == 1
 
 
+@pytest.mark.slow
 @given(forms.filter(lambda form: form.indicators))
 def test_a_whole_tree_copied_and_pasted_is_the_same_tree(drawn: Form) -> None:
     form = with_new_keys(drawn)

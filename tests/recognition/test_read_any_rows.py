@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -48,6 +49,7 @@ def all_texts(readings: tuple[Reading, ...]) -> str:
     return "".join("".join(parts).split())
 
 
+@pytest.mark.slow
 @given(forms(), st.data())
 @settings(max_examples=examples(1.25))
 def test_a_stray_word_anywhere_in_a_form_is_read_or_becomes_a_finding(

@@ -267,6 +267,7 @@ def extended_tables(draw: st.DrawFn) -> tuple[list[Row], dict[str, str]]:
     return rows, {**texts, "": money}
 
 
+@pytest.mark.slow
 @given(extended_tables())
 @settings(max_examples=examples(1))
 def test_rows_and_columns_that_no_template_has_are_found_again(
@@ -286,6 +287,7 @@ def test_rows_and_columns_that_no_template_has_are_found_again(
     assert unaccounted(rows, [reading]) == []
 
 
+@pytest.mark.slow
 @given(extended_tables())
 @settings(max_examples=examples(1))
 def test_in_page_text_none_of_them_is_lost(table: tuple[list[Row], dict[str, str]]) -> None:

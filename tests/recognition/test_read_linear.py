@@ -70,6 +70,7 @@ def calls(source: list[SourceRow], *, page_text: bool) -> int:
     return count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page_text", [True, False])
 @pytest.mark.parametrize("kind", MANY)
 def test_twice_as_many_rows_take_at_most_a_little_more_than_twice_the_calls(

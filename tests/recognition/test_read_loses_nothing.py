@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +39,7 @@ def damaged_tables(draw: st.DrawFn) -> list[Row]:
     return rows
 
 
+@pytest.mark.slow
 @given(damaged_tables(), st.booleans())
 @settings(max_examples=examples(2))
 def test_no_text_of_a_damaged_table_is_lost_without_a_finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from tests.recognition.published import (
 )
 
 
+@pytest.mark.slow
 @given(forms())
 @settings(max_examples=examples(1))
 def test_a_published_form_on_one_page_is_read_whole(form: Form) -> None:
@@ -34,12 +36,14 @@ def test_a_published_form_on_one_page_is_read_whole(form: Form) -> None:
     assert not set(finding_codes(reading)) - {"printed-differs"}
 
 
+@pytest.mark.slow
 @given(forms(), tears)
 @settings(max_examples=examples(1.25))
 def test_a_form_cut_by_a_page_break_is_read_whole(form: Form, tear: Tear) -> None:
     assert read_one(torn_table(form, tear)).form == form
 
 
+@pytest.mark.slow
 @given(forms(), st.integers(3, 13))
 @settings(max_examples=examples(1))
 def test_a_page_break_above_the_indicators_changes_nothing(form: Form, at: int) -> None:
@@ -47,6 +51,7 @@ def test_a_page_break_above_the_indicators_changes_nothing(form: Form, at: int) 
     assert read_one([*rows[:at], (), *rows[at:]]).form == form
 
 
+@pytest.mark.slow
 @given(forms(), st.data())
 @settings(max_examples=examples(1))
 def test_a_single_row_off_its_columns_is_aligned(form: Form, data: st.DataObject) -> None:
@@ -84,6 +89,7 @@ def level1_spans(form: Form) -> list[tuple[int, int]]:
     return list(pairwise([0, *ends]))
 
 
+@pytest.mark.slow
 @given(forms(), st.sampled_from([0, 1]))
 @settings(max_examples=examples(1.25))
 def test_rows_get_the_label_beside_their_middle(form: Form, up: int) -> None:
@@ -95,6 +101,7 @@ def test_rows_get_the_label_beside_their_middle(form: Form, up: int) -> None:
     assert read_one([*whole[:head], *rows, whole[-1]]).form == form
 
 
+@pytest.mark.slow
 @given(forms(), tears, st.data())
 @settings(max_examples=examples(1.25))
 def test_rows_above_a_centred_label_on_a_later_page_get_it_too(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 
 from perfdesk.core.form import Form, Level1, Level2, Level3, rows
@@ -76,6 +77,7 @@ def read_back(form: Form) -> Form:
     return reading.form
 
 
+@pytest.mark.slow
 @given(plain_forms)
 @settings(max_examples=examples(1.25))
 def test_a_composed_form_reads_back_as_printed(form: Form) -> None:
@@ -83,6 +85,7 @@ def test_a_composed_form_reads_back_as_printed(form: Form) -> None:
     assert read_back(form) == as_printed(form)
 
 
+@pytest.mark.slow
 @given(full_forms())
 def test_what_a_table_prints_of_a_form_with_all_parts_reads_back(form: Form) -> None:
     form = without_blank_rows(printed_part(form))

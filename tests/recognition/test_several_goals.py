@@ -42,6 +42,7 @@ def form_of_two_goals(template: Template) -> Form:
 LABELS = st.sampled_from(["", "年度绩效目标1（40分）", "年度绩效目标二", "长期", "目标", "目标1x"])
 
 
+@pytest.mark.slow
 @given(plain_forms, st.lists(st.tuples(LABELS, st.booleans()), min_size=1, max_size=3))
 @settings(max_examples=examples(1))
 def test_several_goals_read_back_as_printed(form: Form, blocks: list[tuple[str, bool]]) -> None:

@@ -52,6 +52,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+@pytest.mark.slow
 def test_a_sound_program_passes_each_step_and_leaves_no_trace(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -72,6 +73,7 @@ def test_a_sound_program_passes_each_step_and_leaves_no_trace(
     assert {name for name in left if not name.startswith(".cache/")} == {"data/settings.json"}
 
 
+@pytest.mark.slow
 def test_a_damaged_program_names_what_is_wrong_and_tries_the_rest(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

@@ -87,6 +87,7 @@ def test_a_dark_window_fails(qapp: QApplication, place: Workplace) -> None:
         window_steps.check_window(place)
 
 
+@pytest.mark.slow
 def test_a_window_without_icons_fails_and_its_picture_is_kept(
     own_resources: Path, place: Workplace, tmp_path: Path
 ) -> None:
@@ -101,6 +102,7 @@ def test_a_window_without_icons_fails_and_its_picture_is_kept(
         window_steps.check_icons(place)
 
 
+@pytest.mark.slow
 def test_a_window_font_without_chinese_fails(own_resources: Path, place: Workplace) -> None:
     fonts = own_resources / "fonts"
     shutil.copy(fonts / "NotoSansSymbols2-Regular.ttf", fonts / "NotoSansSC-Regular.ttf")
@@ -167,5 +169,6 @@ def test_a_save_that_fails_says_why(place: Workplace) -> None:
         window_steps.check_save(place)
 
 
+@pytest.mark.slow
 def test_the_window_is_painted_alike_each_time(stored: QImage) -> None:
     assert difference(window_steps.window_picture(example_form()), stored) == ""

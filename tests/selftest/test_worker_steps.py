@@ -51,6 +51,7 @@ def test_a_program_that_starts_no_process_is_told_so(
         worker_steps.check_workers(place)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("task", "name"), [("take_much_memory", "内存"), ("take_much_time", "时间")]
 )

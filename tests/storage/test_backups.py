@@ -73,6 +73,7 @@ def test_a_link_has_the_backups_of_its_file(tmp_path: Path) -> None:
     assert contents(tmp_path / "a.zpb") == [b"1"]
 
 
+@pytest.mark.slow
 def test_ten_are_kept_and_for_thirty_days_the_last_of_each_day(
     tmp_path: Path, at: Callable[[datetime], None]
 ) -> None:

@@ -117,6 +117,7 @@ def test_drafts_are_written_and_offered_without_locks(tmp_path: Path) -> None:
     assert not [each for each in tmp_path.iterdir() if each.is_dir()]
 
 
+@pytest.mark.slow
 def test_drafts_are_written_and_offered_while_a_stopped_window_holds_the_gate(
     tmp_path: Path,
 ) -> None:

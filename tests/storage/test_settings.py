@@ -347,6 +347,7 @@ def test_windows_that_write_at_once_keep_each_others_changes() -> None:
     assert sorted(_names()) == [f"{name}{number}.zpb" for name in "ab" for number in range(5)]
 
 
+@pytest.mark.slow
 def test_a_stopped_process_that_holds_the_lock_does_not_stop_this_one(
     own_data_folder: Path,
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
 from perfdesk.core.field_ref import ref_at, value_at
@@ -35,6 +36,7 @@ def test_the_cells_cover_every_row_and_column_exactly_once(form: Form) -> None:
         assert covered(grid) == Counter(every)
 
 
+@pytest.mark.slow
 @given(forms)
 def test_a_cell_shows_the_text_it_points_at(form: Form) -> None:
     form = with_new_keys(form)

@@ -21,6 +21,7 @@ READABLE = {
 """Files within the limits of size, which would take minutes to read, score and check otherwise."""
 
 
+@pytest.mark.slow
 def test_hostile_files_end_in_a_sentence_and_in_little_memory(tmp_path: Path) -> None:
     for name, data in hostile_files():
         (tmp_path / name).write_bytes(data)

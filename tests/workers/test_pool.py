@@ -48,6 +48,7 @@ _ENDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
 def test_whatever_a_task_does_ends_in_a_sentence_and_the_rest_goes_on(
     make_pool: MakePool, method: StartMethod
@@ -103,6 +104,7 @@ def test_what_is_printed_in_a_worker_is_not_seen(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_progress_restarts_the_clock_and_is_reported(make_pool: MakePool) -> None:
     shares: list[float] = []
     task = make_pool(1, "fork").submit(tasks.compute_with_progress, 20, seconds=0.3)

@@ -71,6 +71,7 @@ def test_files_of_any_type_are_read_as_in_one_process(make_pool: MakePool, metho
         assert str(result.error) == str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_bad_file_costs_itself_alone(
     make_pool: MakePool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
 from perfdesk.core.checks.acceptance import acceptance_edit, withdrawal_edits
@@ -87,6 +88,7 @@ def test_an_error_cannot_be_accepted() -> None:
     assert open_and_accepted(replace(form, accepted=(Acceptance(problem.code),)))[0][0] == problem
 
 
+@pytest.mark.slow
 @given(forms)
 def test_accepting_everything_leaves_errors_only_and_survives_the_file(form: Form) -> None:
     form = with_new_keys(replace(form, goals=(Goal("甲", "甲"),)))

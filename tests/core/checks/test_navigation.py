@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
 from perfdesk.core.checks.all_checks import open_problems
@@ -70,6 +71,7 @@ def test_navigation_goes_on_behind_a_problem_that_was_solved() -> None:
     assert following.pointer == "/year"
 
 
+@pytest.mark.slow
 @given(forms)
 def test_the_list_of_problems_has_the_same_order(form: Form) -> None:
     found = open_problems(form, SHANGHAI, scores(form, SHANGHAI))

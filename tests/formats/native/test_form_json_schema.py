@@ -140,6 +140,7 @@ def test_the_schemas_are_valid() -> None:
         Draft202012Validator.check_schema(schema)
 
 
+@pytest.mark.slow
 @given(FORMS)
 def test_every_written_document_conforms_to_the_schema(form: Form) -> None:
     assert conforms_to_schema(document_of(form))
@@ -156,6 +157,7 @@ def test_a_document_is_read_if_and_only_if_it_conforms_to_the_schema(
     assert is_read(document) == conforms_to_schema(document)
 
 
+@pytest.mark.slow
 def test_reader_and_schema_agree_on_each_key_removed_or_with_a_wrong_value() -> None:
     differing = []
     for at, value in product(all_paths(document_of(EVERYTHING)), [None, *SPOILT]):
@@ -167,6 +169,7 @@ def test_reader_and_schema_agree_on_each_key_removed_or_with_a_wrong_value() -> 
     assert differing == []
 
 
+@pytest.mark.slow
 def test_reader_and_schema_of_version_1_agree_as_they_did_when_it_was_written() -> None:
     written = json.loads((VERSIONS / "version-1" / "everything.zpb").read_bytes())
     differing = []

@@ -95,11 +95,13 @@ def test_a_form_that_is_written_and_read_is_equal_and_gives_the_same_bytes(form:
     assert native_file.native_bytes(again.form) == data
 
 
+@pytest.mark.slow
 @given(FORMS)
 def test_the_bytes_are_the_canonical_ones_of_the_document(form: Form) -> None:
     assert native_file.native_bytes(form) == json_bytes(form_to_json(form))
 
 
+@pytest.mark.slow
 @given(forms)
 def test_nothing_is_lost_when_the_form_goes_to_another_template_and_back(form: Form) -> None:
     other = next(each for each in templates() if each != form.template)
@@ -216,6 +218,7 @@ def test_a_file_that_another_program_changed_is_told(old: str, new: str) -> None
     assert not native_file.read_native(native_file.native_bytes(read.form)).altered
 
 
+@pytest.mark.slow
 @given(FORMS, st.data())
 def test_a_changed_text_alters_a_file_wherever_it_is(form: Form, data: st.DataObject) -> None:
     document = parse_json(native_file.native_bytes(form).decode())

@@ -25,6 +25,7 @@ def validator_messages(data: bytes) -> list[str]:
     return [failure.message for report in reports for failure in report.failures]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("template", "count"), CASES)
 @pytest.mark.parametrize("public", [False, True])
 def test_every_kind_of_form_conforms_to_pdf_a_and_pdf_ua(
@@ -50,6 +51,7 @@ def test_a_file_with_texts_longer_than_a_page_conforms() -> None:
     assert validator_messages(export_pdf(long, SHANGHAI).data) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("public", [False, True])
 def test_a_merged_file_conforms(public: bool) -> None:
     forms = [(subject(name, count), templates()[name]) for name, count in CASES[:7]]

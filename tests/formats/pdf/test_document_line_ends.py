@@ -47,6 +47,7 @@ def merged_pdf() -> bytes:
         return export_merged_pdf(FORMS).data
 
 
+@pytest.mark.slow
 def test_no_stream_ends_in_cr_and_some_are_compressed_twice_for_it() -> None:
     filters: Counter[int] = Counter()
     with pikepdf.open(BytesIO(merged_pdf())) as document:
@@ -60,6 +61,7 @@ def test_no_stream_ends_in_cr_and_some_are_compressed_twice_for_it() -> None:
     assert filters[2] > 0
 
 
+@pytest.mark.slow
 def test_objects_are_put_into_streams_unless_one_would_end_in_cr() -> None:
     modes: Counter[bool] = Counter()
     for form_, used in FORMS[:120]:
@@ -69,6 +71,7 @@ def test_objects_are_put_into_streams_unless_one_would_end_in_cr() -> None:
     assert modes[True] > 100
 
 
+@pytest.mark.slow
 def test_a_stream_compressed_twice_conforms_and_is_read_back() -> None:
     reports = [page.validate_pdf_bytes(merged_pdf(), profile=profile) for profile in ("3a", "ua1")]
     assert [failure.message for report in reports for failure in report.failures] == []

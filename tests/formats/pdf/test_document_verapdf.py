@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+import pytest
 
 from perfdesk.core.form import Form, Goal
 from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf
@@ -47,6 +48,7 @@ def kinds() -> dict[str, bytes]:
     return files | {"without a fault": altered_pdf(pikepdf.Pdf.check_pdf_syntax)}
 
 
+@pytest.mark.slow
 def test_every_kind_of_page_is_compliant_and_every_deliberate_fault_is_found(
     tmp_path: Path,
 ) -> None:

@@ -65,6 +65,7 @@ def saved_bytes(document: pikepdf.Pdf, **options: object) -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.slow
 @settings(ANY, max_examples=examples(0.25))
 @given(forms())
 def test_any_form_is_read_back_as_it_would_be_saved(form: Form) -> None:
@@ -167,6 +168,7 @@ def crowded_pdf() -> bytes:
         return saved_bytes(document)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("made", "error"),
     [

@@ -14,6 +14,7 @@ from tests.formats.pdf.bombs import bombs
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is asked of Linux")
 def test_bombs_are_refused_in_little_memory(tmp_path: Path) -> None:
     words = {}

@@ -96,6 +96,7 @@ def test_the_published_forms_read_back_from_our_public_pdf(form: Form) -> None:
     assert squeezed(reading.form) == squeezed(form)
 
 
+@pytest.mark.slow
 @given(plain_forms)
 @settings(max_examples=examples(0.25), deadline=None)
 def test_any_form_reads_back_from_its_public_pdf(form: Form) -> None:
@@ -105,6 +106,7 @@ def test_any_form_reads_back_from_its_public_pdf(form: Form) -> None:
     assert squeezed(reading.form) == squeezed(form)
 
 
+@pytest.mark.slow
 def test_the_published_forms_read_back_from_the_pdf_of_libreoffice(tmp_path: Path) -> None:
     paths = [tmp_path / f"{number}.xlsx" for number in range(len(SEEDS))]
     for path, form in zip(paths, SEEDS, strict=True):
@@ -143,6 +145,7 @@ def test_a_text_drawn_twice_for_bold_type_and_stacked_labels_read_once() -> None
     assert squeezed(reading.form) == squeezed(SEEDS[1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("labels", ["first", "second", "both"])
 @pytest.mark.parametrize("repeats", [False, True])
 @pytest.mark.parametrize("rows_per_page", [20, 27, 34])
@@ -157,12 +160,14 @@ def test_a_table_goes_on_over_pages(labels: Labels, repeats: bool, rows_per_page
     assert ("page-foot" in codes(reading)) == (labels == "second")
 
 
+@pytest.mark.slow
 def test_a_running_head_is_left_out_and_said() -> None:
     (reading,) = read(drawn(LONG, Look(rows_per_page=25, head="某某局决算 2022")))
     assert squeezed(reading.form) == squeezed(LONG)
     assert "running-head" in codes(reading)
 
 
+@pytest.mark.slow
 def test_what_stands_between_the_pages_of_a_table_is_said() -> None:
     def stamped(canvas: Canvas) -> None:
         if canvas.getPageNumber() == 2:
@@ -174,11 +179,13 @@ def test_what_stands_between_the_pages_of_a_table_is_said() -> None:
     assert (said.where, said.text) == ("第 2 页", "内部传阅")
 
 
+@pytest.mark.slow
 def test_several_forms_stay_apart_and_in_order() -> None:
     readings = read(drawn_all(SEEDS[:4], Look(numbers="{}")))
     assert list(map(squeezed, (each.form for each in readings))) == list(map(squeezed, SEEDS[:4]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows_per_page", [20, 1000])
 def test_forms_with_the_title_in_the_table_stay_apart(rows_per_page: int) -> None:
     look = Look(rules_title=True, rows_per_page=rows_per_page)
@@ -187,6 +194,7 @@ def test_forms_with_the_title_in_the_table_stay_apart(rows_per_page: int) -> Non
     assert not [code for each in readings for code in codes(each) if code == "repeated-heading"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules_title", [False, True])
 @pytest.mark.parametrize("shift", range(-8, 9))
 def test_forms_on_one_sheet_stay_apart_wherever_a_page_ends(shift: int, rules_title: bool) -> None:
@@ -200,6 +208,7 @@ def test_forms_on_one_sheet_stay_apart_wherever_a_page_ends(shift: int, rules_ti
     assert [squeezed(each.form) for each in readings] == list(map(squeezed, forms))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows_per_page", [20, 1000])
 @pytest.mark.parametrize("rules_title", [False, True])
 def test_forms_that_differ_in_one_row_only_stay_apart(
@@ -406,6 +415,7 @@ def test_a_pdf_without_a_form_is_said() -> None:
         read(_two_pages(other, (("李四", "124", "二科", "科长"),), left=80))
 
 
+@pytest.mark.slow
 def test_progress_is_told_after_each_page_and_may_cancel() -> None:
     shares: list[float] = []
     page_tables(drawn_all(SEEDS[:4]), shares.append)
@@ -427,6 +437,7 @@ def test_a_truncated_file_gives_a_form_or_a_sentence(length: int) -> None:
     _read_or_refuse(_SAMPLE[:length])
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, len(_SAMPLE) - 1), st.integers(0, 255)), max_size=8))
 @settings(max_examples=examples(0.5), deadline=None)
 def test_flipped_bytes_give_a_form_or_a_sentence(flips: list[tuple[int, int]]) -> None:

@@ -70,6 +70,7 @@ def test_characters_beyond_the_basic_plane_and_without_a_glyph_are_copied_correc
     assert "项目名称𬭎𫖯㐂与𠮷田☑" in text_of(pdf_bytes(named, template()))
 
 
+@pytest.mark.slow
 def test_a_character_in_no_font_is_a_visible_box() -> None:
     blank = pypdfium2.PdfDocument(pdf_bytes(replace(subject(), project=""), template()))
     boxed = pypdfium2.PdfDocument(pdf_bytes(replace(subject(), project="\U0010fffd"), template()))
@@ -97,6 +98,7 @@ def test_the_page_is_a4_and_the_file_has_metadata() -> None:
         assert str(document.docinfo.CreationDate).startswith("D:20231114221320")
 
 
+@pytest.mark.slow
 def test_the_same_form_gives_the_same_bytes_in_this_process_and_in_another() -> None:
     code = (
         "import sys; from tests.formats.pdf.test_pdf_export import *;"

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import chain, pairwise
 
 import pypdfium2  # type: ignore[import-untyped]
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from perfdesk.table.typeset import has_rules
 from tests.effort import examples
 from tests.formats.bare_pages import bare
 from tests.recognition.test_round_trip import as_printed, read_back, without_blank_rows
+
+pytestmark = pytest.mark.slow
 
 LIGATURES = "ﬀﬁﬂﬃﬄﬅﬆ"
 """Ligatures that the reader of PDFs splits."""

@@ -54,6 +54,7 @@ def cells_of(table: TaggedElement) -> list[tuple[int, int, TaggedElement]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("template", "count"), CASES)
 def test_the_cells_cover_the_table_once_and_have_the_texts_of_the_grid(
     template: str, count: int
@@ -121,6 +122,7 @@ def test_each_form_of_a_merged_file_is_a_section() -> None:
         assert form.project in [cell.text for cell in part.each("TD")]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("pdfinfo"), reason="poppler-utils is not installed")
 def test_poppler_reads_the_cells_in_order(tmp_path: Path) -> None:
     path = tmp_path / "form.pdf"

@@ -94,6 +94,7 @@ def test_a_link_over_the_whole_sheet_does_no_harm() -> None:
     assert found.form.project == "邮寄费"
 
 
+@pytest.mark.slow
 def test_thousands_of_large_merged_ranges_are_refused() -> None:
     areas = "".join(f'<mergeCell ref="A{row}:XFD1048576"/>' for row in range(30, 60_000))
     data = with_part(SHEET, "<mergeCells", f"<mergeCells>{areas}</mergeCells><mergeCells")

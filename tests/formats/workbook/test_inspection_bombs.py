@@ -30,6 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lxml", ["True", "False"])
 def test_bombs_are_refused_in_little_memory(folder: Path, lxml: str) -> None:
     command = (sys.executable, "-m", "tests.formats.workbook.bombs", str(folder))

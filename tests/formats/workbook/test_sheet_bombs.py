@@ -17,6 +17,7 @@ pytestmark = pytest.mark.skipif(
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.slow
 def test_bombs_are_refused_in_little_memory(tmp_path: Path) -> None:
     words = {}
     for name, data, expected in bombs():

@@ -42,6 +42,7 @@ def test_a_saved_form_is_read_as_printed(number: int, suffix: str) -> None:
     assert found.findings == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [*READERS, "html"])
 def test_every_published_form_saved_by_office_is_read_as_printed(
     suffix: str, tmp_path: Path

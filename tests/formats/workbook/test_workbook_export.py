@@ -55,6 +55,7 @@ def in_a_fresh_process(path: Path, kind: str) -> list[list[Any]]:
     return found
 
 
+@pytest.mark.slow
 def test_formulas_have_their_values_beside_them(tmp_path: Path) -> None:
     form = form_of(indicator(weight="90", score="89.5"))
     path = tmp_path / "book.xlsx"
@@ -219,6 +220,7 @@ def test_an_invalid_date_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         export_workbook(form_of(indicator()), SHANGHAI)
 
 
+@pytest.mark.slow
 def test_what_a_cell_cannot_contain_is_reported() -> None:
     long = replace(indicator(), reason="长" * 40_000)
     written = export_workbook(form_of(long, indicator(reason="有\x01无\ud800效")), SHANGHAI)
@@ -240,6 +242,7 @@ def test_rows_that_are_too_high_are_split_and_none_exceeds_the_limit() -> None:
     assert "I13" in {str(each).split(":")[0] for each in sheet.merged_cells.ranges}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", [SHANGHAI, NATIONAL], ids=lambda each: each.id)
 def test_the_file_conforms_to_the_published_schema(tmp_path: Path, template: Template) -> None:
     path = tmp_path / "book.xlsx"

@@ -28,6 +28,8 @@ from tests.effort import examples
 from tests.formats.office import convert_in_office
 from tests.formats.seeds import SEEDS
 
+pytestmark = pytest.mark.slow
+
 APART = 60
 SENTENCE = "受疫情影响（见“附件一”），执行率为≥90%，共计12,345.60元；已于2022-10-15改进 in time。"
 

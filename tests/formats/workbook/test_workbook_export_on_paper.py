@@ -18,6 +18,8 @@ from tests.core.forms import SHANGHAI, form_of, indicator
 from tests.formats.office import convert_all_in_office
 from tests.formats.seeds import SEEDS
 
+pytestmark = pytest.mark.slow
+
 AMOUNT = "1,234,567,890,123.45"
 
 

@@ -50,6 +50,7 @@ def saved_bytes(book: Workbook) -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.slow
 @given(forms)
 @settings(max_examples=examples(1))
 def test_the_workbook_of_a_form_reads_back_as_printed(form: Form) -> None:
@@ -67,6 +68,7 @@ def test_the_figures_read_back_are_the_calculated_ones(form: Form) -> None:
     assert [each.code for each in found.findings] == []
 
 
+@pytest.mark.slow
 def test_a_workbook_saved_anew_by_another_program_reads_back(tmp_path: Path) -> None:
     form = without_blank_rows(SEEDS[5])
     path = tmp_path / "form.xlsx"

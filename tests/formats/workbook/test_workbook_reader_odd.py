@@ -31,6 +31,7 @@ def shown_in(path: Path) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DISPLAYED)
 def test_an_odd_workbook_displays_what_it_did(name: str) -> None:
     assert shown_in(ODD / name) == DISPLAYED[name]
@@ -43,6 +44,7 @@ def test_every_odd_workbook_is_described() -> None:
     assert all(f"`{name}`" in (ODD / "README.md").read_text("utf-8") for name in files)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lxml", ["True", "False"])
 def test_it_is_the_same_with_lxml_and_without(lxml: str) -> None:
     code = (

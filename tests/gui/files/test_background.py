@@ -122,6 +122,7 @@ def test_what_ends_while_the_dialog_is_made_leaves_none(
     assert _progress_dialogs(window) == []
 
 
+@pytest.mark.slow
 def test_what_is_read_while_the_dialog_is_made_leaves_none(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +153,7 @@ def test_what_is_read_while_the_dialog_is_made_leaves_none(
     assert _progress_dialogs(window) == []
 
 
+@pytest.mark.slow
 def test_a_silent_folder_is_not_waited_for_after_cancelling_the_reading(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,6 +217,7 @@ def _jobs() -> int:
     return sum(type(each) is background.Job for each in gc.get_objects())
 
 
+@pytest.mark.slow
 def test_a_job_nobody_waits_for_is_deleted_once_it_ends(qtbot: QtBot) -> None:
     call = Silent()
     when_the_dialog_is_there(press_button)
@@ -256,6 +259,7 @@ def _project(file: Path) -> str:
     return native_file.read_native(file.read_bytes()).form.project
 
 
+@pytest.mark.slow
 def test_a_form_whose_folder_is_silent_stays_modified_and_is_saved_once_it_answers(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,6 +281,7 @@ def test_a_form_whose_folder_is_silent_stays_modified_and_is_saved_once_it_answe
     assert _project(file) == "挂号费"
 
 
+@pytest.mark.slow
 def test_what_was_saved_after_the_user_stopped_waiting_is_no_change_of_others(
     window: MainWindow,
     answers: Answers,
@@ -301,6 +306,7 @@ def test_what_was_saved_after_the_user_stopped_waiting_is_no_change_of_others(
     assert _project(file) == "差旅费"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_dialog", [False, True])
 def test_the_window_stays_open_while_a_form_is_being_saved(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_dialog: bool
@@ -350,6 +356,7 @@ def test_a_form_that_is_saved_as_the_window_closes_is_saved_once(
     assert _project(file) == "挂号费"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a permission on Windows")
 def test_no_earlier_save_can_replace_a_later_one(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -383,6 +390,7 @@ def test_no_earlier_save_can_replace_a_later_one(
     assert (_project(file), _project(tmp_path / "另存.zpb")) == ("先填的", "后填的")
 
 
+@pytest.mark.slow
 def test_no_earlier_export_can_replace_a_later_one(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,6 +28,7 @@ def _read(path: Path) -> FileResult:
     return result
 
 
+@pytest.mark.slow
 def test_opening_saving_exporting_and_recovering_are_logged(
     window: MainWindow, tmp_path: Path, own_data_folder: Path
 ) -> None:
@@ -92,6 +93,7 @@ sys.exit(__main__.main())
 """
 
 
+@pytest.mark.slow
 def test_the_log_names_all_that_support_needs(own_data_folder: Path) -> None:
     assert subprocess.run([sys.executable, "-c", _RUN], check=False, timeout=60).returncode == 0
     first, second, third = (

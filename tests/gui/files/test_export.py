@@ -45,6 +45,7 @@ def _export(window: MainWindow, answers: Answers, choice: ExportChoice, *places:
     window.menu_actions["export_all"].trigger()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("to", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("zpb", b"{")])
 def test_every_open_form_becomes_a_file_named_as_convert_does(
     window: MainWindow, answers: Answers, tmp_path: Path, to: str, start: bytes
@@ -195,6 +196,7 @@ def test_a_form_of_a_later_version_is_not_exported_as_a_native_file(
     assert [*tmp_path.glob("*.zpb")] == [path]
 
 
+@pytest.mark.slow
 def test_escape_stops_after_the_current_file(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,6 +235,7 @@ def _make_late(monkeypatch: pytest.MonkeyPatch, silent: Silent) -> None:
     monkeypatch.setattr("perfdesk.gui.files.export.write_form", written)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_dialog", [False, True])
 def test_the_window_stays_open_while_forms_are_exported(
     window: MainWindow,
@@ -263,6 +266,7 @@ def test_the_window_stays_open_while_forms_are_exported(
     assert window.close()
 
 
+@pytest.mark.slow
 def test_a_silent_folder_is_not_waited_for_after_cancelling(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

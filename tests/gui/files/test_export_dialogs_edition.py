@@ -84,6 +84,7 @@ def test_cancelling_asks_for_no_file(window: MainWindow, answers: Answers) -> No
     assert answers.questions("save") == []
 
 
+@pytest.mark.slow
 def test_an_exported_pdf_opens_as_an_unsaved_form_that_names_its_source(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:

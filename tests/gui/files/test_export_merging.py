@@ -66,6 +66,7 @@ def _pause_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
     when_the_dialog_is_there(press)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.0, 0.5])
 def test_escape_cancels_the_merging_and_the_existing_file_stays(
     window: MainWindow,
@@ -86,6 +87,7 @@ def test_escape_cancels_the_merging_and_the_existing_file_stays(
     assert message == "已取消，没有导出文件。"
 
 
+@pytest.mark.slow
 def test_the_merging_shows_how_many_forms_are_done(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

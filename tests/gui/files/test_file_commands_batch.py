@@ -45,6 +45,7 @@ def three(window: MainWindow, tmp_path: Path) -> MainWindow:
     return window
 
 
+@pytest.mark.slow
 def test_all_forms_are_printed_unless_several_are_selected(
     three: MainWindow, answers: Answers, printer: QPrinter
 ) -> None:

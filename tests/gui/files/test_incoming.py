@@ -36,6 +36,7 @@ def _drop(widget: QWidget, *paths: Path) -> bool:
     return enter.isAccepted()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["project", "goals.0.expected", "tree", "problems", "list"])
 def test_files_are_accepted_wherever_they_are_dropped(
     window: MainWindow, tmp_path: Path, where: str, qtbot: QtBot

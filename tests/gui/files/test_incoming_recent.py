@@ -156,6 +156,7 @@ def test_new_and_open_are_large_buttons_with_their_keys(
     assert current_document(window).title == "邮寄费"
 
 
+@pytest.mark.slow
 def test_recent_files_show_project_unit_and_year(window: MainWindow, tmp_path: Path) -> None:
     form = replace(small_form(), unit="上海市闵行区人才服务中心")
     window.open_files([write_native_file(tmp_path, "一.zpb", form)])

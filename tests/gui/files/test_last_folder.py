@@ -92,6 +92,7 @@ def test_the_folder_used_last_is_remembered_for_the_next_run(
     assert answers.started_in == [tmp_path]
 
 
+@pytest.mark.slow
 def test_the_folder_is_remembered_before_the_window_closes(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -274,6 +274,7 @@ def halted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> t
     return request.param, silent
 
 
+@pytest.mark.slow
 def test_the_window_lives_while_pages_are_made_and_drawn(
     two_forms: MainWindow, printer: QPrinter, tmp_path: Path, halted: tuple[str, Silent]
 ) -> None:
@@ -297,6 +298,7 @@ def test_the_window_lives_while_pages_are_made_and_drawn(
     assert two_forms.close()
 
 
+@pytest.mark.slow
 def test_printing_is_cancelled_after_the_form_or_page_at_hand(
     two_forms: MainWindow, answers: Answers, printer: QPrinter, halted: tuple[str, Silent]
 ) -> None:
@@ -317,6 +319,7 @@ def test_printing_is_cancelled_after_the_form_or_page_at_hand(
     assert len(answers.questions("printer")) == (step == "draw_page")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("halted", ["draw_page"], indirect=True)
 def test_a_silent_printer_is_not_waited_for_after_cancelling(
     two_forms: MainWindow, answers: Answers, halted: tuple[str, Silent]

@@ -85,6 +85,7 @@ def _give_up() -> None:
         press_button(dialog)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -101,6 +102,7 @@ def test_no_command_asks_a_silent_share_in_the_window_s_thread(
     assert share.asked_by_the_window == []
 
 
+@pytest.mark.slow
 def test_saving_as_another_file_of_a_silent_share_is_given_up_with_a_sentence(
     window: MainWindow, answers: Answers, share: SilentShare
 ) -> None:
@@ -111,6 +113,7 @@ def test_saving_as_another_file_of_a_silent_share_is_given_up_with_a_sentence(
     assert share.asked_by_the_window == []
 
 
+@pytest.mark.slow
 def test_a_file_of_another_disk_opens_while_a_share_is_silent(
     window: MainWindow, share: SilentShare, tmp_path: Path
 ) -> None:
@@ -119,6 +122,7 @@ def test_a_file_of_another_disk_opens_while_a_share_is_silent(
     assert share.asked_by_the_window == []
 
 
+@pytest.mark.slow
 def test_what_is_opened_of_a_silent_share_is_given_up_with_a_sentence(
     window: MainWindow, answers: Answers, share: SilentShare
 ) -> None:
@@ -128,6 +132,7 @@ def test_what_is_opened_of_a_silent_share_is_given_up_with_a_sentence(
     assert share.asked_by_the_window == []
 
 
+@pytest.mark.slow
 def test_the_recent_files_of_a_silent_share_can_still_be_chosen(
     window: MainWindow, share: SilentShare
 ) -> None:
@@ -145,6 +150,7 @@ def _leave_draft_of(file: Path) -> None:
     crashed.close()
 
 
+@pytest.mark.slow
 def test_a_draft_of_a_file_of_a_silent_share_is_restored_without_it(
     window: MainWindow, answers: Answers, share: SilentShare, tmp_path: Path
 ) -> None:
@@ -160,6 +166,7 @@ def test_a_draft_of_a_file_of_a_silent_share_is_restored_without_it(
     assert share.asked_by_the_window == []
 
 
+@pytest.mark.slow
 def test_a_draft_of_a_file_of_a_silent_share_stays_until_it_can_be_kept(
     window: MainWindow, answers: Answers, share: SilentShare
 ) -> None:
@@ -172,6 +179,7 @@ def test_a_draft_of_a_file_of_a_silent_share_stays_until_it_can_be_kept(
     assert len(DraftStore().leftover_drafts()) == 1
 
 
+@pytest.mark.slow
 def test_dialogs_for_files_do_not_begin_in_a_silent_folder(
     window: MainWindow, answers: Answers, share: SilentShare
 ) -> None:

@@ -84,6 +84,7 @@ def test_f1_on_the_start_page_opens_the_first_steps(desk: MainWindow, qtbot: QtB
     assert page_by_f1(desk, qtbot) == "first-steps"
 
 
+@pytest.mark.slow
 def test_f1_opens_the_page_of_each_area_and_typing_goes_on_there(
     desk: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -230,6 +231,7 @@ def test_a_page_is_chosen_from_the_contents_by_key(manual: ManualWindow) -> None
     assert manual.browser.page() == CONTENTS
 
 
+@pytest.mark.slow
 def test_the_search_lists_all_places_and_enter_goes_to_the_next(manual: ManualWindow) -> None:
     press_key(Key.Key_F, CONTROL)
     assert focused_widget() is manual.search
@@ -309,6 +311,7 @@ def test_it_stands_at_the_right_and_leaves_sight_of_the_form(
     assert window.x() + window.width() == width - 1
 
 
+@pytest.mark.slow
 def test_links_are_readable_on_a_dark_desktop_too(manual: ManualWindow) -> None:
     with desktop_palette(DARK):
         for page in manual_pages([]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
@@ -30,6 +31,7 @@ CELL = OtherText(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(forms, min_size=2, max_size=4))
 @settings(max_examples=examples(0.3))
 def test_any_change_of_the_texts_is_announced_as_qt_asks(changed: list[object]) -> None:

@@ -33,6 +33,7 @@ def _shows(widget: QWidget, severity: Severity) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_letters_typed_into_an_amount_mark_it_until_they_are_gone(opened: MainWindow) -> None:
     field = opened.panes.fields()["funding.total.executed"]
     assert not _shows(field, "error")
@@ -48,6 +49,7 @@ def test_letters_typed_into_an_amount_mark_it_until_they_are_gone(opened: MainWi
     assert field.toolTip() == field.accessibleDescription() == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text", "severity"),
     [
@@ -106,6 +108,7 @@ def test_another_form_has_no_marks_of_the_former_one(opened: MainWindow, tmp_pat
     assert not _shows(opened.panes.fields()["funding.total.executed"], "error")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 1366, 1920])
 @pytest.mark.parametrize("amount", ["1615632.00", "98765432.10", "1234567890"])
 def test_a_mark_leaves_the_first_digit_of_an_amount_free(

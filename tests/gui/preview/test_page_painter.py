@@ -65,11 +65,13 @@ def test_each_run_of_the_preview_lies_where_the_exported_one_does() -> None:
     assert down[len(down) * 95 // 100] < 0.6
 
 
+@pytest.mark.slow
 def test_paper_looks_like_the_exported_page(tmp_path: Path) -> None:
     apart = rendered.difference(_printed(_page(), tmp_path), rendered.exported(_page()))
     assert apart < 2.2
 
 
+@pytest.mark.slow
 def test_each_run_on_paper_lies_where_the_exported_one_does(tmp_path: Path) -> None:
     found = rendered.shifts(_bare(), _printed(_bare(), tmp_path), rendered.exported(_bare()))
     across, down = (max(each) for each in zip(*found, strict=True))

@@ -41,6 +41,7 @@ class _Paintings(QObject):
         return False
 
 
+@pytest.mark.slow
 def test_the_way_to_the_window_loads_neither_preview_nor_printing() -> None:
     loads = "import sys, perfdesk.gui.main_window; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
@@ -56,6 +57,7 @@ def test_the_way_to_the_window_loads_neither_preview_nor_printing() -> None:
     )
 
 
+@pytest.mark.slow
 def test_it_is_off_at_first_and_fits_the_width_when_shown(
     window: MainWindow, tmp_path: Path
 ) -> None:
@@ -109,6 +111,7 @@ def test_a_key_is_painted_in_the_turn_that_lays_the_pages_out(
     assert painted.rects
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_painted_anew(window: MainWindow, tmp_path: Path) -> None:
     page_view = shown_preview(window, tmp_path, form_with_rows(60))
     page_view.zoom_to(0.25)
@@ -157,6 +160,7 @@ def test_a_hand_shows_what_can_be_clicked(window: MainWindow, tmp_path: Path) ->
     assert view.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
+@pytest.mark.slow
 def test_the_current_cell_is_highlighted_and_scrolled_into_view(
     window: MainWindow, tmp_path: Path
 ) -> None:

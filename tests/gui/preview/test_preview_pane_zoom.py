@@ -47,6 +47,7 @@ def _wheel(view: PageView, up: bool, spot: QPoint) -> None:
     QApplication.sendEvent(view.viewport(), event)
 
 
+@pytest.mark.slow
 def test_the_wheel_zooms_about_the_pointer(window: MainWindow, tmp_path: Path) -> None:
     view = shown_preview(window, tmp_path, form_with_rows(60))
     view.zoom_to(1.0)

@@ -26,6 +26,7 @@ _KEYS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_random_walk_by_keys_can_be_undone_to_the_first_form(qtbot: QtBot, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311  (a walk, no secret)
@@ -48,6 +49,7 @@ def test_a_random_walk_by_keys_can_be_undone_to_the_first_form(qtbot: QtBot, see
     assert document.form == small_form()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_walk_among_columns_that_come_and_go_never_leads_into_a_hidden_one(
     qtbot: QtBot, seed: int

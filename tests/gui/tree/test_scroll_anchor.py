@@ -85,6 +85,7 @@ _RE_LAYOUTS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [3, 9, 16])
 @pytest.mark.parametrize("lay_out_anew", _RE_LAYOUTS)
 def test_the_current_row_stays_in_sight(

@@ -86,6 +86,7 @@ def _width(document: Document, key: int) -> int:
     return len(_below(document, key))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_a_random_walk_keeps_model_view_and_form_in_step(qtbot: QtBot, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311  (a walk, no secret)
