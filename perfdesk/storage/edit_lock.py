@@ -167,10 +167,14 @@ def _own_by_lock(file: Path, lock: FileLock) -> EditLock | Holder:
     holder = _holder(file)
     if holder is None or holder.host == platform.node():
         return _write_note(file, lock)
-    if not _is_fresh(file):
-        with _taking_over(file) as is_dead:
-            if is_dead:
-                return _write_note(file, lock)
+    try:
+        if not _is_fresh(file):
+            with _taking_over(file) as is_dead:
+                if is_dead:
+                    return _write_note(file, lock)
+    except OSError:  # the folder takes no mark; kept, the lock would stand in our own way
+        lock.release()
+        raise
     lock.release()
     return _holder(file) or holder
 

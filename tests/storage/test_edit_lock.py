@@ -399,6 +399,27 @@ def test_a_program_on_another_computer_holds_its_lock_while_it_shows_that_it_is_
     locked(file).release()
 
 
+def test_a_dead_lock_in_a_folder_that_takes_no_file_does_not_make_us_its_holder(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = '{"user": "李四", "host": "PC-02", "since": "2026-03-01T00:00:00+00:00"}'
+    lock_file(file).write_text(f" {note}", encoding="utf-8")
+    os.utime(lock_file(file), (0, 0))
+    whole = os.open
+
+    def refuse(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_CREAT and not path.exists():
+            raise PermissionError(errno.EACCES, "")
+        return whole(path, flags, mode)
+
+    with monkeypatch.context() as folder:
+        folder.setattr(os, "open", refuse)
+        for _ in range(2):
+            with pytest.raises(PermissionError):
+                lock_for_editing(file)
+    locked(file).release()
+
+
 @pytest.mark.parametrize("number", [errno.EACCES, errno.ENOENT])  # the path may be too long
 def test_a_folder_that_takes_no_lock_is_an_error_of_the_system(
     file: Path, monkeypatch: pytest.MonkeyPatch, number: int
