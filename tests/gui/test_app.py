@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from perfdesk import app
@@ -16,6 +17,7 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.exception_hook import ExceptionHook
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.start_failure import NoScreenError
+from perfdesk.storage.drafts import DraftStore
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, write_native_file
@@ -187,6 +189,23 @@ def test_it_is_not_said_that_drafts_are_kept_if_they_are_not(
     qtbot.waitUntil(lambda: bool(answers.questions("show_crash")))
     assert "草稿没有存上" in answers.questions("show_crash")[0]
     assert "草稿已保留" not in answers.questions("show_crash")[0]
+
+
+def test_an_error_is_told_once_although_the_draft_fails_by_another_one(
+    window: MainWindow,
+    answers: Answers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    current_document(window).set(FieldRef(ROOT, "project"), "写到一半", "改")
+    monkeypatch.setattr(DraftStore, "write", lambda *_: 1 / 0)
+    _raise(ExceptionHook(window))
+    qtbot.waitUntil(lambda: bool(answers.questions("show_crash")))
+    QApplication.processEvents()
+    (told,) = answers.questions("show_crash")
+    assert "草稿没有存上" in told
 
 
 def test_ctrl_c_in_a_terminal_is_no_error(window: MainWindow, answers: Answers) -> None:

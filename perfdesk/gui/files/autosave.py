@@ -164,8 +164,8 @@ class Autosave(QObject):
         self._give_id(document)
         try:
             self._write_draft(document)
-        except FormError as error:
-            return [f"草稿没有存上：{error}"]
+        except Exception as error:  # noqa: BLE001 - one draft must not stop the others
+            return [_not_written(error)]
         self._store().delete_leftover(draft)
         return []
 
@@ -192,11 +192,11 @@ class Autosave(QObject):
         self._behind.clear()
 
     def _write_one_a_turn(self) -> None:
-        if len(self._due) > 1:
-            self._next_turn.start(0)  # first, so that no error keeps the others from their turn
         if self._due:
             self._write_last_due()
-        if not self._due:
+        if self._due:
+            self._next_turn.start(0)
+        else:
             self._on_all_tried()
 
     def _write_last_due(self) -> None:
@@ -204,8 +204,8 @@ class Autosave(QObject):
         self._behind[document] = None  # until it is written
         try:
             self._write_draft(document)
-        except FormError as error:
-            reason = f"草稿没有存上：{error}"
+        except Exception as error:  # noqa: BLE001 - one draft must not stop the others
+            reason = _not_written(error)
             if reason != self._reason:
                 self.messageShown.emit(reason)
             self._reason = reason
@@ -275,6 +275,11 @@ class Autosave(QObject):
         if self._draft_store is None:
             self._draft_store = DraftStore()
         return self._draft_store
+
+
+def _not_written(error: Exception) -> str:
+    """Return what the user is told of a draft that was not written; log an unexpected error."""
+    return f"草稿没有存上：{logs.error_sentence(error)}"
 
 
 class NewerDraftError(FormError):
