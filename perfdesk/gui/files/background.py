@@ -104,12 +104,12 @@ class Job(QObject, Generic[_Result]):
 
         What it returns then is given to ``on_late_result``, in the window's thread.
         """
-        self._on_late_result = on_late_result
         self.ended.connect(self._on_late_end)
-        if self.is_running:
-            self.setParent(QApplication.instance())
-            return True
-        return False
+        if not self.is_running:  # its result is for the caller alone
+            return False
+        self._on_late_result = on_late_result
+        self.setParent(QApplication.instance())
+        return True
 
     def _on_late_end(self) -> None:
         if self._on_late_result is not None and self._results:

@@ -242,6 +242,17 @@ def test_a_job_that_ends_as_the_user_stops_waiting_has_a_result(
     assert job.result() == "answer"
 
 
+def test_a_job_that_ends_as_the_user_stops_waiting_gives_its_result_once(qtbot: QtBot) -> None:
+    assert qtbot
+    job = background.Job(lambda _report: "answer")
+    assert job.wait(10_000)
+    late: list[str] = []
+    assert not job.leave(late.append)
+    job.ended.emit()  # as its thread does last of all
+    assert late == []
+    assert job.result() == "answer"
+
+
 def _save_late(monkeypatch: pytest.MonkeyPatch, silent: Silent) -> None:
     """Let the next saving wait until it is let go."""
     whole, calls = write_atomically, iter([silent])
