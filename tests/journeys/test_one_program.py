@@ -160,7 +160,9 @@ def test_a_data_folder_that_cannot_be_created_does_not_prevent_a_start(
     assert _exit_code(qtbot, _start()) == 77
 
 
-@pytest.mark.parametrize("message", [b"[1", b"{}x\n", b"7\n", b"x" * ((1 << 20) + 1)])
+@pytest.mark.parametrize(
+    "message", [b"[1", b"{}x\n", b"7\n", b"[" * 100_000 + b"\n", b"x" * ((1 << 20) + 1)]
+)
 def test_a_meaningless_message_is_not_answered(
     first: MainWindow, message: bytes, qtbot: QtBot
 ) -> None:

@@ -144,7 +144,7 @@ class HandoverServer(QObject):
     def _accept(self, socket: QLocalSocket, message: bytes) -> None:
         try:
             files = [Path(str(name)) for name in json.loads(message)]
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             socket.abort()
             return
         socket.write(_ACCEPTED)
