@@ -28,7 +28,7 @@ class EndSignals(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         if _SIGNALS:
-            self._read_pipe()
+            self._open_pipe()
         self._before = {
             number: signal.signal(number, _do_nothing)
             for number in _SIGNALS
@@ -45,7 +45,7 @@ class EndSignals(QObject):
             os.close(self._reader)
             os.close(self._writer)
 
-    def _read_pipe(self) -> None:
+    def _open_pipe(self) -> None:
         self._reader, self._writer = os.pipe()
         for end in (self._reader, self._writer):
             os.set_blocking(end, False)

@@ -126,7 +126,7 @@ class Walk:
 
 
 def random_edits(share: float) -> Outcome:
-    """Walk, then undo everything: each version must come back."""
+    """Walk; after each step the form must be the version that was noted for it."""
     outcome = Outcome("随意改动、撤销、重做、保存：每一步都与另记的一份相同")
     app = application()
     with TemporaryDirectory() as folder:

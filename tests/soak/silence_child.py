@@ -2,7 +2,7 @@
 
 It prints ``ready`` when the share may become silent, a second before the command; at the end how
 many keys the window took meanwhile, and the longest turn of its event loop in milliseconds. Every
-dialog that waits is given up. If the window hangs, it prints ``turn 0`` and where.
+dialog that waits is given up. If the window hangs, it prints only where, and ends.
 """
 
 from __future__ import annotations
