@@ -31,11 +31,8 @@ def while_saving(share: float) -> Outcome:
 
 def _kill_a_save(folder: Path, chance: random.Random, outcome: Outcome) -> None:
     file = folder / "表.zpb"
-    file.write_bytes(native_file.native_bytes(sample_form()))
-    process = child("tests.soak.saving_child", file, data=folder / "data")
-    output = _output_until(process.stdout, b"saved 1\n")
-    time.sleep(chance.uniform(0, _WITHIN_A_SAVE))
-    output += kill(process)
+    seconds = chance.uniform(0, _WITHIN_A_SAVE)
+    output = _output_of_killed("tests.soak.saving_child", file, b"saved 1\n", seconds)
     begun, saved = max(numbers(output, "begun")), max(numbers(output, "saved"))
     outcome.figures["次杀死"] += 1
     outcome.figures["次在保存之中"] += begun > saved
@@ -62,11 +59,8 @@ def while_typing(share: float) -> Outcome:
 def _kill_a_window(folder: Path, chance: random.Random, outcome: Outcome) -> int:
     """Return how many of the typed numbers are neither in the file nor in a draft."""
     file = folder / "表.zpb"
-    file.write_bytes(native_file.native_bytes(sample_form()))
-    process = child("tests.soak.typing_child", file, data=folder / "data")
-    output = _output_until(process.stdout, b"typed 1\n")
-    time.sleep(chance.uniform(0, _WITHIN_TYPING))
-    output += kill(process)
+    seconds = chance.uniform(0, _WITHIN_TYPING)
+    output = _output_of_killed("tests.soak.typing_child", file, b"typed 1\n", seconds)
     typed = max(numbers(output, "typed"))
     outcome.figures["次杀死"] += 1
     try:
@@ -83,11 +77,16 @@ def _kill_a_window(folder: Path, chance: random.Random, outcome: Outcome) -> int
     return typed - kept
 
 
-def _output_until(pipe: object, end: bytes) -> bytes:
+def _output_of_killed(module: str, file: Path, line: bytes, seconds: float) -> bytes:
+    """Make the file, run a program on it, and kill it so long after it has printed the line."""
+    file.write_bytes(native_file.native_bytes(sample_form()))
+    process = child(module, file, data=file.parent / "data")
+    assert process.stdout is not None
     output = b""
-    while end not in output:
-        part = os.read(pipe.fileno(), 4096)  # type: ignore[attr-defined]
+    while line not in output:
+        part = os.read(process.stdout.fileno(), 4096)
         if not part:
             raise RuntimeError(output)
         output += part
-    return output
+    time.sleep(seconds)
+    return output + kill(process)
