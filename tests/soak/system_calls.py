@@ -9,11 +9,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from perfdesk.core.errors import FormError
 from perfdesk.formats.native import native_file
+from perfdesk.storage.saving import save_form_file
 from tests.soak.forms import sample_form
 from tests.soak.trial import ROOT, Outcome
 
@@ -53,8 +55,7 @@ def failing(share: float) -> Outcome:
         for call, error in faults[::step]:
             inject = f"inject={call.name}:error={error}:when={call.number}"
             done = _save(Path(folder), old, "-e", f"trace={call.name}", "-e", inject)
-            states = {old: "个保持旧文件", new: "个写成新文件"}
-            _judge(done, Path(folder) / "表.zpb", states, outcome)
+            _judge(done, Path(folder) / "表.zpb", old, new, outcome)
     return outcome
 
 
@@ -97,20 +98,16 @@ def _save(folder: Path, old: bytes, *options: str) -> subprocess.CompletedProces
 
 
 def _judge(
-    done: subprocess.CompletedProcess[str],
-    file: Path,
-    states: dict[bytes, str],
-    outcome: Outcome,
+    done: subprocess.CompletedProcess[str], file: Path, old: bytes, new: bytes, outcome: Outcome
 ) -> None:
     outcome.figures["次故障"] += 1
     content = file.read_bytes() if file.exists() else b""
-    state = states.get(content)
-    said = done.stdout.strip()
-    if state is None:
+    if content not in (old, new):
         outcome.failures.append(f"in between: {len(content)} bytes")
         return
-    outcome.figures[state] += 1
-    if said == "saved" and content != list(states)[1]:
+    outcome.figures["个写成新文件" if content == new else "个保持旧文件"] += 1
+    said = done.stdout.strip()
+    if said == "saved" and content != new:
         outcome.failures.append("says saved, is the old one")
     elif said != "saved" and not re.search("[一-鿿]", said):
         outcome.failures.append(f"no sentence: {said or done.stderr[-200:]}")
@@ -118,11 +115,6 @@ def _judge(
 
 def _main(file: Path) -> None:
     """Save another form in a file between two marks, and print what became of it."""
-    from dataclasses import replace
-
-    from perfdesk.core.errors import FormError
-    from perfdesk.storage.saving import save_form_file
-
     form = native_file.read_native(file.read_bytes()).form
     data = native_file.native_bytes(replace(form, project="新内容"))
     Path(_BEGIN).exists()
