@@ -261,10 +261,13 @@ def wait_without_input(
     timer.stop()
 
 
-def show_only_when_asked(dialog: QProgressDialog) -> None:
-    """Keep a progress dialog from showing itself when its work seems to take long."""
+def make_passive(dialog: QProgressDialog) -> None:
+    """Keep a progress dialog from showing or closing itself; show its text as plain text."""
+    dialog.setAutoReset(False)
+    dialog.setAutoClose(False)
     dialog.setMinimumDuration(_NEVER)
     dialog.reset()  # stops the timer, which runs from the start (Qt 6.11)
+    dialog.setLabel(PlainLabel(dialog.labelText()))
 
 
 def give_back_keys(window: QWidget | None) -> None:
@@ -278,9 +281,8 @@ def give_back_keys(window: QWidget | None) -> None:
 def _show_dialog(job: Job[_Result], what: str) -> None:
     """Say what is waited for until it ends or the user stops waiting."""
     if job.is_running:
-        dialog = QProgressDialog("", "不再等待", 0, 0, QApplication.activeWindow())
-        show_only_when_asked(dialog)
-        dialog.setLabel(PlainLabel(f"正在{what}"))
+        dialog = QProgressDialog(f"正在{what}", "不再等待", 0, 0, QApplication.activeWindow())
+        make_passive(dialog)
         dialog.setWindowTitle("请稍候")
         _show_until_ended(dialog, job)
 
@@ -314,10 +316,7 @@ class _StepsDialog(QProgressDialog):
         super().__init__("", "取消", 0, steps.count if steps.count > 1 else 0, parent)
         self._steps = steps
         self.setWindowTitle(steps.command)
-        self.setAutoReset(False)
-        self.setAutoClose(False)
-        show_only_when_asked(self)
-        self.setLabel(PlainLabel("", self))
+        make_passive(self)
 
     def show_share(self, share: float) -> None:
         """Show that this share of the steps is done."""

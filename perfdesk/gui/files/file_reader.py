@@ -18,10 +18,9 @@ from perfdesk.formats.results import ExportCancelled, ProgressCallback
 from perfdesk.gui.files.background import (
     Job,
     NotFinishedError,
+    make_passive,
     result_under_dialog,
-    show_only_when_asked,
 )
-from perfdesk.gui.widgets import PlainLabel
 from perfdesk.workers.errors import WorkCancelled
 from perfdesk.workers.reading import FileResult, ReadProgress, read_files
 from perfdesk.workers.tasks import TaskRunner
@@ -101,10 +100,7 @@ class _ReadingDialog(QProgressDialog):
     def __init__(self, files: int, parent: QWidget | None) -> None:
         super().__init__("", "取消", 0, 0 if files == 1 else _STEPS, parent)
         self.setWindowTitle("打开")
-        self.setAutoReset(False)
-        self.setAutoClose(False)
-        show_only_when_asked(self)
-        self.setLabel(PlainLabel("", self))
+        make_passive(self)
 
     def follow(self, reading: _Reading, advanced: SignalInstance) -> None:
         """Show how far the reading is, now and whenever it has advanced."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressDialog
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
@@ -133,15 +133,15 @@ def test_what_is_read_while_the_dialog_is_made_leaves_none(
         may_read.wait()
         yield from read_files(*arguments)  # type: ignore[arg-type]
 
-    def label(text: str, parent: QWidget) -> PlainLabel:
+    def label(text: str) -> PlainLabel:
         may_read.set()
         job = window.file_commands._reader._job
         assert job is not None
         assert job.wait(5000)
-        return PlainLabel(text, parent)
+        return PlainLabel(text)
 
     monkeypatch.setattr(file_reader, "read_files", read_late)
-    monkeypatch.setattr(file_reader, "PlainLabel", label)
+    monkeypatch.setattr(background, "PlainLabel", label)
     window.open_files(files)
     assert [each.path for each in window.forms] == files
     timers = [
