@@ -60,22 +60,16 @@ class CopyPasteCommands(QObject):
         }
 
     def _cut(self) -> None:
-        if field := _focused_text_field():
-            field.cut()
-        elif tree := self._focused_tree():
-            tree.cut()
+        if focused := self._focused():
+            focused.cut()
 
     def _copy(self) -> None:
-        if field := _focused_text_field():
-            field.copy()
-        elif tree := self._focused_tree():
-            tree.copy()
+        if focused := self._focused():
+            focused.copy()
 
     def _paste(self) -> None:
-        if field := _focused_text_field():
-            field.paste()
-        elif tree := self._focused_tree():
-            tree.paste()
+        if focused := self._focused():
+            focused.paste()
 
     def _select_all(self) -> None:
         focus = QApplication.focusWidget()
@@ -93,15 +87,14 @@ class CopyPasteCommands(QObject):
         else:
             self.messageShown.emit("请先选中指标或金额里要填充的单元格，再向下填充。")
 
+    def _focused(self) -> QLineEdit | QPlainTextEdit | TreeClipboard | None:
+        """Return the text field that has the focus, or the clipboard commands of the tree."""
+        focus = QApplication.focusWidget()
+        return focus if isinstance(focus, QLineEdit | QPlainTextEdit) else self._focused_tree()
+
     def _focused_tree(self) -> TreeClipboard | None:
         """Return the clipboard commands of the tree if it has the focus, else None."""
         return self._tree_clipboard if self._panes.tree.hasFocus() else None
-
-
-def _focused_text_field() -> QLineEdit | QPlainTextEdit | None:
-    """Return the text field that has the focus, or None."""
-    focus = QApplication.focusWidget()
-    return focus if isinstance(focus, QLineEdit | QPlainTextEdit) else None
 
 
 _EMPTY_MESSAGE = "剪贴板里没有文字。"
