@@ -31,6 +31,7 @@ Origin = Literal["saved", "replaced", "unsaved", "discarded"]
 without saving; or discarded a draft."""
 
 _KEPT, _DAYS = 10, 30
+"""How many saved contents of a file are kept however old they are, and others for how long."""
 _MOST_BYTES = 256 * 1024 * 1024
 """Most bytes of all backups together; some 30,000 forms."""
 _KEEPS_BETWEEN_LOOKS = 50
@@ -44,6 +45,7 @@ _DIGITS = 32
 """Hexadecimal digits of a digest in a name: Windows has room for 260 characters in a path."""
 
 _keeps = count()
+"""Counts what this process has kept."""
 
 
 class NoDataFolderError(FormError):

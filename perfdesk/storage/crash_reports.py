@@ -25,7 +25,9 @@ from perfdesk.storage.data_folder import data_folder, make_private_folder
 _FOLDER, _SUFFIX = "crash-reports", ".txt"
 _TIME = "%Y%m%dT%H%M%S%f"
 _MOST_REPORTS = 10
+"""How many reports stay in the data folder."""
 _MOST_STEPS = 20
+"""How many of the last commands a report has."""
 _RUNNING = "running.trace"
 """Where faulthandler writes if the process crashes outside Python; gone after a clean end.
 
@@ -36,9 +38,12 @@ _HARD_CRASH = "atal "
 _PLACES = "出错的位置："
 _LEFT_OUT = "（出错信息的原文没有写入，其中可能有表里的文字）"
 
+# What is kept of this process, of which any thread may have an error: one set for all of it, as
+# faulthandler and the hooks of Python are, and emptied when ``reporting`` ends.
 _versions: list[str] = []
 """The lines with the versions, set while this process keeps reports."""
 _steps: deque[str] = deque(maxlen=_MOST_STEPS)
+"""The last commands of the user, each with its time."""
 _running_handles: list[int] = []
 """The open file of a crash outside Python, while this process keeps reports."""
 _kept: dict[str, CrashReport] = {}

@@ -36,6 +36,7 @@ _LIBRARIES = (
 )
 
 _used_by_workers: set[str] = set()
+"""Names and versions of the libraries that the workers of this process have used."""
 
 _log = logging.getLogger("perfdesk")
 _log.setLevel(logging.INFO)

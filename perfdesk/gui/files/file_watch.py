@@ -57,8 +57,11 @@ class _WatchedFile:
     lock: EditLock | None = None
     """Taken and let go in the thread of the folder alone, in the order in which that was asked."""
     signature: _Signature | None = None
+    """What the last look saw, None before the first one or if the file is gone."""
     told: str | None = ""
+    """The digest of the foreign content that the user knows of; "" for none, None if it is gone."""
     looks: int = 0
+    """How many looks there were, which tells when the lock is refreshed or tried again."""
     is_looked_at: bool = False
     """Whether the last look has not come back yet."""
     known: str | None = None
