@@ -28,7 +28,7 @@ from perfdesk.gui.command_palette import CommandPalette
 from perfdesk.gui.copy_paste import CopyPasteCommands
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
-from perfdesk.gui.files.autosave import Autosave
+from perfdesk.gui.files.autosave import Autosave, draft_description
 from perfdesk.gui.files.background import is_waiting
 from perfdesk.gui.files.empty_indicators import EmptyIndicatorCommands
 from perfdesk.gui.files.export import ExportCommands
@@ -254,7 +254,7 @@ class MainWindow(QMainWindow):
         drafts = self.autosave.leftover_drafts()
         if not drafts:
             return
-        answer = self.prompts.drafts_choice(self.autosave.descriptions(drafts))
+        answer = self.prompts.drafts_choice(list(map(draft_description, drafts)))
         if answer == "discard":
             self.autosave.discard(drafts)
         elif answer == "restore":

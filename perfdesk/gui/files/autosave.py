@@ -107,10 +107,6 @@ class Autosave(QObject):
             self.messageShown.emit("".join(messages))
         return drafts
 
-    def descriptions(self, drafts: Iterable[Draft]) -> list[str]:
-        """Return a description of each draft: form, year, file, time, and how much is filled."""
-        return [_description(draft) for draft in drafts]
-
     def discard(self, drafts: Iterable[Draft]) -> None:
         """Delete these drafts; what they hold is kept among the backups of their files.
 
@@ -320,7 +316,8 @@ def _is_outdated(draft: Draft, source: Path) -> bool:
     return draft.is_outdated
 
 
-def _description(draft: Draft) -> str:
+def draft_description(draft: Draft) -> str:
+    """Return a description of a draft: form, year, file, time, and how much is filled."""
     details = [draft.source.name if draft.source else "还没有存为文件"]
     figures = []
     if (written_at := draft.written_at) is not None:

@@ -15,7 +15,7 @@ from perfdesk.core.form import Form, with_new_keys
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import autosave
-from perfdesk.gui.files.autosave import Autosave
+from perfdesk.gui.files.autosave import Autosave, draft_description
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.storage.atomic_write import file_digest
 from perfdesk.storage.drafts import DraftStore
@@ -372,7 +372,7 @@ def test_two_drafts_of_one_file_look_different(
     keeping.save_drafts()
     keeping.close()
     later = Autosave(OpenForms())
-    first, second = later.descriptions(later.leftover_drafts())
+    first, second = map(draft_description, later.leftover_drafts())
     assert first.startswith("邮寄费（2022 年度，还没有存为文件）\n")
     assert first.rpartition("，")[2] != second.rpartition("，")[2]
     later.close()
