@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from perfdesk.core.errors import FormError
 from perfdesk.formats.native import native_file
 from perfdesk.storage.atomic_write import read_content
 from perfdesk.storage.edit_lock import Holder, lock_for_editing
@@ -72,6 +71,8 @@ def fighting(share: float) -> Outcome:
             for number in range(2)
         ]
         outputs = [fighter.communicate()[0] for fighter in fighters]
+        if any(fighter.returncode for fighter in fighters):
+            outcome.failures.append("a program ended with an error")
         counted = [len(numbers(output, "counted")) for output in outputs]
         total = int(native_file.read_native(file.read_bytes()).form.project)
         outcome.figures["次改动"] = total
@@ -94,11 +95,8 @@ def _fight(file: Path, seconds: float) -> None:
         form = native_file.read_native(content).form
         number = int(form.project) + 1
         data = native_file.native_bytes(replace(form, project=str(number)))
-        try:
-            save_form_file(file, data, content)
-            os.write(1, f"counted {number}\n".encode())
-        except FormError as error:
-            os.write(2, f"{error}\n".encode())
+        save_form_file(file, data, content)
+        os.write(1, f"counted {number}\n".encode())
         lock.release()
 
 

@@ -89,4 +89,6 @@ def _output_of_killed(module: str, file: Path, line: bytes, seconds: float) -> b
             raise RuntimeError(output)
         output += part
     time.sleep(seconds)
+    if process.poll() is not None:  # by an error of its own
+        raise RuntimeError(output)
     return output + kill(process)
