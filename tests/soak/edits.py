@@ -172,8 +172,10 @@ def _walk_until_killed(
     end = math.inf
     watchdog = Timer(_MOST_SECONDS, process.kill)
     watchdog.start()
+    failed = 0
     for line in process.stdout:
         now = time.monotonic()
+        failed += line.startswith(b"failed")
         if not forms:
             end = now + seconds
         forms += ((now, found) for found in numbers(line, "form"))
@@ -186,7 +188,7 @@ def _walk_until_killed(
     forms += ((time.monotonic(), found) for found in numbers(rest, "form"))
     outcome.figures["次杀死"] += 1
     outcome.figures["步"] += len(forms)
-    outcome.failures += ["a step went wrong"] * rest.count(b"failed")
+    outcome.failures += ["a step went wrong"] * (failed + rest.count(b"failed"))
     if forms and seen and not _is_recent(forms[0][1], seen):
         outcome.failures.append(f"lost after {seconds:.1f} s")
     return forms
