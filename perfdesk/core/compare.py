@@ -304,6 +304,7 @@ class _Comparison:
 
     def _field_place(self, field: str, path: tuple[str, ...]) -> str:
         part = _PARTS.get(field)
+        # The words come from ``path``; of which row the pointer is makes no difference.
         pointer = f"/indicators/0/{'name' if part else field.replace('.', '/')}"
         place = pointer_label(self._ours, self._template, pointer, path)
         return f"{place} · {part}" if part else place

@@ -124,10 +124,11 @@ def write_atomically(
 
 
 def write_in_place(path: Path, data: bytes, known: KnownContent = None) -> str:
-    """Write ``data`` over what the file holds and return its digest; raises as above.
+    """Write ``data`` over what the file holds and return its digest.
 
     Unlike ``write_atomically`` it can leave half of each, so the caller has kept the old content.
-    If writing fails, the old content is put back as far as the disk lets it.
+    Raise ChangedOnDiskError if the file differs from ``known``. If writing fails, put the old
+    content back as far as the disk lets it, and raise another SaveError.
     """
     target = Path(os.path.realpath(path))
     _check_known(path, target, known)

@@ -71,7 +71,7 @@ def write_made_file(
         if not replace:
             raise OtherContentError(path)
         message = keep_backup(path, old, "replaced").message
-        content = digest(old)
+        content = digest(old)  # a backup knows its first digits
         kept = next((each.file for each in backups(path) if content.startswith(each.digest)), None)
     saved = write_file(path, data, old)
     written.remember(path, saved.digest, origin)
