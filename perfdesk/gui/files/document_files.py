@@ -1,4 +1,4 @@
-"""Open, save and export documents, and collect the objections to exporting one.
+"""Open, save and export documents.
 
 The open edit is committed before anything is written, so the file holds what the screen
 shows. The user has been asked for the path, and whether to go on in spite of errors,
@@ -18,7 +18,6 @@ from threading import Lock
 from typing import TypeVar, cast
 
 from perfdesk import resources
-from perfdesk.core.checks.completeness import empty_cell_sentences, empty_cells
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template, blank_form
@@ -33,7 +32,7 @@ from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import write_form
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.background import run_in_background
-from perfdesk.gui.form_list.form_list_model import FormNaming
+from perfdesk.gui.files.objections import lost_in_workbook
 from perfdesk.gui.prompts import Edition
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.recognition.source import Finding, Reading
@@ -44,7 +43,6 @@ from perfdesk.storage.real_paths import ask_real_path, real_path
 from perfdesk.storage.save_errors import save_error
 from perfdesk.storage.saving import SavedFile, write_made_file
 from perfdesk.storage.written_files import written_files
-from perfdesk.table.compose import compose
 from perfdesk.workers.reading import FileResult
 
 _NATIVE_SUFFIX = ".zpb"
@@ -230,7 +228,7 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
     Messages that were among the objections are left out.
     """
     losses, messages = _export(document, path, "xlsx")
-    shown_before = _lost_in_workbook(document)
+    shown_before = lost_in_workbook(document)
     return [*(loss for loss in losses if loss not in shown_before), *messages]
 
 
@@ -270,49 +268,6 @@ def origin(document: Document) -> str:
     return form_origin(form_identity(document.form), str(place))
 
 
-def objections(document: Document, action: str, file_type: str = "pdf") -> tuple[str, list[str]]:
-    """Return the question whether to export nevertheless, and the sentences against it.
-
-    The sentences name errors, empty cells, and what the file cannot show: characters that no
-    font has, or texts a workbook (``file_type`` is "xlsx") cannot hold. There may be none.
-    """
-    summary, sentences = _objections(document, file_type)
-    return f"这张表{'，'.join(summary)}。仍要{action}吗？", sentences
-
-
-def objections_to_several(
-    documents: Sequence[Document], name: FormNaming, action: str, file_type: str = "pdf"
-) -> tuple[str, list[str]]:
-    """Return the same for several forms, with one sentence for each form that has objections.
-
-    ``name`` returns what a form is called.
-    """
-    summaries = [(each, "，".join(_objections(each, file_type)[0])) for each in documents]
-    sentences = [f"“{name(each)}”{summary}" for each, summary in summaries if summary]
-    question = f"{len(documents)} 张表中有 {len(sentences)} 张需要留意。仍要{action}吗？"
-    return question, sentences
-
-
-def _objections(document: Document, file_type: str) -> tuple[list[str], list[str]]:
-    """Return what speaks against exporting a form, in a few words and in sentences."""
-    document.commit()
-    to_workbook = file_type == "xlsx"
-    lost = _lost_in_workbook(document) if to_workbook else _missing_characters(document)
-    errors = [each for each in document.problems if each.severity == "error"]
-    form, template = document.form, document.template
-    summary = []
-    counts = ((len(errors), "个错误"), (len(empty_cells(form, template)), "个空白项"))
-    if any(count for count, _ in counts):
-        summary.append("还有 " + "、".join(f"{count} {unit}" for count, unit in counts if count))
-    if lost:
-        summary.append("有些文字工作簿放不下" if to_workbook else "有些字印不出来")
-    return summary, [
-        *lost,
-        *(each.message for each in errors),
-        *empty_cell_sentences(form, template),
-    ]
-
-
 def free_path(folder: Path, form: Form, suffix: str) -> Path:
     """Return a path in the folder for the form, named as ``convert`` does, that is not in use.
 
@@ -337,25 +292,3 @@ def suggested_pdf_path(folder: Path, form: Form, edition: Edition) -> Path:
     """Return the suggested path of a PDF; its name tells 公开件 from 上报件."""
     path = suggested_path(folder, form, ".pdf")
     return path.with_stem(f"{path.stem}-公开件") if edition == "public" else path
-
-
-def _missing_characters(document: Document) -> list[str]:
-    """Return sentences on the characters that no font has."""
-    from perfdesk.formats.system_fonts import page_fonts  # noqa: PLC0415 - brings uharfbuzz
-    from perfdesk.table.fonts import character_messages  # noqa: PLC0415 - brings uharfbuzz
-
-    grid = compose(document.form, document.template, document.scores)
-    try:
-        return list(character_messages(grid, page_fonts()))
-    except FormError:  # without its font the form cannot be exported at all; the export says so
-        return []
-
-
-def _lost_in_workbook(document: Document) -> tuple[str, ...]:
-    """Return sentences on the texts a workbook cannot hold."""
-    from perfdesk.formats.workbook.workbook_export import loss_messages  # noqa: PLC0415 - brings uharfbuzz
-
-    try:
-        return loss_messages(document.form, document.template, document.scores)
-    except FormError:  # as above
-        return ()

@@ -40,6 +40,7 @@ from perfdesk.gui.files.background import (
 )
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.last_folder import LastFolder
+from perfdesk.gui.files.objections import objections_to_several
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import ExportChoice, Prompts
 from perfdesk.gui.read_only import ReadOnlyReason
@@ -99,9 +100,7 @@ class ExportCommands(QObject):
     def _confirm_objections(self, documents: Sequence[Document], file_type: str) -> bool:
         """Return True if nothing speaks against exporting, or the user goes on nevertheless."""
         offer_removal(documents, self._forms.name, self._prompts)
-        question, sentences = document_files.objections_to_several(
-            documents, self._forms.name, "导出", file_type
-        )
+        question, sentences = objections_to_several(documents, self._forms.name, "导出", file_type)
         return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 
     def _merged_file(self, documents: Sequence[Document], choice: ExportChoice) -> list[ExportFile]:

@@ -25,6 +25,7 @@ from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.file_reader import FileReader
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.files.merging import CannotMergeError, Merged, merge_content
+from perfdesk.gui.files.objections import objections
 from perfdesk.gui.files.version_commands import difference_to_last_save, keep_form
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
@@ -272,7 +273,7 @@ class FileCommands(QObject):
 
     def _confirm_objections(self, document: Document, action: str, file_type: str) -> bool:
         offer_removal([document], self._forms.name, self._prompts)
-        question, sentences = document_files.objections(document, action, file_type)
+        question, sentences = objections(document, action, file_type)
         return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 
     def _folder_for(self, document: Document) -> Path:

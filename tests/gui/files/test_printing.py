@@ -149,11 +149,9 @@ def test_errors_and_empty_cells_are_asked_about_before_the_printer(
 def test_characters_missing_from_all_fonts_are_named_before_printing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("perfdesk.gui.files.objections.empty_cells", lambda _form, _template: ())
     monkeypatch.setattr(
-        "perfdesk.gui.files.document_files.empty_cells", lambda _form, _template: ()
-    )
-    monkeypatch.setattr(
-        "perfdesk.gui.files.document_files.empty_cell_sentences", lambda _form, _template: ()
+        "perfdesk.gui.files.objections.empty_cell_sentences", lambda _form, _template: ()
     )
     form = replace(small_form(), goals=(Goal("按\ue123时", ""),))
     document = Document(form, template())

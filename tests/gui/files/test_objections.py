@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form
 from perfdesk.gui.document import Document
-from perfdesk.gui.files.document_files import export_workbook, objections
+from perfdesk.gui.files.document_files import export_workbook
+from perfdesk.gui.files.objections import objections
 from tests.gui.samples import seed_form, template
 
 pytestmark = pytest.mark.usefixtures("qapp")
