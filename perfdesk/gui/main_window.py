@@ -36,6 +36,7 @@ from perfdesk.gui.files.file_commands import BatchCommands, FileCommands
 from perfdesk.gui.files.file_watch import FileWatch
 from perfdesk.gui.files.incoming import IncomingFiles, RecentFilesMenu, dropped_paths
 from perfdesk.gui.files.last_folder import LastFolder
+from perfdesk.gui.files.objections import Purpose, confirm_objections
 from perfdesk.gui.files.problem_export import ProblemExport
 from perfdesk.gui.files.version_commands import VersionCommands
 from perfdesk.gui.filling.completion import TypingHints
@@ -540,9 +541,12 @@ class MainWindow(QMainWindow):
         action.setChecked(self.preview.set_shown(action.isChecked()))
 
     def _print(self, document: Document) -> None:
+        if not confirm_objections([document], self.forms.name, self.prompts, Purpose("打印")):
+            return
         from perfdesk.gui.files import printing  # noqa: PLC0415 - brings QtPrintSupport
 
-        if message := printing.print_form(document, self.forms.name, self.prompts):
+        title = self.forms.name(document)
+        if message := printing.print_forms([document], title, self.prompts):
             self.show_message(message)
 
     def _copy_table(self, document: Document) -> None:

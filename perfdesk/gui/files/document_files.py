@@ -32,7 +32,7 @@ from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import write_form
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.background import run_in_background
-from perfdesk.gui.files.objections import lost_in_workbook
+from perfdesk.gui.files.objections import losses
 from perfdesk.gui.prompts import Edition
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.recognition.source import Finding, Reading
@@ -216,33 +216,29 @@ def _remember(form: Form) -> None:
 def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str]:
     """Write the form as a PDF of this edition and return messages; raises FormError.
 
-    Characters the fonts lack were among the objections and are no messages.
+    Messages that were among the objections are left out.
     """
-    _, messages = _export(document, path, "pdf", public=edition == "public")
-    return messages
+    return _export(document, path, "pdf", public=edition == "public")
 
 
 def export_workbook(document: Document, path: Path) -> Sequence[str]:
-    """Write the form as a workbook and return messages; raises FormError.
-
-    Messages that were among the objections are left out.
-    """
-    losses, messages = _export(document, path, "xlsx")
-    shown_before = lost_in_workbook(document)
-    return [*(loss for loss in losses if loss not in shown_before), *messages]
+    """Write the form as a workbook, otherwise like ``export_pdf``."""
+    return _export(document, path, "xlsx")
 
 
 def _export(
     document: Document, path: Path, file_type: str, *, public: bool = False
-) -> tuple[Sequence[str], Sequence[str]]:
-    """Make and write a file in a thread; return what it cannot show, and messages of saving."""
+) -> Sequence[str]:
+    """Make and write a file in a thread; return what is to be said of it."""
     document.commit()
     form, template, made_from = document.form, printed_template(document), origin(document)
+    scores = document.scores
 
-    def export() -> tuple[Sequence[str], Sequence[str]]:
+    def export() -> Sequence[str]:
         output = write_form(form, template, file_type, public=public)
         saved = write_export(path, output.data, made_from, replace=True)
-        return output.messages, saved.messages
+        shown_before = losses(form, template, scores, file_type)
+        return [*(each for each in output.messages if each not in shown_before), *saved.messages]
 
     with logs.log_operation("export", path):
         return write_alone(path, "导出", export)

@@ -38,9 +38,8 @@ from perfdesk.gui.files.background import (
     run_in_background,
     run_steps,
 )
-from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.last_folder import LastFolder
-from perfdesk.gui.files.objections import objections_to_several
+from perfdesk.gui.files.objections import Purpose, confirm_objections
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import ExportChoice, Prompts
 from perfdesk.gui.read_only import ReadOnlyReason
@@ -90,18 +89,14 @@ class ExportCommands(QObject):
         documents = list(selected if choice.selected else self._forms)
         for document in documents:
             document.commit()
-        if choice.file_type != "zpb" and not self._confirm_objections(documents, choice.file_type):
-            return
+        if choice.file_type != "zpb":
+            purpose = Purpose("导出", file_type=choice.file_type)
+            if not confirm_objections(documents, self._forms.name, self._prompts, purpose):
+                return
         ask_files = self._merged_file if choice.merged else self._single_files
         files = ask_files(documents, choice)
         if files:
             self._write(files)
-
-    def _confirm_objections(self, documents: Sequence[Document], file_type: str) -> bool:
-        """Return True if nothing speaks against exporting, or the user goes on nevertheless."""
-        offer_removal(documents, self._forms.name, self._prompts)
-        question, sentences = objections_to_several(documents, self._forms.name, "导出", file_type)
-        return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 
     def _merged_file(self, documents: Sequence[Document], choice: ExportChoice) -> list[ExportFile]:
         name = f"{merged_file_stem([each.form for each in documents])}.pdf"

@@ -21,11 +21,10 @@ from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.files.background import NotFinishedError, content_of, run_in_background
-from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.files.file_reader import FileReader
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.files.merging import CannotMergeError, Merged, merge_content
-from perfdesk.gui.files.objections import objections
+from perfdesk.gui.files.objections import Purpose, confirm_objections
 from perfdesk.gui.files.version_commands import difference_to_last_save, keep_form
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
@@ -233,7 +232,7 @@ class FileCommands(QObject):
 
     def export_pdf(self, document: Document) -> None:
         """Export a form as PDF to a file the user chooses, after showing objections."""
-        if not self._confirm_objections(document, "导出 PDF ", "pdf"):
+        if not self._confirm_objections(document, Purpose("导出", " PDF ")):
             return
         edition = self._prompts.edition()
         if edition is None:
@@ -246,7 +245,7 @@ class FileCommands(QObject):
 
     def export_workbook(self, document: Document) -> None:
         """Export a form as a workbook to a file the user chooses, after showing objections."""
-        if not self._confirm_objections(document, "导出 Excel 工作簿", "xlsx"):
+        if not self._confirm_objections(document, Purpose("导出", " Excel 工作簿", "xlsx")):
             return
         suggested = document_files.suggested_path(
             self._folder_for(document), document.form, ".xlsx"
@@ -271,10 +270,8 @@ class FileCommands(QObject):
             self._forms.remove(document)
         return True
 
-    def _confirm_objections(self, document: Document, action: str, file_type: str) -> bool:
-        offer_removal([document], self._forms.name, self._prompts)
-        question, sentences = objections(document, action, file_type)
-        return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
+    def _confirm_objections(self, document: Document, purpose: Purpose) -> bool:
+        return confirm_objections([document], self._forms.name, self._prompts, purpose)
 
     def _folder_for(self, document: Document) -> Path:
         """Return the folder for files of a form: that of its own file, else the last one used."""
@@ -467,8 +464,11 @@ class BatchCommands(QObject):
         self._print_action.setText(text)
 
     def _print(self) -> None:
+        documents = self.selected_or_all()
+        if not confirm_objections(documents, self._forms.name, self._prompts, Purpose("打印")):
+            return
         from perfdesk.gui.files import printing  # noqa: PLC0415 - brings QtPrintSupport
 
-        documents = self.selected_or_all()
-        if message := printing.print_forms(documents, self._forms.name, self._prompts):
+        title = f"{len(documents)} 张自评表"
+        if message := printing.print_forms(documents, title, self._prompts):
             self.messageShown.emit(message)

@@ -1,76 +1,143 @@
-"""What speaks against printing or exporting forms, of which the user is asked before."""
+"""What speaks against printing or exporting forms, of which the user is asked before.
+
+It is looked for in a thread: the first time loads a library for fonts, and many forms take long.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from perfdesk.core.checks.completeness import empty_cell_sentences, empty_cells
 from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
+from perfdesk.core.scoring import Scores
+from perfdesk.core.template import Template
+from perfdesk.formats.results import ExportCancelled, ProgressCallback
 from perfdesk.gui.document import Document
+from perfdesk.gui.files.background import NotFinishedError, Steps, run_steps
+from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.form_list.form_list_model import FormNaming
+from perfdesk.gui.prompts import Prompts
 from perfdesk.table.compose import compose
 
 
-def objections(document: Document, action: str, file_type: str = "pdf") -> tuple[str, list[str]]:
-    """Return the question whether to export nevertheless, and the sentences against it.
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What forms are to be used for: the verb, 打印 or 导出, and the product, such as PDF.
 
-    The sentences name errors, empty cells, and what the file cannot show: characters that no
-    font has, or texts a workbook (``file_type`` is "xlsx") cannot hold. There may be none.
+    ``file_type`` tells what cannot be shown: characters that no font has, on paper and in a "pdf",
+    or texts that a workbook, "xlsx", cannot hold.
     """
-    summary, sentences = _objections(document, file_type)
-    return f"这张表{'，'.join(summary)}。仍要{action}吗？", sentences
+
+    verb: str
+    product: str = ""
+    file_type: str = "pdf"
 
 
-def objections_to_several(
-    documents: Sequence[Document], name: FormNaming, action: str, file_type: str = "pdf"
+def confirm_objections(
+    documents: Sequence[Document], name: FormNaming, prompts: Prompts, purpose: Purpose
+) -> bool:
+    """Offer to remove empty indicators, then ask whether to go on if anything speaks against it.
+
+    Return whether to go on. ``name`` returns what a form is called.
+    """
+    offer_removal(documents, name, prompts)
+    try:
+        question, sentences = objections(documents, name, purpose)
+    except (ExportCancelled, NotFinishedError):
+        return False
+    return not sentences or prompts.confirm(question, sentences, f"仍然{purpose.verb}")
+
+
+def objections(
+    documents: Sequence[Document], name: FormNaming, purpose: Purpose
 ) -> tuple[str, list[str]]:
-    """Return the same for several forms, with one sentence for each form that has objections.
+    """Return the question whether to go on nevertheless, and the sentences against it.
 
-    ``name`` returns what a form is called.
+    Those on one form name errors, empty cells, and what cannot be shown; of several forms each that
+    has objections has one sentence. There may be none. Raise as ``run_steps`` does.
     """
-    summaries = [(each, "，".join(_objections(each, file_type)[0])) for each in documents]
-    sentences = [f"“{name(each)}”{summary}" for each, summary in summaries if summary]
-    question = f"{len(documents)} 张表中有 {len(sentences)} 张需要留意。仍要{action}吗？"
+    found = _find(documents, purpose)
+    if len(found) == 1:
+        question = f"这张表{found[0].summary}。仍要{purpose.verb}{purpose.product}吗？"
+        return question, found[0].sentences
+    sentences = [
+        f"“{name(document)}”{each.summary}"
+        for document, each in zip(documents, found, strict=True)
+        if each.summary
+    ]
+    question = f"{len(found)} 张表中有 {len(sentences)} 张需要留意。仍要{purpose.verb}吗？"
     return question, sentences
 
 
-def _objections(document: Document, file_type: str) -> tuple[list[str], list[str]]:
-    """Return what speaks against exporting a form, in a few words and in sentences."""
-    document.commit()
-    to_workbook = file_type == "xlsx"
-    lost = lost_in_workbook(document) if to_workbook else _missing_characters(document)
-    errors = [each for each in document.problems if each.severity == "error"]
-    form, template = document.form, document.template
-    summary = []
+@dataclass(frozen=True, slots=True)
+class _Objections:
+    """What speaks against exporting a form, in a few words and in sentences."""
+
+    summary: str
+    sentences: list[str]
+
+
+def _find(documents: Sequence[Document], purpose: Purpose) -> list[_Objections]:
+    for document in documents:
+        document.commit()
+    sources = [
+        (
+            *(each.form, each.template, each.scores),
+            [problem.message for problem in each.problems if problem.severity == "error"],
+        )
+        for each in documents
+    ]
+
+    def find(report: ProgressCallback) -> list[_Objections]:
+        found: list[_Objections] = []
+        for form, template, scores, errors in sources:
+            report(len(found) / len(sources))
+            lost = losses(form, template, scores, purpose.file_type)
+            found.append(_objections(form, template, errors, lost, purpose.file_type))
+        return found
+
+    command = f"{purpose.verb}{purpose.product}".strip()
+    return run_steps(find, Steps(command, "检查", "张", len(sources)))
+
+
+def _objections(
+    form: Form,
+    template: Template,
+    errors: Sequence[str],
+    lost: Sequence[str],
+    file_type: str,
+) -> _Objections:
     counts = ((len(errors), "个错误"), (len(empty_cells(form, template)), "个空白项"))
+    summary = []
     if any(count for count, _ in counts):
         summary.append("还有 " + "、".join(f"{count} {unit}" for count, unit in counts if count))
     if lost:
-        summary.append("有些文字工作簿放不下" if to_workbook else "有些字印不出来")
-    return summary, [
-        *lost,
-        *(each.message for each in errors),
-        *empty_cell_sentences(form, template),
-    ]
+        summary.append("有些文字工作簿放不下" if file_type == "xlsx" else "有些字印不出来")
+    sentences = [*lost, *errors, *empty_cell_sentences(form, template)]
+    return _Objections("，".join(summary), sentences)
 
 
-def _missing_characters(document: Document) -> list[str]:
+def losses(form: Form, template: Template, scores: Scores, file_type: str) -> Sequence[str]:
+    """Return sentences on what a PDF, or else a workbook, cannot show of a form."""
+    find = _lost_in_workbook if file_type == "xlsx" else _missing_characters
+    try:
+        return find(form, template, scores)
+    except FormError:  # without its font the form cannot be exported at all; the export says so
+        return ()
+
+
+def _missing_characters(form: Form, template: Template, scores: Scores) -> Sequence[str]:
     """Return sentences on the characters that no font has."""
     from perfdesk.formats.system_fonts import page_fonts  # noqa: PLC0415 - brings uharfbuzz
     from perfdesk.table.fonts import character_messages  # noqa: PLC0415 - brings uharfbuzz
 
-    grid = compose(document.form, document.template, document.scores)
-    try:
-        return list(character_messages(grid, page_fonts()))
-    except FormError:  # without its font the form cannot be exported at all; the export says so
-        return []
+    return tuple(character_messages(compose(form, template, scores), page_fonts()))
 
 
-def lost_in_workbook(document: Document) -> tuple[str, ...]:
+def _lost_in_workbook(form: Form, template: Template, scores: Scores) -> Sequence[str]:
     """Return sentences on the texts a workbook cannot hold."""
     from perfdesk.formats.workbook.workbook_export import loss_messages  # noqa: PLC0415 - brings uharfbuzz
 
-    try:
-        return loss_messages(document.form, document.template, document.scores)
-    except FormError:  # as above
-        return ()
+    return loss_messages(form, template, scores)

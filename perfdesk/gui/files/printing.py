@@ -21,9 +21,6 @@ from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.files.background import NotFinishedError, Steps, run_steps
-from perfdesk.gui.files.empty_indicators import offer_removal
-from perfdesk.gui.files.objections import objections, objections_to_several
-from perfdesk.gui.form_list.form_list_model import FormNaming
 from perfdesk.gui.preview.page_painter import GlyphCache, draw_page
 from perfdesk.gui.prompts import Prompts
 from perfdesk.table.compose import compose
@@ -46,28 +43,8 @@ class PrinterError(FormError):
         )
 
 
-def print_form(document: Document, name: FormNaming, prompts: Prompts) -> str:
-    """Print a form after showing objections of the checks; return a message, "" if cancelled.
-
-    ``name`` returns what the form is called.
-    """
-    offer_removal([document], name, prompts)
-    question, sentences = objections(document, "打印")
-    if sentences and not prompts.confirm(question, sentences, "仍然打印"):
-        return ""
-    return _print([document], name(document), prompts)
-
-
-def print_forms(documents: Sequence[Document], name: FormNaming, prompts: Prompts) -> str:
-    """Print several forms as one print job, otherwise like ``print_form``."""
-    offer_removal(documents, name, prompts)
-    question, sentences = objections_to_several(documents, name, "打印")
-    if sentences and not prompts.confirm(question, sentences, "仍然打印"):
-        return ""
-    return _print(documents, f"{len(documents)} 张自评表", prompts)
-
-
-def _print(documents: Sequence[Document], title: str, prompts: Prompts) -> str:
+def print_forms(documents: Sequence[Document], title: str, prompts: Prompts) -> str:
+    """Print the forms as one print job of this title; return a message, "" if cancelled."""
     try:
         forms = _pages_of(documents)
         printer = prompts.printer(title, sum(map(len, forms)))

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtWidgets import QProgressDialog
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.document_files import export_workbook
-from perfdesk.gui.files.objections import objections
-from tests.gui.samples import seed_form, template
+from perfdesk.gui.files.objections import Purpose, objections
+from perfdesk.gui.form_list.form_list_model import OpenForms
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.prompts import ExportChoice
+from tests.answers import Answers
+from tests.gui.samples import seed_form, small_form, template
+from tests.gui.waiting import Silent, press_button, when_the_dialog_is_there
+from tests.gui.windows import write_native_file
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -24,14 +34,16 @@ def _asked(form: Form, **typed: str) -> str:
         document.set(
             FieldRef(ROOT, field.replace("goals_", "goals.0.").replace("_", ".")), text, "改"
         )
-    return objections(document, "打印")[0]
+    return objections([document], OpenForms().name, Purpose("打印"))[0]
 
 
 def _sentences(text: str, to: str) -> list[str]:
     """Return the objections to a form with this text, apart from its empty cells."""
     form = seed_form("talent-centre-2022", 0)
-    found = objections(Document(replace(form, project=text), template()), "导出", to)[1]
-    known = objections(Document(form, template()), "导出", to)[1]
+    document = Document(replace(form, project=text), template())
+    purpose = Purpose("导出", file_type=to)
+    found = objections([document], OpenForms().name, purpose)[1]
+    known = objections([Document(form, template())], OpenForms().name, purpose)[1]
     return [sentence for sentence in found if sentence not in known]
 
 
@@ -78,3 +90,86 @@ def test_only_existing_objections_are_counted() -> None:
     assert "空白" not in wrong
     both = _asked(form, **there, goals_actual="", funding_weight="11")
     assert "个错误、1 个空白项。仍要打印吗？" in both
+
+
+@pytest.fixture
+def two_forms(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """The window with two forms that have empty cells."""
+    forms = [replace(small_form(), project=project) for project in ("甲", "乙")]
+    window.open_files([write_native_file(tmp_path, f"{each.project}.zpb", each) for each in forms])
+    return window
+
+
+class Losses:
+    """The search for what a file cannot show, which notes its threads and may be halted."""
+
+    def __init__(self) -> None:
+        self.threads: list[threading.Thread] = []
+        self.silent: Silent | None = None
+
+    def __call__(self, *_: object) -> tuple[str, ...]:
+        """Find nothing."""
+        self.threads.append(threading.current_thread())
+        if self.silent is not None:
+            self.silent()
+        return ()
+
+
+@pytest.fixture
+def losses(monkeypatch: pytest.MonkeyPatch) -> Losses:
+    losses = Losses()
+    for module in ("objections", "document_files"):
+        monkeypatch.setattr(f"perfdesk.gui.files.{module}.losses", losses)
+    return losses
+
+
+@pytest.mark.parametrize(
+    "command", ["print", "print_all", "export_pdf", "export_workbook", "export_all"]
+)
+def test_they_are_looked_for_in_a_thread(
+    two_forms: MainWindow, answers: Answers, losses: Losses, command: str
+) -> None:
+    answers.exports = [ExportChoice("xlsx")]
+    two_forms.menu_actions[command].trigger()
+    assert len(answers.questions("confirm")) == 1
+    assert losses.threads
+    assert threading.main_thread() not in losses.threads
+
+
+@pytest.mark.parametrize("command", ["export_pdf", "export_workbook"])
+def test_what_was_told_before_is_compared_in_a_thread(
+    two_forms: MainWindow, answers: Answers, losses: Losses, tmp_path: Path, command: str
+) -> None:
+    answers.confirms, answers.saving = True, [tmp_path / "新的"]
+    two_forms.menu_actions[command].trigger()
+    assert (tmp_path / "新的").exists()
+    assert len(losses.threads) == 2
+    assert threading.main_thread() not in losses.threads
+
+
+def test_looking_for_them_can_be_cancelled_and_then_nothing_is_asked(
+    two_forms: MainWindow, answers: Answers, losses: Losses
+) -> None:
+    losses.silent, seen = Silent(), list[str]()
+
+    def cancel(dialog: QProgressDialog) -> None:
+        seen.append(f"{dialog.windowTitle()}：{dialog.labelText()}")
+        press_button(dialog)
+        assert losses.silent is not None
+        losses.silent.let_go()
+
+    when_the_dialog_is_there(cancel)
+    two_forms.menu_actions["print_all"].trigger()
+    assert seen == ["打印：正在检查，已完成 0 张，共 2 张"]
+    assert len(losses.threads) == 1
+    assert answers.asked[-1][0] == "removes_empty"
+
+
+@pytest.mark.parametrize("command", ["print", "export_pdf", "export_workbook"])
+def test_the_window_itself_loads_no_library_for_files_and_fonts(
+    tmp_path: Path, command: str
+) -> None:
+    file = write_native_file(tmp_path, "表.zpb", small_form())
+    call = [sys.executable, "-m", "tests.gui.files.first_use", str(file), command]
+    done = subprocess.run(call, capture_output=True, text=True, check=True)
+    assert done.stdout == "warned: []\n"

@@ -22,12 +22,12 @@ from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import printing
+from perfdesk.gui.files.objections import Purpose, confirm_objections
 from perfdesk.gui.files.printing import (
     PrinterError,
     a4_printer,
     pages_in_order,
     pages_to_print,
-    print_form,
     print_forms,
     print_pages,
     print_scale,
@@ -41,7 +41,7 @@ from perfdesk.table.typeset import A4_HEIGHT, A4_WIDTH
 from tests.answers import Answers
 from tests.gui.samples import small_document, small_form, template
 from tests.gui.waiting import Silent, press_button, when_the_dialog_is_there
-from tests.gui.windows import status_message, write_native_file
+from tests.gui.windows import current_document, status_message, write_native_file
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -132,16 +132,20 @@ def test_a_failing_printer_is_named_with_advice(tmp_path: Path) -> None:
 
 
 def test_errors_and_empty_cells_are_asked_about_before_the_printer(
-    printer: QPrinter, tmp_path: Path
+    window: MainWindow, answers: Answers, printer: QPrinter, tmp_path: Path
 ) -> None:
-    answers = Answers(printers=[printer])
-    assert print_form(small_document(), OpenForms().name, answers) == ""
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    answers.printers = [printer]
+    window.menu_actions["print"].trigger()
+    assert status_message(window) == ""
     (question,) = answers.questions("confirm")
     assert question.startswith("这张表还有 ")
     assert "仍要打印吗？" in question
+    assert question.endswith("\n仍然打印")
     assert not answers.questions("printer")
     answers.confirms = True
-    assert print_form(small_document(), OpenForms().name, answers).endswith("共 1 页")
+    window.menu_actions["print"].trigger()
+    assert status_message(window).endswith("共 1 页")
     assert answers.questions("printer") == ["邮寄费（2022 年度） 1"]
     assert len(_sheets(tmp_path / "printed.pdf")) == 1
 
@@ -157,21 +161,20 @@ def test_characters_missing_from_all_fonts_are_named_before_printing(
     document = Document(form, template())
     monkeypatch.setattr(document, "_checked", CheckResult((), ()))
     answers = Answers()
-    assert print_form(document, OpenForms().name, answers) == ""
+    assert not confirm_objections([document], OpenForms().name, answers, Purpose("打印"))
     (asked,) = answers.questions("confirm")
     assert asked.startswith("这张表有些字印不出来。仍要打印吗？\n有 1 个字没有字体可用")
     assert "U+E123" in asked
 
 
 def test_several_forms_are_one_print_job_with_one_question(
-    printer: QPrinter, tmp_path: Path
+    two_forms: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    answers = Answers(printers=[printer], confirms=True)
-    done = Document(replace(small_form(), project="差旅费"), template())
-    assert print_forms([small_document(), done], OpenForms().name, answers).endswith("共 2 页")
+    two_forms.menu_actions["print_all"].trigger()
+    assert status_message(two_forms).endswith("共 2 页")
     assert answers.questions("printer") == ["2 张自评表 2"]
     (question,) = answers.questions("confirm")
-    assert question.startswith("2 张表中有 2 张需要留意。仍要打印吗？\n“邮寄费（2022 年度）”还有 ")
+    assert question.startswith("2 张表中有 2 张需要留意。仍要打印吗？\n“甲（2022 年度）”还有 ")
     assert len(_sheets(tmp_path / "printed.pdf")) == 2
 
 
@@ -190,16 +193,16 @@ def test_printed_on_both_sides_each_form_begins_on_a_new_sheet(
 
 def test_cancelling_prints_nothing_and_shows_no_message(tmp_path: Path) -> None:
     answers = Answers(confirms=True)
-    assert print_form(small_document(), OpenForms().name, answers) == ""
+    assert print_forms([small_document()], "邮寄费", answers) == ""
     assert not answers.questions("warn")
     assert not list(tmp_path.glob("*.pdf"))
 
 
-def test_what_is_still_being_typed_is_printed(printer: QPrinter) -> None:
-    answers, document = Answers(printers=[printer], confirms=True), small_document()
+def test_what_is_still_being_typed_is_printed(two_forms: MainWindow, answers: Answers) -> None:
+    document = current_document(two_forms)
     document.begin_edit(FieldRef(ROOT, "project"))
     document.set_edit_text("差旅费")
-    print_form(document, OpenForms().name, answers)
+    two_forms.menu_actions["print"].trigger()
     assert answers.questions("printer") == ["差旅费（2022 年度） 1"]
     assert document.open_field is None
 
@@ -210,7 +213,7 @@ def test_a_form_that_cannot_be_printed_gives_one_sentence(
 ) -> None:
     printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder.pdf"))
     answers = Answers(printers=[printer], confirms=True)
-    assert print_form(small_document(), OpenForms().name, answers) == ""
+    assert print_forms([small_document()], "邮寄费", answers) == ""
     assert len(answers.questions("warn")) == 1
 
 
@@ -237,7 +240,7 @@ def test_what_is_drawn_in_a_thread_looks_as_if_drawn_here(
 ) -> None:
     threads: list[str] = []
     document, answers = small_document(), Answers(printers=[printer], confirms=True)
-    print_form(document, OpenForms().name, answers)
+    print_forms([document], "邮寄费", answers)
     (made,) = _pictures(tmp_path / "printed.pdf")
     sheet = tuple(
         pages(compose(document.form, template(), document.scores), template().print, page_fonts())
