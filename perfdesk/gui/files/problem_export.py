@@ -86,16 +86,19 @@ def _lines(documents: Iterable[Document]) -> Iterator[Sequence[str]]:
 
 
 def _write(path: Path, lines: Sequence[Sequence[str]]) -> Sequence[str]:
+    def write() -> Sequence[str]:
+        data = _list_bytes(lines)
+        return write_export(path, data, _NAME, replace=True).messages
+
+    with log_operation("export", path):
+        return write_alone(path, "导出", write)
+
+
+def _list_bytes(lines: Sequence[Sequence[str]]) -> bytes:
     from perfdesk.formats.workbook.list_writer import (  # noqa: PLC0415 - brings XlsxWriter
         ListColumn,
         list_bytes,
     )
 
     columns = [ListColumn(heading, width) for heading, width in _COLUMNS]
-
-    def write() -> Sequence[str]:
-        data = list_bytes(_NAME, columns, lines)
-        return write_export(path, data, _NAME, replace=True).messages
-
-    with log_operation("export", path):
-        return write_alone(path, "导出", write)
+    return list_bytes(_NAME, columns, lines)

@@ -165,7 +165,7 @@ def test_looking_for_them_can_be_cancelled_and_then_nothing_is_asked(
     assert answers.asked[-1][0] == "removes_empty"
 
 
-@pytest.mark.parametrize("command", ["print", "export_pdf", "export_workbook"])
+@pytest.mark.parametrize("command", ["print", "export_pdf", "export_workbook", "export_problems"])
 def test_the_window_itself_loads_no_library_for_files_and_fonts(
     tmp_path: Path, command: str
 ) -> None:
