@@ -292,10 +292,10 @@ class FileCommands(QObject):
         without_file = [each for each in documents if each.path is None]
         if len(without_file) == 1 and len(documents) == 1:
             return self.save_as(without_file[0])
-        folder = self._last_folder.path()
+        folder = Path()  # asked for only where a form has no file of its own
         if without_file:
             title = f"把 {len(without_file)} 张表保存到哪个文件夹"
-            chosen = self._prompts.folder(folder, title)
+            chosen = self._prompts.folder(self._last_folder.path(), title)
             if chosen is None:
                 return False
             folder = chosen

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
+from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
 from perfdesk.gui.start_page import StartPage
@@ -114,3 +116,22 @@ def test_a_folder_that_is_gone_is_not_offered(
     shutil.rmtree(gone)
     window.menu_actions["open"].trigger()
     assert answers.started_in == [documents]
+
+
+@pytest.mark.parametrize("command", ["save", "save_all", "close"])
+def test_no_folder_is_asked_where_a_form_has_its_file(
+    window: MainWindow,
+    answers: Answers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+) -> None:
+    answers.leaving = "save"
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    document = current_document(window)
+    document.set(FieldRef(ROOT, "project"), "改过", "改")
+    asked: list[LastFolder] = []
+    monkeypatch.setattr(LastFolder, "path", asked.append)
+    window.menu_actions[command].trigger()
+    assert not document.is_modified
+    assert asked == []
