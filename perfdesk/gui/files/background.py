@@ -8,7 +8,8 @@ steps shows how many are done and can be cancelled.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +25,14 @@ from perfdesk.formats.results import ExportCancelled, ProgressCallback
 from perfdesk.gui.widgets import PlainLabel, exec_dialog
 from perfdesk.storage.atomic_write import read_content
 
-AT_ONCE = 60
-"""Milliseconds in which a local disk has answered, and in which the window need not paint."""
+WITHOUT_PAINTING = 20
+"""Milliseconds for which a job is waited for before the window paints."""
+AT_ONCE = 40
+"""Milliseconds in which a local disk has answered; the window does not paint meanwhile.
+
+A command may ask once and wait for two jobs in one turn of the event loop: together that is less
+than the tenth of a second in which the window is to go on.
+"""
 DIALOG_DELAY = 300
 """Milliseconds after which the dialog appears."""
 _NEVER = 2**31 - 1
@@ -141,7 +148,7 @@ def run_in_background(
     ``what`` names it for the user, e.g. 保存“表.zpb”. Raise NotFinishedError if the user stops
     waiting; what ``call`` returns after that is given to ``on_late_result``.
     """
-    return _result_of(Job(lambda _report: call()), what, on_late_result)
+    return _result_of(_job(call), what, on_late_result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,7 @@ def result_under_dialog(
 
     Raise NotFinishedError, as of ``what``, if the user then does not wait for its end.
     """
-    if not job.wait(AT_ONCE):
+    if not job.wait(WITHOUT_PAINTING):
         with _waiting(job):
             wait_without_input(job.ended, lambda: job.is_running, DIALOG_DELAY)
             _show_cancelling(job, make_dialog)
@@ -193,7 +200,7 @@ def _result_of(
     job: Job[_Result], what: str, on_late_result: Callable[[_Result], object] | None = None
 ) -> _Result:
     """Wait for a job as long as the user does; return its result or raise its error."""
-    if not job.wait(AT_ONCE):
+    if not job.wait(WITHOUT_PAINTING):
         with _waiting(job):
             wait_without_input(job.ended, lambda: job.is_running, DIALOG_DELAY)
             _show_dialog(job, what)
@@ -228,10 +235,25 @@ def answer_at_once(question: Callable[[], _Result], otherwise: _Result) -> _Resu
 
     For what the window shows or suggests, and nobody would wait for.
     """
-    job = Job(lambda _report: question())
-    if job.wait(AT_ONCE) or not job.leave():
-        return job.result()
-    return otherwise
+    return answers_at_once([question], otherwise)[0]
+
+
+def answers_at_once(
+    questions: Sequence[Callable[[], _Result]], otherwise: _Result
+) -> list[_Result]:
+    """Return the answer to each question as ``answer_at_once`` does; all are asked together."""
+    jobs = [_job(question) for question in questions]
+    end = time.monotonic() + AT_ONCE / 1000
+    answers = []
+    for job in jobs:
+        rest = max(0, round(1000 * (end - time.monotonic())))
+        is_answered = job.wait(rest) or not job.leave()
+        answers.append(job.result() if is_answered else otherwise)
+    return answers
+
+
+def _job(call: Callable[[], _Result]) -> Job[_Result]:
+    return Job(lambda _report: call())
 
 
 def content_of(path: Path) -> bytes | None:

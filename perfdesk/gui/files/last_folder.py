@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer
 
 from perfdesk import resources
 from perfdesk.core.errors import FormError
-from perfdesk.gui.files.background import answer_at_once
+from perfdesk.gui.files.background import answers_at_once
 from perfdesk.gui.files.incoming import SAVE_DELAY
 from perfdesk.storage import settings
 
@@ -38,8 +38,10 @@ class LastFolder(QObject):
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         usual = Path(QStandardPaths.writableLocation(documents))
         candidates = (self._folder, before, usual)
-        different = dict.fromkeys(filter(None, candidates))
-        there = (each for each in different if _is_there(each))
+        different = list(dict.fromkeys(filter(None, candidates)))
+        is_folder = [partial(os.path.isdir, each) for each in different]  # it raises nothing
+        answers = answers_at_once(is_folder, otherwise=False)
+        there = (each for each, answer in zip(different, answers, strict=True) if answer)
         return next(there, Path.home())
 
     def remember_files(self, paths: Sequence[Path]) -> None:
@@ -66,9 +68,3 @@ class LastFolder(QObject):
         if is_pending:
             with suppress(FormError):
                 settings.change_settings(lambda old: dataclasses.replace(old, last_folder=folder))
-
-
-def _is_there(folder: Path) -> bool:
-    """Return whether a folder is there, as far as its disk tells at once."""
-    is_folder = partial(os.path.isdir, folder)  # unlike Path.is_dir, raises nothing
-    return answer_at_once(is_folder, otherwise=False)

@@ -22,6 +22,7 @@ from perfdesk.gui.files import background, file_reader
 from perfdesk.gui.files.background import (
     NotFinishedError,
     Steps,
+    answers_at_once,
     run_in_background,
     run_steps,
 )
@@ -49,6 +50,14 @@ def test_an_error_comes_back_where_the_result_is_wanted(qtbot: QtBot) -> None:
 
     with pytest.raises(ValueError, match="no"):
         run_in_background(fail, "保存")
+
+
+def test_several_disks_are_asked_together(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert qtbot
+    monkeypatch.setattr(background, "AT_ONCE", 5000)
+    all_are_asked = threading.Barrier(3, timeout=5)
+    answers = answers_at_once([all_are_asked.wait] * 3, otherwise=-1)
+    assert sorted(answers) == [0, 1, 2]
 
 
 def test_what_takes_long_is_named_and_its_result_is_waited_for(qtbot: QtBot) -> None:

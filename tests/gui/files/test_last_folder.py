@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
 from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.gui.files import background
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
@@ -116,6 +119,34 @@ def test_a_folder_that_is_gone_is_not_offered(
     shutil.rmtree(gone)
     window.menu_actions["open"].trigger()
     assert answers.started_in == [documents]
+
+
+def test_a_silent_folder_is_asked_together_with_the_others(
+    window: MainWindow,
+    answers: Answers,
+    tmp_path: Path,
+    documents: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = tmp_path / "一", tmp_path / "二"
+    for folder in (first, second):
+        folder.mkdir()
+        window.open_files([write_native_file(folder, "表.zpb", small_form())])
+        if folder == first:
+            window.last_folder.save_pending()
+    assert settings.load_settings().last_folder == first
+    all_are_asked, asked = threading.Barrier(3, timeout=5), list[Path]()
+
+    def is_folder(path: Path) -> bool:
+        asked.append(path)
+        all_are_asked.wait()
+        return path != second
+
+    monkeypatch.setattr(background, "AT_ONCE", 5000)
+    monkeypatch.setattr(os.path, "isdir", is_folder)
+    window.menu_actions["open"].trigger()
+    assert set(asked) == {first, second, documents}
+    assert answers.started_in == [first]
 
 
 @pytest.mark.parametrize("command", ["save", "save_all", "close"])
