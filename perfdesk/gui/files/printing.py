@@ -24,7 +24,6 @@ from perfdesk.gui.files.background import NotFinishedError, Steps, run_steps
 from perfdesk.gui.preview.page_painter import GlyphCache, draw_page
 from perfdesk.gui.prompts import Prompts
 from perfdesk.table.compose import compose
-from perfdesk.table.display_list import pages
 from perfdesk.table.page import Page
 
 _TWO_SIDED = (QPrinter.DuplexMode.DuplexLongSide, QPrinter.DuplexMode.DuplexShortSide)
@@ -64,6 +63,8 @@ def _pages_of(documents: Sequence[Document]) -> list[tuple[Page, ...]]:
     ]
 
     def make(report: ProgressCallback) -> list[tuple[Page, ...]]:
+        from perfdesk.table.display_list import pages  # noqa: PLC0415 - takes time to load
+
         made: list[tuple[Page, ...]] = []
         for form, template, scores in sources:
             report(len(made) / len(sources))

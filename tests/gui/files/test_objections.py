@@ -166,9 +166,7 @@ def test_looking_for_them_can_be_cancelled_and_then_nothing_is_asked(
 
 
 @pytest.mark.parametrize("command", ["print", "export_pdf", "export_workbook", "export_problems"])
-def test_the_window_itself_loads_no_library_for_files_and_fonts(
-    tmp_path: Path, command: str
-) -> None:
+def test_the_window_itself_loads_nothing_that_takes_time(tmp_path: Path, command: str) -> None:
     file = write_native_file(tmp_path, "表.zpb", small_form())
     call = [sys.executable, "-m", "tests.gui.files.first_use", str(file), command]
     done = subprocess.run(call, capture_output=True, text=True, check=True)
