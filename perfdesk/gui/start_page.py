@@ -185,7 +185,7 @@ class StartPage(QScrollArea):
             self._is_filled = True
             self._fill()
             self._recents.changed.connect(self._list_recent_files)
-            self._list_recent_files()
+            QTimer.singleShot(0, self, self._list_recent_files)  # which may wait for a disk
 
     def _fill(self) -> None:
         content = QWidget()
@@ -298,7 +298,8 @@ class StartPage(QScrollArea):
         return button
 
     def _list_recent_files(self) -> None:
-        self.files.list_files(self._recents.entries())
+        if self.isVisible():
+            self.files.list_files(self._recents.entries())
 
 
 def _heading(text: str) -> QLabel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -62,6 +63,27 @@ def test_missing_files_are_grey_and_all_can_be_forgotten(
     assert current_document(window).title == "邮寄费"
     window.recent_files.menu.actions()[-1].trigger()
     assert _menu(window)[0] == ("（没有）", False)
+
+
+def test_a_hidden_start_page_asks_no_disk_for_the_recent_files(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    asked: list[Collection[Path]] = []
+
+    def note(paths: Collection[Path]) -> Collection[Path]:
+        asked.append(paths)
+        return paths
+
+    page, file = _page(window), write_native_file(tmp_path, "一.zpb", small_form())
+    qtbot.waitUntil(lambda: page.widget() is not None)
+    monkeypatch.setattr("perfdesk.gui.start_page.reachable_paths", note)
+    window.open_files([file])
+    asked.clear()
+    window.recent_files.save_pending()
+    assert asked == []
+    window.menu_actions["close"].trigger()
+    assert asked == [[file]]
+    assert page.files.topLevelItemCount() == 1
 
 
 def test_no_two_entries_of_a_menu_share_a_mnemonic(window: MainWindow) -> None:
