@@ -136,6 +136,18 @@ def test_they_are_looked_for_in_a_thread(
     assert threading.main_thread() not in losses.threads
 
 
+@pytest.mark.parametrize("command", ["print_all", "export_all"])
+def test_a_form_by_itself_is_asked_about_place_by_place(
+    window: MainWindow, answers: Answers, tmp_path: Path, command: str
+) -> None:
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    answers.exports = [ExportChoice("pdf")]
+    window.menu_actions[command].trigger()
+    (question,) = answers.questions("confirm")
+    assert question.startswith("这张表还有 ")
+    assert "没有填" in question
+
+
 @pytest.mark.parametrize("command", ["export_pdf", "export_workbook"])
 def test_what_was_told_before_is_compared_in_a_thread(
     two_forms: MainWindow, answers: Answers, losses: Losses, tmp_path: Path, command: str
