@@ -177,6 +177,7 @@ def test_looking_for_them_can_be_cancelled_and_then_nothing_is_asked(
     assert answers.asked[-1][0] == "removes_empty"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["print", "export_pdf", "export_workbook", "export_problems"])
 def test_the_window_itself_loads_nothing_that_takes_time(tmp_path: Path, command: str) -> None:
     file = write_native_file(tmp_path, "表.zpb", small_form())
