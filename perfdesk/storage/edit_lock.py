@@ -243,11 +243,14 @@ def _new_note() -> bytes:
 
 
 def _can_be_told(file: Path) -> bool:
-    """Return whether the disk says if the lock is there, and whose it is."""
+    """Return whether the disk says if the lock is there, and whose it is.
+
+    It does not where the folder is gone, as that of a stick which was pulled out.
+    """
     try:
         _note(file)
     except FileNotFoundError:
-        return True
+        return file.parent.is_dir()
     except OSError:
         return False
     return True

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -200,6 +200,44 @@ def test_a_lock_that_was_lost_is_taken_again(
     assert not current_document(window).read_only
 
 
+def test_a_lock_stays_while_its_folder_is_away(
+    window: MainWindow, file: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(file_watch, "REFRESH_SECONDS", 1)
+    folder, elsewhere = file.parent / "U盘", file.parent / "拔出"
+    folder.mkdir()
+    moved = file.rename(folder / file.name)
+    window.open_files([moved])
+    lock = moved.with_name(".~表.zpb.lock")
+    qtbot.waitUntil(lock.exists)
+    folder.rename(elsewhere)
+    qtbot.waitUntil(lambda: told(window, "“表.zpb”已被删除、改名或移走。那里存不回去了"))
+    with qtbot.waitSignal(window.file_watch._seen), qtbot.waitSignal(window.file_watch._seen):
+        pass
+    assert "不能加锁" not in status_message(window)
+    elsewhere.rename(folder)
+    assert isinstance(lock_for_editing(moved), Holder)
+
+
+def test_a_lock_that_was_refused_is_tried_again_and_told_once(
+    window: MainWindow, file: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(file_watch, "REFRESH_SECONDS", 1)
+    refusals = [OSError(errno.EIO, ""), OSError(errno.EIO, "")]
+
+    def refuse_first(path: Path) -> EditLock | Holder:
+        if refusals:
+            raise refusals.pop()
+        return lock_for_editing(path)
+
+    monkeypatch.setattr(file_watch, "lock_for_editing", refuse_first)
+    shown: list[str] = []
+    window.file_watch.messageShown.connect(shown.append)
+    window.open_files([file])
+    qtbot.waitUntil(file.with_name(".~表.zpb.lock").exists)
+    assert shown == [f"“表.zpb”所在的文件夹{_WITHOUT_LOCKS}"]
+
+
 def test_who_took_over_a_lost_lock_is_told(
     window: MainWindow, file: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
@@ -270,6 +308,58 @@ def test_a_change_from_outside_is_told_once_and_a_lost_file_too(
     document.set(PROJECT, "挂号费", "改")
     window.menu_actions["save"].trigger()
     assert form_in(file).project == "挂号费"
+
+
+def _put_a_folder_in_its_place(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def _put_a_link_to_itself_in_its_place(file: Path) -> None:
+    file.unlink()
+    file.symlink_to(file.name)
+
+
+def _move_its_folder(file: Path) -> None:
+    file.parent.rename(file.parent.with_name("移走"))
+
+
+def _put_a_file_in_the_place_of_its_folder(file: Path) -> None:
+    _move_its_folder(file)
+    file.parent.write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    "lose",
+    [
+        _put_a_folder_in_its_place,
+        _put_a_link_to_itself_in_its_place,
+        _move_its_folder,
+        _put_a_file_in_the_place_of_its_folder,
+    ],
+)
+def test_a_file_whose_place_is_taken_or_gone_is_told_with_what_is_left_to_do(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, lose: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "文件夹"
+    folder.mkdir()
+    file = write_native_file(folder, "表.zpb", small_form())
+    window.open_files([file])
+    lose(file)
+    told_words = "“表.zpb”已被删除、改名或移走。那里存不回去了，请用“文件 › 另存为”。"
+    qtbot.waitUntil(lambda: told(window, told_words))
+
+
+def test_a_file_lost_behind_a_link_can_be_written_again(
+    window: MainWindow, file: Path, qtbot: QtBot
+) -> None:
+    link = file.with_name("链接.zpb")
+    link.symlink_to(file)
+    window.open_files([link])
+    file.unlink()
+    qtbot.waitUntil(
+        lambda: told(window, "“链接.zpb”已被删除、改名或移走。保存会在原来的位置重新写出。")
+    )
 
 
 def test_saving_takes_over_what_the_other_changed_and_keeps_what_we_did(

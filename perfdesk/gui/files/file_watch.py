@@ -7,6 +7,8 @@ minute, and Qt's own watcher hears nothing from it. What was found comes back as
 from __future__ import annotations
 
 import errno
+import os
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,10 +43,14 @@ _Signature = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class _FileState:
-    """What a look at a file found: signature and digest of its content, None if it is gone."""
+    """What a look at a file found: signature and digest of its content, None if it is gone.
+
+    ``can_return`` tells of a file that is gone whether another can be written in its place.
+    """
 
     signature: _Signature | None
     digest: str | None
+    can_return: bool = True
 
 
 @dataclass(slots=True)
@@ -60,6 +66,8 @@ class _WatchedFile:
     """What the last look saw, None before the first one or if the file is gone."""
     told: str | None = ""
     """The digest of the foreign content that the user knows of; "" for none, None if it is gone."""
+    told_no_lock: str = ""
+    """Why the file could not be locked, as the user was told; "" for nothing."""
     looks: int = 0
     """How many looks there were, which tells when the lock is refreshed or tried again."""
     is_looked_at: bool = False
@@ -168,7 +176,7 @@ class FileWatch(QObject):
                 watched.is_looked_at = True
                 watched.looks += 1
                 watched.known = known_digest(watched.document.known_content)
-                if watched.looks % REFRESH_SECONDS == 0:
+                if watched.looks % REFRESH_SECONDS == 0 and not watched.document.read_only:
                     self._put(watched.path, partial(self._refresh, watched))
                 self._put(watched.path, _LookJob(watched, self._seen.emit))
 
@@ -190,8 +198,8 @@ class FileWatch(QObject):
         self._locked.emit(watched.number, result, digest)
 
     def _refresh(self, watched: _WatchedFile) -> None:
-        """Show that this program is alive; lock a file again whose lock was lost."""
-        if watched.lock is not None and not watched.lock.refresh():
+        """Show that this program is alive; lock a file whose lock was lost, or refused before."""
+        if watched.lock is None or not watched.lock.refresh():
             watched.release()
             self._lock_now(watched)
 
@@ -209,7 +217,14 @@ class FileWatch(QObject):
         elif isinstance(result, Holder):
             self._on_held(watched, result)
         elif not watched.document.read_only:
-            self.messageShown.emit(_no_lock_sentence(watched.path, result))
+            self._tell_no_lock(watched, result)
+
+    def _tell_no_lock(self, watched: _WatchedFile, error: object) -> None:
+        """Tell once why a file is not locked; that its folder is gone, a look tells."""
+        sentence = _no_lock_sentence(watched.path, error)
+        if not _is_gone(error) and sentence != watched.told_no_lock:
+            watched.told_no_lock = sentence
+            self.messageShown.emit(sentence)
 
     def _on_held(self, watched: _WatchedFile, holder: Holder) -> None:
         document = watched.document
@@ -260,19 +275,22 @@ class FileWatch(QObject):
         is_saved_meanwhile = is_waiting() or known != watched.known  # the next look counts then
         if isinstance(state, _FileState) and not is_saved_meanwhile:
             watched.signature = state.signature
-            self._tell(watched, state.digest)
+            self._tell(watched, state)
 
-    def _tell(self, watched: _WatchedFile, digest: str | None) -> None:
+    def _tell(self, watched: _WatchedFile, state: _FileState) -> None:
         """Tell the user once of each content that is not the one we know, and of a file gone."""
         known = watched.known
-        news = "" if known is None or digest == known else digest
+        news = "" if known is None or state.digest == known else state.digest
         if news == watched.told:
             return
         watched.told = news
         if news is None:
-            self.messageShown.emit(
-                f"“{watched.path.name}”已被删除、改名或移走。保存会在原来的位置重新写出。"
+            what_to_do = (
+                "保存会在原来的位置重新写出。"
+                if state.can_return
+                else "那里存不回去了，请用“文件 › 另存为”。"
             )
+            self.messageShown.emit(f"“{watched.path.name}”已被删除、改名或移走。{what_to_do}")
         elif news and watched.document.read_only_reason is ReadOnlyReason.LOCKED:
             self.messageShown.emit(f"对方保存了“{watched.path.name}”，关闭以后这里会更新。")
         elif news:
@@ -280,6 +298,15 @@ class FileWatch(QObject):
                 f"“{watched.path.name}”刚被其他程序改过。请用“文件 › 与文件比较”看看有哪些不同；"
                 "保存时也会问。"
             )
+
+
+def _is_gone(error: object) -> bool:
+    """Return whether an error of the system says that there is no file, nor a way to one."""
+    return isinstance(error, OSError) and error.errno in (
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.ELOOP,
+    )
 
 
 def _no_lock_sentence(path: Path, error: object) -> str:
@@ -306,11 +333,18 @@ class _LookJob:
     def _state(self) -> _FileState | None:
         try:
             status = self._path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                return _FileState(None, None, can_return=False)
             signature = (status.st_mtime_ns, status.st_size, status.st_ino)
             if signature == self._signature:
                 return None
             return _FileState(signature, file_digest(self._path))
-        except FileNotFoundError:
-            return _FileState(None, None)
-        except (OSError, ValueError, FormError):
+        except (OSError, ValueError, FormError) as error:
+            if _is_gone(error):
+                return _FileState(None, None, can_return=self._is_place_free())
             return None
+
+    def _is_place_free(self) -> bool:
+        """Return whether a file can be written where there is none now."""
+        real = Path(os.path.realpath(self._path))
+        return real.parent.is_dir() and not os.path.lexists(real)
