@@ -25,6 +25,7 @@ from perfdesk.storage.save_errors import (
     ChangedOnDiskError,
     FolderInTheWayError,
     IncompleteError,
+    NoRegularFileError,
     NoRegularTargetError,
     NoWritePermissionError,
     ReadOnlyDiskError,
@@ -59,9 +60,13 @@ def digest(data: bytes) -> str:
 def read_content(path: Path) -> bytes | None:
     """Return what the file holds now, or None if there is none.
 
-    Raise UnreadableTargetError if it cannot be read.
+    Raise UnreadableTargetError if it cannot be read, NoRegularFileError for a pipe or device, from
+    which nothing might ever come.
     """
     try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise NoRegularFileError(path)
         return path.read_bytes()
     except FileNotFoundError:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,10 +58,19 @@ class ReadOnlyDiskError(SaveError):
 
 
 class NoFolderError(SaveError):
-    """The folder does not exist (any more)."""
+    """The folder does not exist (any more), or that in which the file of a link would be."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, f"文件夹“{path.parent}”不存在。请换一个文件夹。")
+        folders = (path.parent, Path(os.path.realpath(path)).parent)
+        folder = next((each for each in folders if not each.is_dir()), path.parent)
+        super().__init__(path, f"文件夹“{folder}”不存在。请换一个文件夹。")
+
+
+class TakenAwayError(SaveError):
+    """Another program deleted or moved the file while it was being written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "保存时它被其他程序删除或移走了。请再保存一次。")
 
 
 class FolderInTheWayError(SaveError):
@@ -112,6 +122,13 @@ class DiskError(SaveError):
         super().__init__(path, system_sentence(error))
 
 
+class NoRegularFileError(FormError):
+    """A device or pipe has the name of a file that was to be read; nothing was written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"无法读取“{path.name}”：它不是普通文件。请换一个文件。")
+
+
 class UnreadableTargetError(FormError):
     """What a file holds now cannot be read; nothing was written."""
 
@@ -124,11 +141,19 @@ class UnreadableTargetError(FormError):
 
 
 def _not_found(path: Path) -> SaveError:
-    """Return the error for a place that is not found; Windows finds none for too long a name."""
-    is_folder_there = Path(os.path.realpath(path)).parent.is_dir()
-    return BadNameError(path) if is_folder_there else NoFolderError(path)
+    """Return the error for a place that is not found; Windows finds none for too long a path."""
+    target = Path(os.path.realpath(path))
+    if not target.parent.is_dir():
+        return NoFolderError(path)
+    is_too_long = len(target.name) > _LONGEST_NAME or (
+        sys.platform == "win32" and len(str(target)) > _LONGEST_WINDOWS_PATH
+    )
+    return BadNameError(path) if is_too_long else TakenAwayError(path)
 
 
+_LONGEST_NAME = 255
+_LONGEST_WINDOWS_PATH = 220
+"""Of the 260 characters of a path, temporary files beside the target have longer names."""
 _Cause = Callable[[Path], SaveError]
 _CAUSES: dict[int | None, _Cause] = {
     errno.ENOSPC: DiskFullError,

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from perfdesk.storage import save_errors
+from perfdesk.storage import atomic_write, save_errors
 from perfdesk.storage.atomic_write import (
     digest,
     file_digest,
@@ -29,10 +29,12 @@ from perfdesk.storage.save_errors import (
     FolderInTheWayError,
     IncompleteError,
     NoFolderError,
+    NoRegularFileError,
     NoRegularTargetError,
     NoWritePermissionError,
     ReadOnlyDiskError,
     SaveError,
+    TakenAwayError,
     TargetInUseError,
     UnreadableTargetError,
 )
@@ -176,6 +178,31 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert "gone" in str(error)
 
 
+def test_the_missing_folder_of_a_link_is_named(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "gone" / "a.zpb")
+
+    error = refused(link)
+
+    assert isinstance(error, NoFolderError)
+    assert f"“{tmp_path / 'gone'}”" in str(error)
+
+
+def test_a_file_taken_away_while_it_is_written_is_no_bad_name(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_content = atomic_write.read_content
+
+    def read_then_lose(path: Path) -> bytes | None:
+        content = read_content(path)
+        path.unlink()
+        return content
+
+    monkeypatch.setattr(atomic_write, "read_content", read_then_lose)
+    with pytest.raises(TakenAwayError, match="被其他程序删除或移走"):
+        atomic_write.write_in_place(file, b"new")
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("x" * 300, BadNameError), ("a\0b", BadNameError), (".", FolderInTheWayError)],
@@ -189,6 +216,8 @@ def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
     assert isinstance(refused(tmp_path / "pipe"), NoRegularTargetError)
+    with pytest.raises(NoRegularFileError):
+        atomic_write.read_content(tmp_path / "pipe")
 
 
 def test_a_file_marked_read_only_is_left_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
