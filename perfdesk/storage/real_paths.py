@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from pathlib import Path
 
-_remembered: dict[Path, Path] = {}
-"""What the disks said last of each path."""
+_remembered: OrderedDict[Path, Path] = OrderedDict()
+"""What the disks said last of each path, the one asked last at the end."""
+_MOST_REMEMBERED = 10_000
+"""More files than are open at once; some 5 MB."""
 
 
 def real_path(path: Path) -> Path:
@@ -22,4 +25,7 @@ def real_path(path: Path) -> Path:
 def ask_real_path(path: Path) -> Path:
     """Return the path without links as it is now, and remember it; raise as ``real_path`` does."""
     real = _remembered[path] = Path(os.path.realpath(path))
+    _remembered.move_to_end(path)
+    if len(_remembered) > _MOST_REMEMBERED:
+        _remembered.popitem(last=False)
     return real
