@@ -11,8 +11,8 @@ import re
 from perfdesk.formats.workbook.cell_values import starts_like_formula
 
 _MARK = "'"
-_SKIPPED = f" \t\r\n{_MARK}"
-"""Characters before a formula that a spreadsheet may skip."""
+_SKIPPED = f' \t\r\n"{_MARK}'
+"""Characters before a formula that a spreadsheet may skip: LibreOffice runs "=1+1" in quotes."""
 _SIGNED_FIGURE = re.compile(r"[-+－＋] ?[\d,]*(?:\.\d*)? ?[%％]?")
 """E.g. "-5", "+12,345.60", "－3%", or the sign alone, which stands for nothing."""
 

@@ -16,7 +16,18 @@ texts = st.text("甲=+-@＝＋－＠' \t\n,.05%A\"", max_size=8)
 
 @pytest.mark.parametrize(
     "text",
-    ["=cmd|' /C calc'!A0", "@SUM(1)", "+1+2", "-2+3|x", "＝1", "\t=1", "\r=1", "  =1", "=100份"],
+    [
+        "=cmd|' /C calc'!A0",
+        "@SUM(1)",
+        "+1+2",
+        "-2+3|x",
+        "＝1",
+        "\t=1",
+        "\r=1",
+        "  =1",
+        "=100份",
+        '"=1+1"',
+    ],
 )
 def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
     assert with_guard(text) == f"'{text}"
@@ -44,6 +55,7 @@ def test_no_cell_of_a_block_is_run_and_each_reads_as_before(rows: list[list[str]
 
 def test_a_text_copied_from_a_field_gets_no_line_end() -> None:
     assert guarded_tsv("=1+1") == "'=1+1"
+    assert guarded_tsv('"=1+1"') == '\'"=1+1"'
     assert guarded_tsv('="a"\r\n甲') == '\'="a"\r\n甲'
 
 
