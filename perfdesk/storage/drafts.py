@@ -83,7 +83,7 @@ class DraftStore:
         self.damaged: list[Path] = []
         """Drafts that ``leftover_drafts`` has left out since they are damaged."""
         self.unread: list[Path] = []
-        """Drafts that it has left out since they could not be read just then."""
+        """Drafts, and folders of drafts, that it has left out since they could not be read."""
 
     def write(
         self,
@@ -126,7 +126,7 @@ class DraftStore:
         """
         with suppress(OSError):  # where nothing can be read, the first write() will say so
             self._claim_all()
-        folders = [list(folder.glob(f"*{_SUFFIX}")) for folder in self._leftover_folders()]
+        folders = [self._drafts_in(folder) for folder in self._leftover_folders()]
         folders.sort(key=lambda files: max(map(_modification_time, files), default=(0, "")))
         files = [file for each in folders for file in sorted(each, key=_by_number)]
         return tuple(draft for draft in map(self._read_or_set_aside, files) if draft)
@@ -148,6 +148,13 @@ class DraftStore:
             lock.release()
         self._locks.clear()
         self._own = None
+
+    def _drafts_in(self, folder: Path) -> list[Path]:
+        try:
+            return [file for file in folder.iterdir() if file.suffix == _SUFFIX]
+        except OSError:
+            self.unread.append(folder)
+            return []
 
     def _read_or_set_aside(self, file: Path) -> Draft | None:
         try:
@@ -174,8 +181,10 @@ class DraftStore:
             with self._folders_lock():
                 for folder in self._root.iterdir():
                     if folder.is_dir() and folder not in self._locks:
-                        with suppress(OSError):  # a folder that cannot be read costs no other
+                        try:
                             self._claim(folder)
+                        except OSError:  # a folder that cannot be read costs no other
+                            self.unread.append(folder)
 
     def _leftover_folders(self) -> list[Path]:
         return [folder for folder in self._locks if folder != self._own]

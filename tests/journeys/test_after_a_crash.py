@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -144,8 +145,35 @@ def test_a_draft_that_cannot_be_read_now_is_not_called_damaged(
     window.offer_drafts()
     assert answers.questions("drafts_choice") == []
     assert status_message(window) == (
-        "有 1 份草稿现在读不出来，仍然留着。请稍后重新打开本程序，再恢复。"
+        f"有 1 处草稿现在读不出来，仍然留在 {left_behind.parent} 里。请稍后重新打开本程序，再恢复。"
     )
+    assert left_behind.exists()
+
+
+@pytest.mark.parametrize("refused", ["open", "list"])
+def test_a_folder_of_drafts_that_cannot_be_read_is_told_and_stays(
+    left_behind: Path,
+    window: MainWindow,
+    answers: Answers,
+    monkeypatch: pytest.MonkeyPatch,
+    refused: str,
+) -> None:
+    folder = left_behind.parent
+    list_folder = Path.iterdir
+
+    def refuse(path: Path) -> Iterator[Path]:
+        if path == folder:
+            raise PermissionError
+        return list_folder(path)
+
+    if refused == "open":
+        (folder / "lock").unlink()
+        (folder / "lock").mkdir()
+    else:
+        monkeypatch.setattr(Path, "iterdir", refuse)
+    window.offer_drafts()
+    assert answers.questions("drafts_choice") == []
+    assert f"有 1 处草稿现在读不出来，仍然留在 {folder.parent} 里。" in status_message(window)
     assert left_behind.exists()
 
 

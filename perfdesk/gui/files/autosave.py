@@ -101,7 +101,8 @@ class Autosave(QObject):
             )
         if unread := store.unread:
             messages.append(
-                f"有 {len(unread)} 份草稿现在读不出来，仍然留着。请稍后重新打开本程序，再恢复。"
+                f"有 {len(unread)} 处草稿现在读不出来，仍然留在 {unread[0].parent} 里。"
+                "请稍后重新打开本程序，再恢复。"
             )
         if messages:
             self.messageShown.emit("".join(messages))
