@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 
 _NAME = "perfdesk"
+_CHOSEN = "PERFDESK_DATA"
+"""The environment variable that names another folder."""
 
 
 def data_folder() -> Path:
@@ -17,7 +20,7 @@ def data_folder() -> Path:
     ``%LOCALAPPDATA%`` on Windows and in ``$XDG_DATA_HOME`` elsewhere, or in the usual place of
     these. Raise RuntimeError if the user has no home folder.
     """
-    chosen = os.environ.get("PERFDESK_DATA")
+    chosen = os.environ.get(_CHOSEN)
     if chosen:
         return Path(chosen)
     variable = "LOCALAPPDATA" if sys.platform == "win32" else "XDG_DATA_HOME"
@@ -31,8 +34,17 @@ def data_folder() -> Path:
 def make_private_folder(folder: Path) -> None:
     """Make a folder of the program, and all above it, open to this user alone.
 
-    Folders that exist already stay as they are. Raise OSError if one cannot be made.
+    Folders that exist already stay as they are, but for the program's own in its usual place: it
+    may have been copied, and be open to all. Raise OSError if one cannot be made.
     """
     missing = takewhile(lambda each: not each.is_dir(), (folder, *folder.parents))
     for each in reversed([*missing]):
         each.mkdir(mode=0o700, exist_ok=True)
+    if not os.environ.get(_CHOSEN):
+        _close_to_others(data_folder())
+
+
+def _close_to_others(folder: Path) -> None:
+    with suppress(OSError):
+        if folder.stat().st_mode & 0o077 and sys.platform != "win32":
+            folder.chmod(0o700)

@@ -63,6 +63,23 @@ def test_without_the_folder_the_log_goes_to_the_temporary_one(
     assert "请联系" in str(log_unexpected(ValueError()))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+def test_the_usual_folder_is_closed_to_others_and_a_chosen_one_stays(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("perfdesk", "chosen"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+    monkeypatch.setenv("PERFDESK_DATA", str(tmp_path / "chosen"))
+    make_private_folder(data_folder())
+    assert (tmp_path / "chosen").stat().st_mode & 0o777 == 0o755
+    monkeypatch.delenv("PERFDESK_DATA")
+    make_private_folder(data_folder() / "drafts")
+    assert (tmp_path / "perfdesk").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_folder_on_a_drive_that_is_not_there_is_an_error_of_the_system(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
