@@ -103,14 +103,14 @@ def backups(path: Path | None) -> tuple[Backup, ...]:
 
 
 def keep_backup(path: Path | None, data: bytes, origin: Origin) -> KeptBackup:
-    """Keep the content of a file, unless the newest backup holds the same.
+    """Keep the content of a file, unless the newest backup holds the same and stays as long.
 
     Backups that are no longer promised are deleted. The sentence says what failed, or that the
     room for backups is used up and the oldest were deleted. Nothing is raised.
     """
     now, content = datetime.now(UTC), _short_digest(data)
-    existing = backups(path)
-    if existing and existing[0].digest == content:
+    last = next((each for each in backups(path) if each.kept_at <= now), None)
+    if last and last.digest == content and _is_promised_as_long(last, origin):
         return KeptBackup(is_kept=True)
     try:
         kept = _write_backup(path, data, f"{now:{_TIME}}-{origin}-{content}")
@@ -120,6 +120,11 @@ def keep_backup(path: Path | None, data: bytes, origin: Origin) -> KeptBackup:
         _delete(backup)
     is_look_due = next(_keeps) % _KEEPS_BETWEEN_LOOKS == 0
     return KeptBackup(is_kept=True, message=_make_room(kept) if is_look_due else "")
+
+
+def _is_promised_as_long(backup: Backup, origin: Origin) -> bool:
+    """Return whether a backup stays as long as one of this origin: ten saves end one saved."""
+    return backup.origin != "saved" or origin in ("saved", "replaced")
 
 
 def _write_backup(path: Path | None, data: bytes, name: str) -> Path:
@@ -169,13 +174,16 @@ def _time(backup: Backup) -> datetime:
 
 
 def _expired(newest_first: Iterable[Backup], now: datetime) -> Iterator[Backup]:
-    """Yield those that are neither among the last ten saved nor promised for 30 days."""
+    """Yield those that are neither among the last ten saved nor promised for 30 days.
+
+    Those of the future, kept while the clock was wrong, take no place of the others.
+    """
     days: list[date] = []
     """The day of each saved one so far."""
     for backup in newest_first:
         is_young = now - backup.kept_at <= timedelta(days=_DAYS)
         is_promised = is_young
-        if backup.origin == "saved":
+        if backup.origin == "saved" and backup.kept_at <= now:
             day = backup.kept_at.astimezone().date()
             is_promised = len(days) < _KEPT or (is_young and day not in days)
             days.append(day)

@@ -115,6 +115,35 @@ def test_what_was_thrown_away_takes_no_place_of_the_ten_saved(
     assert contents(file)[20:] == [b"saved 2", b"saved 1", b"saved 0"]
 
 
+def test_what_was_thrown_away_stays_though_it_was_saved_before(
+    tmp_path: Path, at: Callable[[datetime], None]
+) -> None:
+    file = tmp_path / "a.zpb"
+    at(NOON)
+    keep_backup(file, b"thrown away", "saved")
+    at(NOON + timedelta(minutes=1))
+    keep_backup(file, b"thrown away", "unsaved")
+    for minute in range(2, 14):
+        at(NOON + timedelta(minutes=minute))
+        keep_backup(file, f"{minute}".encode(), "saved")
+    assert b"thrown away" in contents(file)
+
+
+def test_what_was_kept_while_the_clock_was_wrong_takes_no_place_of_the_ten_saved(
+    tmp_path: Path, at: Callable[[datetime], None]
+) -> None:
+    file = tmp_path / "a.zpb"
+    for minute in range(12):
+        at(NOON + timedelta(days=400, minutes=minute))
+        keep_backup(file, f"future {minute}".encode(), "saved")
+    for minute in range(12):
+        at(NOON + timedelta(minutes=minute))
+        keep_backup(file, f"{minute}".encode(), "saved")
+        keep_backup(file, f"{minute}".encode(), "replaced")
+    saved = [each for each in contents(file) if not each.startswith(b"future")]
+    assert saved == [f"{minute}".encode() for minute in range(11, 1, -1)]
+
+
 def test_what_was_thrown_away_is_not_the_last_of_its_day(
     tmp_path: Path, at: Callable[[datetime], None]
 ) -> None:
