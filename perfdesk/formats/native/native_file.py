@@ -93,4 +93,4 @@ def _version(value: JsonValue) -> int:
         version = int(value.text)
         if version:
             return version
-    raise WrongValueError("/version", "应为版本号")
+    raise WrongValueError("/version", "取值不对")

@@ -268,9 +268,9 @@ def test_a_later_version_that_cannot_be_read_asks_for_a_newer_program() -> None:
         ('"goal": 0', '"goal": -1', "第 1 个一级指标的所属目标应为整数"),
         ('"goal": 0', '"goal": 10000', "第 1 个一级指标的所属目标取值不对"),
         ('"year": "2022"', '"year": "二〇二二"', "年度取值不对"),
-        ('"version": 2', '"version": "2"', "版本号应为版本号"),
-        ('"version": 2', '"version": true', "版本号应为版本号"),
-        ('"version": 2', '"version": 0', "版本号应为版本号"),
+        ('"version": 2', '"version": "2"', "版本号取值不对"),
+        ('"version": 2', '"version": true', "版本号取值不对"),
+        ('"version": 2', '"version": 0', "版本号取值不对"),
         ('"rule": null', '"rule": {"kind": "magic"}', f"{_ROW}的评分规则取值不对"),
         (
             '"rule": null',
