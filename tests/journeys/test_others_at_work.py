@@ -211,7 +211,7 @@ def test_a_lock_stays_while_its_folder_is_away(
     lock = moved.with_name(".~表.zpb.lock")
     qtbot.waitUntil(lock.exists)
     folder.rename(elsewhere)
-    qtbot.waitUntil(lambda: told(window, "“表.zpb”已被删除、改名或移走。那里存不回去了"))
+    qtbot.waitUntil(lambda: told(window, "“表.zpb”已被删除、改名或移走。那里现在存不回去"))
     with qtbot.waitSignal(window.file_watch._seen), qtbot.waitSignal(window.file_watch._seen):
         pass
     assert "不能加锁" not in status_message(window)
@@ -346,7 +346,7 @@ def test_a_file_whose_place_is_taken_or_gone_is_told_with_what_is_left_to_do(
     file = write_native_file(folder, "表.zpb", small_form())
     window.open_files([file])
     lose(file)
-    told_words = "“表.zpb”已被删除、改名或移走。那里存不回去了，请用“文件 › 另存为”。"
+    told_words = "“表.zpb”已被删除、改名或移走。那里现在存不回去，请用“文件 › 另存为”。"
     qtbot.waitUntil(lambda: told(window, told_words))
 
 

@@ -288,7 +288,7 @@ class FileWatch(QObject):
             what_to_do = (
                 "保存会在原来的位置重新写出。"
                 if state.can_return
-                else "那里存不回去了，请用“文件 › 另存为”。"
+                else "那里现在存不回去，请用“文件 › 另存为”。"
             )
             self.messageShown.emit(f"“{watched.path.name}”已被删除、改名或移走。{what_to_do}")
         elif news and watched.document.read_only_reason is ReadOnlyReason.LOCKED:
