@@ -49,7 +49,7 @@ bench: $(VENV)/tested  ## ratios of times, into docs/benchmarks.md
 	$(PIP) -e '.[bench]'
 	$(RUN) -m tests.benchmarks
 
-# What takes half a second or more, starts other programs or tries many cases is marked slow.
+# A test that takes 0.4 seconds or more, or 1.5 with all its cases, is marked slow.
 tests: $(VENV)/tested  ## the tests that are not slow, on two cores
 	$(PYTEST) -m 'not slow'
 

@@ -27,6 +27,7 @@ def folder(perfdesk: RunPerfdesk, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to", ["pdf", "xlsx"])
 def test_converting_again_makes_the_same_files_and_no_more(
     perfdesk: RunPerfdesk, folder: Path, to: str
@@ -44,6 +45,7 @@ def test_converting_again_makes_the_same_files_and_no_more(
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["show", "check"])
 def test_each_form_is_reported_once(perfdesk: RunPerfdesk, folder: Path, command: str) -> None:
     result = perfdesk(command, folder, "--json")
@@ -85,6 +87,7 @@ def test_no_older_pdf_replaces_a_native_file(perfdesk: RunPerfdesk, tmp_path: Pa
     assert native_file.read_native(path.read_bytes()).form.department == "改过的"
 
 
+@pytest.mark.slow
 def test_a_pdf_for_the_public_is_read_from_its_pages_unless_its_native_file_is_there(
     perfdesk: RunPerfdesk, tmp_path: Path
 ) -> None:
@@ -127,6 +130,7 @@ def test_forms_of_two_units_and_those_without_a_name_are_not_duplicates(
     assert "另有 1 份" in result.err
 
 
+@pytest.mark.slow
 def test_a_file_named_directly_is_always_converted(perfdesk: RunPerfdesk, folder: Path) -> None:
     result = perfdesk("show", folder / "a.zpb", folder / "2022-邮寄费.pdf", "--json")
 

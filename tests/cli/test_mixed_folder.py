@@ -63,6 +63,7 @@ def test_the_text_of_a_command_has_every_form(
     assert all(any(form.project in line for line in headings) for form in expected.values())
 
 
+@pytest.mark.slow
 def test_check_tells_of_each_form_and_of_what_had_no_place(
     perfdesk: RunPerfdesk, folder: Path, expected: dict[str, Form]
 ) -> None:

@@ -134,6 +134,7 @@ def test_if_no_process_can_be_started_the_jobs_run_in_this_one(
     assert _results(paths) == _results_in_one_process(paths)
 
 
+@pytest.mark.slow
 def test_workers_that_never_start_cost_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ def _names(form: Form) -> list[tuple[str, list[str]]]:
     ]
 
 
+@pytest.mark.slow
 @given(forms, entries)
 def test_existing_rows_stay_and_each_entry_is_inserted_once(
     plain: Form, chosen: list[LibraryEntry]

@@ -23,6 +23,7 @@ def _without(row: Level3) -> Level3:
     )
 
 
+@pytest.mark.slow
 @given(forms)
 def test_the_next_year_keeps_names_targets_and_weights_and_nothing_achieved(form: Form) -> None:
     after = next_year_form(form)

@@ -121,6 +121,7 @@ def test_subtotals_and_total_agree_with_the_rows(form: Form) -> None:
     assert [each.pointer for each in found.indicators] == [row.pointer for row in rows(form)]
 
 
+@pytest.mark.slow
 @given(forms)
 def test_filling_in_the_suggestion_changes_no_figure(form: Form) -> None:
     before = scores(form, SHANGHAI)

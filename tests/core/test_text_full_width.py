@@ -62,6 +62,7 @@ def _figures(form: Form, template: Template) -> tuple[object, ...]:
     return found.rate, found.funding, found.weights, found.total, found.grade, rows, listed
 
 
+@pytest.mark.slow
 @given(forms)
 def test_any_form_scores_and_is_checked_the_same(form: Form) -> None:
     template = NATIONAL if form.template == NATIONAL.id else SHANGHAI

@@ -105,6 +105,7 @@ def findings(body: str, **parts: str) -> list[Finding]:
     return [*found.findings, *found.end_findings]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", SEEDS, ids=lambda form: form.project)
 def test_a_published_form_laid_out_in_word_is_read_as_printed(form: Form) -> None:
     (reading,) = readings(docx_of(form_rows(form)))
@@ -427,6 +428,7 @@ def test_an_absurd_table_is_refused(body: str) -> None:
         docx_tables(document_of(body))
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_a_damaged_file_ends_in_a_form_or_a_sentence(data: st.DataObject) -> None:
     good = small_document()

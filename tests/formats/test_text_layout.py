@@ -95,6 +95,7 @@ def test_no_goal_of_a_copied_form_is_glued_to_the_department() -> None:
     assert (first.unit, second.unit) == ("某县司法局", "某县司法局")
 
 
+@pytest.mark.slow
 @given(forms())
 def test_a_whole_form_reads_as_a_grid(form: Form) -> None:
     rows = table_rows(form)

@@ -118,6 +118,7 @@ def test_the_focused_area_gets_most_of_the_height(small: MainWindow) -> None:
     assert panes.problems.list.viewport().height() > 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("percent", [100, 115])
 def test_the_first_problems_are_in_sight_below_the_tree(
     small: MainWindow, percent: int, usual_text_size: QApplication
@@ -213,6 +214,7 @@ def test_goals_are_below_the_amounts_only_if_both_do_not_fit_side_by_side(
     assert all(in_sight(field) for field in small.panes.fields().values())
 
 
+@pytest.mark.slow
 def test_goals_are_below_the_amounts_before_their_lines_become_short(small: MainWindow) -> None:
     resized(small, 1920, 1080)
     small.menu_actions["preview"].trigger()
@@ -241,6 +243,7 @@ def test_fields_that_were_stacked_ask_for_no_more_height_side_by_side(
     assert panes.sizes() == before
 
 
+@pytest.mark.slow
 def test_after_the_preview_is_closed_all_areas_have_the_heights_they_had(
     window: MainWindow, tmp_path: Path
 ) -> None:
@@ -268,6 +271,7 @@ def test_in_a_usual_window_sizes_stay_as_they_are_dragged(small: MainWindow) -> 
     assert panes.sizes() == before
 
 
+@pytest.mark.slow
 def test_fields_made_lower_by_hand_stay_so(small: MainWindow, tmp_path: Path) -> None:
     resized(small, 1366, 768)
     panes = small.panes
@@ -358,6 +362,7 @@ def test_a_double_click_in_a_low_window_opens_the_cell_it_meets(
     assert panes.tree.indexWidget(met) is focused_widget()
 
 
+@pytest.mark.slow
 def test_fields_that_are_all_visible_stay_so_at_each_sufficient_height(
     small: MainWindow,
 ) -> None:

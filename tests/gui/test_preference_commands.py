@@ -62,6 +62,7 @@ def _text_size(widget: QWidget) -> float:
     return QFontInfo(widget.font()).pointSizeF()
 
 
+@pytest.mark.slow
 def test_keys_make_all_texts_larger_and_smaller_and_the_menu_shows_how_large(
     filled: MainWindow,
 ) -> None:
@@ -101,6 +102,7 @@ def test_icons_of_the_toolbar_grow_with_the_texts(window: MainWindow) -> None:
         assert save.iconSize() == QSize(side, side)
 
 
+@pytest.mark.slow
 def test_the_list_of_forms_is_as_many_characters_wide_in_larger_texts(
     window: MainWindow, tmp_path: Path
 ) -> None:
@@ -121,6 +123,7 @@ def test_the_list_of_forms_is_as_many_characters_wide_in_larger_texts(
     assert characters() == pytest.approx(large, abs=1)
 
 
+@pytest.mark.slow
 def test_the_size_of_texts_comes_back_and_leaves_the_pages_as_they_are(
     filled: MainWindow, qtbot: QtBot
 ) -> None:
@@ -169,6 +172,7 @@ def test_no_text_is_cut_at_any_size_in_a_small_window(
     assert filled.panes.tree.viewport().height() >= 3 * filled.panes.tree.fontMetrics().height()
 
 
+@pytest.mark.slow
 def test_the_largest_texts_fit_a_small_screen_at_200_percent(filled: MainWindow) -> None:
     filled.menu_actions["text_size_150"].trigger()
     QApplication.processEvents()
@@ -208,6 +212,7 @@ def test_dialogs_with_the_largest_texts_fit_a_small_screen(
         assert max(dialog.height(), least.height()) <= 728, dialog.windowTitle()
 
 
+@pytest.mark.slow
 def test_page_options_show_in_the_preview_at_once(filled: MainWindow, answers: Answers) -> None:
     filled.menu_actions["preview"].trigger()
     QApplication.processEvents()

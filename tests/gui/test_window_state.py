@@ -32,6 +32,7 @@ def _next_window(qtbot: QtBot) -> MainWindow:
     return window
 
 
+@pytest.mark.slow
 def test_position_splitters_columns_and_preview_are_restored(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:

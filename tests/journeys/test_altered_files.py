@@ -60,6 +60,7 @@ def test_an_altered_file_is_shown_but_neither_edited_nor_saved(
     assert any("改动过" in line.message for line in window.panes.problems.model.lines)
 
 
+@pytest.mark.slow
 def test_accepting_by_key_makes_it_editable_and_saving_ends_the_doubt(
     window: MainWindow, altered: Path
 ) -> None:
@@ -79,6 +80,7 @@ def test_accepting_by_key_makes_it_editable_and_saving_ends_the_doubt(
     assert read.form.project == document.form.project
 
 
+@pytest.mark.slow
 def test_a_sound_file_has_nothing_to_accept(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "好.zpb", small_form())])
     press_key(Key.Key_K, CONTROL | ALT)
@@ -86,6 +88,7 @@ def test_a_sound_file_has_nothing_to_accept(window: MainWindow, tmp_path: Path) 
     assert not current_document(window).is_modified
 
 
+@pytest.mark.slow
 def test_a_file_of_a_later_version_cannot_be_accepted(window: MainWindow, tmp_path: Path) -> None:
     path = write_native_file(tmp_path, "新.zpb", small_form())
     path.write_bytes(path.read_bytes().replace(b'"version": 2', b'"version": 3'))
@@ -109,6 +112,7 @@ def test_what_was_altered_since_the_last_save_is_shown_before_it_is_accepted(
     assert not current_document(window).read_only
 
 
+@pytest.mark.slow
 def test_what_was_thrown_away_since_the_last_save_is_not_taken_for_it(
     window: MainWindow, answers: Answers, altered: Path
 ) -> None:
@@ -120,6 +124,7 @@ def test_what_was_thrown_away_since_the_last_save_is_not_taken_for_it(
     assert question.startswith("与上次保存时相比有 1 处不同，要接受吗？")
 
 
+@pytest.mark.slow
 def test_an_earlier_version_is_restored_once_the_altered_file_is_accepted(
     window: MainWindow, answers: Answers, altered: Path
 ) -> None:

@@ -38,6 +38,7 @@ def _bad(folder: Path) -> list[Path]:
     ]
 
 
+@pytest.mark.slow
 def test_bad_files_are_reported_in_one_message_and_open_nothing(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
@@ -94,6 +95,7 @@ def test_each_file_stands_alone_even_if_reading_one_fails_unexpectedly(
     assert "指回自己的链接" in sentences[1]
 
 
+@pytest.mark.slow
 def test_a_dropped_folder_names_what_it_could_not_open(
     window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -28,6 +28,7 @@ def _commit(widget: QWidget, text: str) -> None:
     QApplication.sendEvent(widget, event)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["project", "goals.0.actual", "funding.total.executed"])
 def test_only_composed_text_that_is_committed_reaches_the_form(
     window: MainWindow, tmp_path: Path, name: str
@@ -102,6 +103,7 @@ def test_composed_text_is_not_lost_whatever_the_input_method_does(
         assert native_file.read_native(path.read_bytes()).form == form
 
 
+@pytest.mark.slow
 def test_cancelled_composing_restores_the_text(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     field = window.panes.fields()["project"]

@@ -51,6 +51,7 @@ def select_cell(window: MainWindow, name: str, field: str = "name") -> Document:
     return document
 
 
+@pytest.mark.slow
 def test_copied_cells_reach_other_programs_as_shown_and_return_as_typed(
     opened: MainWindow,
 ) -> None:
@@ -65,6 +66,7 @@ def test_copied_cells_reach_other_programs_as_shown_and_return_as_typed(
     assert document.stack.count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff", b"[" * 100_000], ids=range(5))
 def test_cells_whose_own_format_came_without_content_are_pasted_as_text(
     opened: MainWindow, content: bytes
@@ -78,6 +80,7 @@ def test_cells_whose_own_format_came_without_content_are_pasted_as_text(
     assert row(document, "招聘人数").actual == "8人"
 
 
+@pytest.mark.slow
 def test_rows_are_copied_without_suggestions_and_return_to_their_columns(
     opened: MainWindow,
 ) -> None:
@@ -110,6 +113,7 @@ def test_cells_copied_through_a_spreadsheet_return_to_their_columns(
     assert row(document, "归档数量").reason == "受疫情影响，下年加强宣传。"
 
 
+@pytest.mark.slow
 def test_suggestions_alone_are_copied(opened: MainWindow) -> None:
     select_cell(opened, "招聘人数", "score")
     press_key(Key.Key_Right)
@@ -118,6 +122,7 @@ def test_suggestions_alone_are_copied(opened: MainWindow) -> None:
     assert QGuiApplication.clipboard().text() == "0.6\r\n12\r\n"
 
 
+@pytest.mark.slow
 def test_a_copied_row_fills_all_rows_selected_across_the_suggestions(opened: MainWindow) -> None:
     document = select_cell(opened, "招聘人数", "target")
     for _ in range(5):
@@ -132,6 +137,7 @@ def test_a_copied_row_fills_all_rows_selected_across_the_suggestions(opened: Mai
     assert document.stack.count() == 1
 
 
+@pytest.mark.slow
 def test_a_block_from_a_spreadsheet_fills_rows_and_adds_the_rest(opened: MainWindow) -> None:
     document = select_cell(opened, "归档数量", "name")
     put_on_clipboard(
@@ -149,6 +155,7 @@ def test_a_block_from_a_spreadsheet_fills_rows_and_adds_the_rest(opened: MainWin
     assert not document.can_undo
 
 
+@pytest.mark.slow
 def test_a_table_from_word_with_level_columns_goes_by_name(opened: MainWindow) -> None:
     document = select_cell(opened, "及时率")
     page = (
@@ -165,6 +172,7 @@ def test_a_table_from_word_with_level_columns_goes_by_name(opened: MainWindow) -
     assert document.stack.count() == 1
 
 
+@pytest.mark.slow
 def test_a_range_of_wps_with_merged_cells_fills_its_rows(opened: MainWindow) -> None:
     document = select_cell(opened, "招聘人数", "target")
     page = (
@@ -202,6 +210,7 @@ def test_cut_copies_and_empties_the_cells(opened: MainWindow) -> None:
     assert document.stack.count() == 2
 
 
+@pytest.mark.slow
 def test_undoing_a_paste_of_many_rows_leaves_the_cursor_where_they_were(
     opened: MainWindow,
 ) -> None:
@@ -218,6 +227,7 @@ def test_undoing_a_paste_of_many_rows_leaves_the_cursor_where_they_were(
     assert node(document, "x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "field"), [("及时率", "reason"), ("满意度", "name"), ("满意度", "weight")]
 )
@@ -240,6 +250,7 @@ def test_undoing_a_paste_leaves_the_cursor_where_it_was(
     assert tree.hasFocus()
 
 
+@pytest.mark.slow
 def test_undoing_a_paste_over_amounts_leaves_the_cursor_in_the_field_pasted_into(
     opened: MainWindow,
 ) -> None:
@@ -264,6 +275,7 @@ def test_texts_that_do_not_fit_are_reported(opened: MainWindow) -> None:
     assert document.stack.count() == 1
 
 
+@pytest.mark.slow
 def test_a_second_level_with_its_rows_is_copied_into_another_form(
     opened: MainWindow, tmp_path: Path
 ) -> None:
@@ -340,6 +352,7 @@ def test_nothing_is_pasted_from_a_cleared_clipboard(
     assert document.form == before
 
 
+@pytest.mark.slow
 def test_pasting_does_not_disturb_composing(opened: MainWindow) -> None:
     document = select_cell(opened, "招聘人数", "reason")
     QTest.keyClicks(focused_widget(), "a")

@@ -103,6 +103,7 @@ def test_every_command_of_the_menus_is_there_with_its_menus_and_keys(window: Mai
     assert declared - {words.split(" › ")[-1] for words, _ in lines} == {"查找命令"}
 
 
+@pytest.mark.slow
 def test_enter_carries_out_the_command_where_the_focus_was(window: MainWindow) -> None:
     document = current_document(window)
     go_to_first_row(window)
@@ -114,6 +115,7 @@ def test_enter_carries_out_the_command_where_the_focus_was(window: MainWindow) -
     assert [node.name for node in document.form.indicators[0].children][-1] == "生态指标"
 
 
+@pytest.mark.slow
 def test_what_is_being_typed_stays_and_escape_gives_the_focus_back(window: MainWindow) -> None:
     go_to_first_row(window)
     for letter in "abc":
@@ -125,6 +127,7 @@ def test_what_is_being_typed_stays_and_escape_gives_the_focus_back(window: MainW
     assert current_document(window).form.indicators[0].name == "abc"
 
 
+@pytest.mark.slow
 def test_the_keys_delete_nothing_in_a_field(window: MainWindow) -> None:
     field = window.panes.header.fields["project"]
     field.setFocus()
@@ -135,6 +138,7 @@ def test_the_keys_delete_nothing_in_a_field(window: MainWindow) -> None:
     assert focused_widget() is field
 
 
+@pytest.mark.slow
 def test_a_command_that_is_not_available_says_why_and_is_not_carried_out(
     window: MainWindow,
 ) -> None:

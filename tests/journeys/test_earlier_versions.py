@@ -73,6 +73,7 @@ def test_each_save_is_listed_with_what_restoring_it_would_change(
     ]
 
 
+@pytest.mark.slow
 def test_a_version_is_restored_as_one_change_that_can_be_undone(
     window: MainWindow, document: Document, answers: Answers, file: Path
 ) -> None:
@@ -92,6 +93,7 @@ def test_a_version_is_restored_as_one_change_that_can_be_undone(
     assert form_in(file) == before
 
 
+@pytest.mark.slow
 def test_restoring_what_is_there_changes_nothing(
     window: MainWindow, document: Document, answers: Answers
 ) -> None:
@@ -119,6 +121,7 @@ def test_a_version_is_opened_read_only_beside_the_form(
     assert status_message(window) == IS_BACKUP_MESSAGE
 
 
+@pytest.mark.slow
 def test_a_version_of_another_template_can_only_be_opened_beside_the_form(
     window: MainWindow, document: Document, answers: Answers, file: Path
 ) -> None:

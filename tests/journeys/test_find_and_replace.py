@@ -59,6 +59,7 @@ def compose(text: str) -> None:
     QApplication.sendEvent(focused_widget(), event)
 
 
+@pytest.mark.slow
 def test_typing_goes_to_the_first_match_and_enter_cycles_through_all(opened: MainWindow) -> None:
     search_for("人")
     tree, seen = opened.panes.tree, []
@@ -169,6 +170,7 @@ def replace_in_all_forms(window: MainWindow, old: str, new: str) -> None:
     press_key(Key.Key_Space)
 
 
+@pytest.mark.slow
 def test_all_are_replaced_in_all_forms_one_undo_step_each(
     opened: MainWindow, answers: Answers
 ) -> None:
@@ -216,6 +218,7 @@ def test_replacing_in_one_form_asks_nothing(opened: MainWindow, answers: Answers
     assert answers.asked == []
 
 
+@pytest.mark.slow
 def test_one_undo_takes_back_and_one_redo_makes_what_was_replaced_in_all_forms(
     opened: MainWindow, answers: Answers
 ) -> None:
@@ -234,6 +237,7 @@ def test_one_undo_takes_back_and_one_redo_makes_what_was_replaced_in_all_forms(
     assert status_message(opened) == "已在 2 张表里重做“全部替换（2 张表）”。"
 
 
+@pytest.mark.slow
 def test_undo_leaves_a_form_that_was_changed_further_and_names_it(
     opened: MainWindow, answers: Answers
 ) -> None:
@@ -258,6 +262,7 @@ def test_undo_leaves_a_form_that_was_changed_further_and_names_it(
     assert not second.is_modified
 
 
+@pytest.mark.slow
 def test_undo_after_a_replaced_form_was_closed_is_of_the_others(
     opened: MainWindow, answers: Answers
 ) -> None:
@@ -283,6 +288,7 @@ def test_the_bar_does_not_disturb_composing(opened: MainWindow) -> None:
     assert at(opened.panes.tree)[0] == "招聘人数"
 
 
+@pytest.mark.slow
 def test_the_open_edit_is_committed_before_the_search(opened: MainWindow) -> None:
     go(opened.panes.tree, current_document(opened), "满意度", "actual")
     write("77")

@@ -38,6 +38,7 @@ def actuals(form: Form) -> list[str]:
     return [each.node.actual for each in rows(form)]
 
 
+@pytest.mark.slow
 def test_an_open_cell_is_committed_and_the_tree_of_the_next_form_has_the_focus(
     opened: MainWindow,
 ) -> None:
@@ -101,6 +102,7 @@ def test_a_new_form_of_another_template_begins_with_its_project(
         assert focused_widget() is window.panes.fields()["project"]
 
 
+@pytest.mark.slow
 def test_an_open_cell_stays_open_while_a_menu_is_open(opened: MainWindow) -> None:
     document = current_document(opened)
     go(opened.panes.tree, document, "招聘人数", "actual")
@@ -117,6 +119,7 @@ def test_an_open_cell_stays_open_while_a_menu_is_open(opened: MainWindow) -> Non
     assert document.stack.count() == 1
 
 
+@pytest.mark.slow
 def test_an_open_cell_stays_open_while_another_program_is_active(opened: MainWindow) -> None:
     document, tree = current_document(opened), opened.panes.tree
     go(tree, document, "招聘人数", "actual")

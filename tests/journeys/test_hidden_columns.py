@@ -114,6 +114,7 @@ def test_a_right_click_on_the_header_offers_the_columns(opened: MainWindow, qtbo
     assert shown(opened) == without("reason")
 
 
+@pytest.mark.slow
 def test_hidden_columns_are_hidden_again_in_the_next_window(
     opened: MainWindow, tmp_path: Path, qtbot: QtBot, own_data_folder: Path
 ) -> None:
@@ -131,6 +132,7 @@ def test_hidden_columns_are_hidden_again_in_the_next_window(
     later.close()
 
 
+@pytest.mark.slow
 def test_keys_pass_over_hidden_columns(opened: MainWindow, document: Document) -> None:
     tree = opened.panes.tree
     hide(opened, "target", "weight", "reason")
@@ -172,6 +174,7 @@ def test_an_open_cell_is_filled_in_when_its_column_is_hidden(
     assert shown(opened) == without("reason")
 
 
+@pytest.mark.slow
 def test_whole_rows_are_copied_and_pasted_with_their_hidden_columns(
     opened: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -243,6 +246,7 @@ def test_cutting_a_row_takes_its_hidden_texts_and_shows_that(
     assert shown(opened) == ALL
 
 
+@pytest.mark.slow
 def test_clearing_and_filling_down_leave_hidden_columns_as_they_are(
     opened: MainWindow, document: Document
 ) -> None:
@@ -266,6 +270,7 @@ def test_clearing_and_filling_down_leave_hidden_columns_as_they_are(
     assert shown(opened) == without("reason", "weight")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("hidden", "command"),
     [
@@ -288,6 +293,7 @@ def test_a_command_that_fills_a_hidden_column_shows_it(
     qtbot.waitUntil(lambda: status_message(opened).endswith(f"已重新显示“{heading}”列。"))
 
 
+@pytest.mark.slow
 def test_undo_shows_the_hidden_column_it_changes(opened: MainWindow, document: Document) -> None:
     go(opened.panes.tree, document, "归档数量", "reason")
     write("ok")
@@ -299,6 +305,7 @@ def test_undo_shows_the_hidden_column_it_changes(opened: MainWindow, document: D
     assert at(opened.panes.tree) == ("归档数量", TreeColumn.REASON)
 
 
+@pytest.mark.slow
 def test_f8_leads_to_a_problem_in_a_hidden_column(
     opened: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -321,6 +328,7 @@ def test_a_figure_of_the_status_bar_leads_to_a_hidden_column(opened: MainWindow)
     assert shown(opened) == ALL
 
 
+@pytest.mark.slow
 def test_a_match_in_a_hidden_column_is_shown(
     opened: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -335,6 +343,7 @@ def test_a_match_in_a_hidden_column_is_shown(
     )
 
 
+@pytest.mark.slow
 def test_another_form_opens_beside_its_hidden_column(
     opened: MainWindow, document: Document, tmp_path: Path
 ) -> None:

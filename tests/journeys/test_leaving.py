@@ -35,6 +35,7 @@ def _projects(paths: list[Path]) -> list[str]:
     return [native_file.read_native(path.read_bytes()).form.project for path in paths]
 
 
+@pytest.mark.slow
 def test_all_changed_forms_are_in_one_question_and_saved(
     window: MainWindow, answers: Answers, paths: list[Path], own_data_folder: Path
 ) -> None:
@@ -66,6 +67,7 @@ def test_cancel_leaves_everything_open(
     assert [each.form.project for each in window.forms] == ["甲改", "乙", "丙改"]
 
 
+@pytest.mark.slow
 def test_a_save_that_fails_keeps_the_window_open(
     window: MainWindow, answers: Answers, paths: list[Path]
 ) -> None:
@@ -86,6 +88,7 @@ def test_forms_without_changes_close_unasked(
     assert answers.asked == []
 
 
+@pytest.mark.slow
 def test_closing_one_form_shows_its_neighbour(
     window: MainWindow, answers: Answers, paths: list[Path]
 ) -> None:

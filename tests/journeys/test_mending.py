@@ -157,6 +157,7 @@ def test_the_list_offers_the_fix_as_a_link_and_in_its_menu(window: MainWindow) -
     assert [row.node.actual for row in rows(current_document(window).form)][1] == "＜100份"
 
 
+@pytest.mark.slow
 def test_an_accepted_warning_is_listed_apart_saved_and_can_be_taken_back(
     window: MainWindow,
 ) -> None:

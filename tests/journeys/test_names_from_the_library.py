@@ -126,6 +126,7 @@ def test_an_edit_without_typing_offers_nothing(opened: MainWindow) -> None:
     assert _completions(opened) == []
 
 
+@pytest.mark.slow
 def test_names_of_the_other_open_forms_are_offered(opened: MainWindow, tmp_path: Path) -> None:
     other = Level1(
         "产出指标", (Level2("数量指标", (Level3("支教补贴人数", "5人"), Level3("指标1"))),)

@@ -129,6 +129,7 @@ def test_the_lock_of_a_dead_window_is_taken_over(
     assert _exit_code(qtbot, _start()) == 77
 
 
+@pytest.mark.slow
 def test_if_the_window_does_not_answer_the_second_opens_its_own(
     claim: InstanceClaim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,6 +161,7 @@ def test_a_data_folder_that_cannot_be_created_does_not_prevent_a_start(
     assert _exit_code(qtbot, _start()) == 77
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "message", [b"[1", b"{}x\n", b"7\n", b"[" * 100_000 + b"\n", b"x" * ((1 << 20) + 1)]
 )

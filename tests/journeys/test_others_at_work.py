@@ -132,6 +132,7 @@ def test_once_the_other_has_closed_it_the_form_can_be_edited(
     assert not window.panes.banner.isVisible()
 
 
+@pytest.mark.slow
 def test_what_the_other_wrote_is_read_again_before_the_form_can_be_edited(
     holder: subprocess.Popen[str], file: Path, window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:
@@ -238,6 +239,7 @@ def test_a_lock_that_was_refused_is_tried_again_and_told_once(
     assert shown == [f"“表.zpb”所在的文件夹{_WITHOUT_LOCKS}"]
 
 
+@pytest.mark.slow
 def test_who_took_over_a_lost_lock_is_told(
     window: MainWindow, file: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
@@ -258,6 +260,7 @@ _NOT_WRITABLE = "不能写入：别人可能同时在改，改动也可能存不
 _WITHOUT_LOCKS = "不能加锁，别人可能同时在改这份文件。请先说好由谁来改。"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "refusal",
     [
@@ -574,6 +577,7 @@ def test_what_a_look_found_before_we_saved_again_is_not_taken_for_somebody_elses
 # Who may write
 
 
+@pytest.mark.slow
 def test_what_was_typed_before_the_other_was_noticed_stays(
     holder: subprocess.Popen[str], file: Path, window: MainWindow, document: Document, qtbot: QtBot
 ) -> None:

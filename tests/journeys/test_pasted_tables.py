@@ -86,6 +86,7 @@ def paste_and_undo(window: MainWindow, document: Document) -> Tree:
     return tree_of(pasted)
 
 
+@pytest.mark.slow
 def test_a_table_of_word_goes_below_the_indicators_that_it_names(opened: MainWindow) -> None:
     document = current_document(opened)
     go(opened.panes.tree, document, "及时率")
@@ -99,6 +100,7 @@ def test_a_table_of_word_goes_below_the_indicators_that_it_names(opened: MainWin
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plain", [True, False])
 def test_a_range_of_wps_goes_below_the_indicators_that_it_names(
     opened: MainWindow, *, plain: bool

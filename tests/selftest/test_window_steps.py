@@ -47,6 +47,7 @@ def palette(qapp: QApplication) -> Iterator[QPalette]:
     qapp.setPalette(before)
 
 
+@pytest.mark.slow
 def test_the_window_passes_whatever_the_font_of_the_desktop(
     qapp: QApplication, place: Workplace
 ) -> None:
@@ -79,6 +80,7 @@ def test_a_window_of_another_size_is_told(stored: QImage) -> None:
     assert difference(stored.copy(0, 0, 1280, 700), stored) == "大小是 1280×700，应为 1280×720"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("palette")
 def test_a_dark_window_fails(qapp: QApplication, place: Workplace) -> None:
     qapp.setPalette(DARK)

@@ -113,6 +113,7 @@ def test_recent_files_that_cannot_be_written_raise_nothing(own_data_folder: Path
     assert load_settings().recent == ()
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.sampled_from("abcdefghijklmnopq"), max_size=5), max_size=8))
 def test_recent_files_are_those_opened_last_first_without_repeats(rounds: list[list[str]]) -> None:
     forget_files()

@@ -26,6 +26,7 @@ def covered(grid: Grid) -> Counter[tuple[int, int]]:
     )
 
 
+@pytest.mark.slow
 @given(forms)
 def test_the_cells_cover_every_row_and_column_exactly_once(form: Form) -> None:
     for template in templates().values():

@@ -220,6 +220,7 @@ def test_the_user_decides_about_pages_instead_of_the_template() -> None:
     assert template.with_page_options(PageOptions()) == template
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["无" * 3000, "，" * 3000, "9" * 3000, "\n" * 300, "a b " * 900])
 def test_any_text_in_any_cell_can_be_typeset(text: str) -> None:
     row = Level3(text, text, text, text, text, text)

@@ -59,6 +59,7 @@ def calls(form: Form) -> int:
     return count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FORMS)
 def test_twice_as_many_take_at_most_a_little_more_than_twice_the_calls(kind: str) -> None:
     calls(FORMS[kind](1))  # what is made once for all forms

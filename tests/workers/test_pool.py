@@ -114,6 +114,7 @@ def test_progress_restarts_the_clock_and_is_reported(make_pool: MakePool) -> Non
     assert shares[-1] > 0.3
 
 
+@pytest.mark.slow
 def test_a_task_that_waits_for_ever_is_ended_by_the_other_clock(
     make_pool: MakePool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -123,6 +124,7 @@ def test_a_task_that_waits_for_ever_is_ended_by_the_other_clock(
         make_pool(1, "fork").submit(tasks.sleep_for_ever, tmp_path).result()
 
 
+@pytest.mark.slow
 def test_a_task_may_not_take_for_ever_whatever_progress_it_reports(
     make_pool: MakePool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

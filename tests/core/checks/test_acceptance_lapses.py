@@ -128,6 +128,7 @@ def test_an_acceptance_stored_by_pointer_does_not_pass_to_another_node_at_that_p
     assert lapsed_acceptance_edits(form, moved, SHANGHAI) == (Set(FieldRef(ROOT, "accepted"), ()),)
 
 
+@pytest.mark.slow
 @given(forms, st.data())
 def test_nothing_stays_accepted_that_was_not_reported_before(
     drawn: Form, data: st.DataObject

@@ -203,6 +203,7 @@ def test_an_unusual_split_is_only_a_hint() -> None:
     assert codes(replace(GOOD, indicators=tuple(one(*pair) for pair in usual.items()))) == []
 
 
+@pytest.mark.slow
 @given(forms)
 def test_errors_come_first_and_every_problem_points_into_the_form(form: Form) -> None:
     form = with_new_keys(form)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
 from perfdesk.core.checks.completeness import empty_cell_sentences, empty_cells
@@ -48,6 +49,7 @@ def test_a_nameless_row_is_described_by_the_nearest_name_above_it() -> None:
     )
 
 
+@pytest.mark.slow
 @given(forms)
 def test_there_is_a_sentence_as_soon_as_a_cell_is_empty_and_never_more_than_cells(
     form: Form,

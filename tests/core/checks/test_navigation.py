@@ -122,6 +122,7 @@ def test_a_form_without_problems_has_no_navigation_target() -> None:
     assert navigation.previous("") is None
 
 
+@pytest.mark.slow
 @given(forms)
 def test_going_forward_visits_every_target_once_and_going_back_too(form: Form) -> None:
     navigation = navigation_of(with_new_keys(form))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ _VALUES: st.SearchStrategy[JsonValue] = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(_VALUES))
 def test_the_lines_of_a_list_make_the_text_of_the_whole_list(values: list[JsonValue]) -> None:
     assert "\n".join(json_list_lines(iter(values))) == json_text(list(values))

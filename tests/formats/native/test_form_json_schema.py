@@ -146,6 +146,7 @@ def test_every_written_document_conforms_to_the_schema(form: Form) -> None:
     assert conforms_to_schema(document_of(form))
 
 
+@pytest.mark.slow
 @given(st.data(), FORMS)
 def test_a_document_is_read_if_and_only_if_it_conforms_to_the_schema(
     data: st.DataObject, form: Form

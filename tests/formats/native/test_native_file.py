@@ -85,6 +85,7 @@ def signed(data: bytes) -> bytes:
     return json_bytes({**document, "digest": document_digest(document)})
 
 
+@pytest.mark.slow
 @given(FORMS)
 def test_a_form_that_is_written_and_read_is_equal_and_gives_the_same_bytes(form: Form) -> None:
     data = native_file.native_bytes(form)

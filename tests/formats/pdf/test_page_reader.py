@@ -126,6 +126,7 @@ def test_kept_pdfs_of_libreoffice_read_as_printed(name: str, form: Form) -> None
     assert codes(reading) == ["page-number"]
 
 
+@pytest.mark.slow
 def test_a_row_that_writer_breaks_over_two_pages_is_one_row() -> None:
     """Its figures stand above the break; no line above it is as wide as its cell."""
     (reading,) = read_file(OFFICE_FILES / "writer-5.pdf")
@@ -133,6 +134,7 @@ def test_a_row_that_writer_breaks_over_two_pages_is_one_row() -> None:
     assert codes(reading) == ["joined-row"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", ["lines", "rects", "thin", "double", "dashed", "open"])
 def test_rules_may_be_drawn_in_any_way(rules: Rules) -> None:
     (reading,) = read(drawn(SEEDS[1], Look(rules)))
@@ -140,6 +142,7 @@ def test_rules_may_be_drawn_in_any_way(rules: Rules) -> None:
     assert not reading.findings
 
 
+@pytest.mark.slow
 def test_a_text_drawn_twice_for_bold_type_and_stacked_labels_read_once() -> None:
     (reading,) = read(drawn(SEEDS[1], Look(is_bold=True, stacks_labels=True)))
     assert squeezed(reading.form) == squeezed(SEEDS[1])
@@ -230,6 +233,7 @@ def _with_last_actual(form: Form, actual: str) -> Form:
     return with_node(form, path, replace(row, actual=actual))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_turned_pages_are_read(angle: int) -> None:
     def turned(canvas: Canvas) -> None:

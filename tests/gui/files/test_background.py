@@ -113,6 +113,7 @@ def test_what_ends_before_the_dialog_is_due_leaves_none(window: MainWindow) -> N
     assert window.findChildren(QProgressDialog) == []
 
 
+@pytest.mark.slow
 def test_what_ends_while_the_dialog_is_made_leaves_none(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

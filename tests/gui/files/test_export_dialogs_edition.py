@@ -63,6 +63,7 @@ def test_return_takes_the_first_the_arrow_the_second_and_esc_none(
     assert Dialogs(parent).edition() == edition
 
 
+@pytest.mark.slow
 def test_the_public_pdf_has_another_name_and_no_form_inside(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:

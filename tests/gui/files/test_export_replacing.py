@@ -59,6 +59,7 @@ def _form_in(path: Path) -> Form:
     return native_file.read_native(path.read_bytes()).form
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file_type", ["pdf", "xlsx", "zpb"])
 def test_what_was_exported_before_is_replaced_unasked(
     window: MainWindow, answers: Answers, tmp_path: Path, out: Path, file_type: str

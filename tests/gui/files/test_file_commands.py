@@ -60,6 +60,7 @@ def test_save_writes_what_is_typed_to_the_forms_own_file(
     assert answers.asked == []
 
 
+@pytest.mark.slow
 def test_saving_a_form_without_a_file_asks_with_the_usual_name(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:

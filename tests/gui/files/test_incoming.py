@@ -57,6 +57,7 @@ def test_files_are_accepted_wherever_they_are_dropped(
     assert window.document is window.forms[1]
 
 
+@pytest.mark.slow
 def test_a_folder_opens_its_files_and_unreadable_ones_are_reported(
     window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -82,6 +83,7 @@ def test_texts_and_web_addresses_are_not_accepted(window: MainWindow) -> None:
     assert not enter.isAccepted()
 
 
+@pytest.mark.slow
 def test_files_dropped_while_a_dialog_is_open_wait_for_its_answer(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -96,6 +98,7 @@ def test_files_dropped_while_a_dialog_is_open_wait_for_its_answer(
     qtbot.waitUntil(lambda: len(window.forms) == 1)
 
 
+@pytest.mark.slow
 def test_files_handed_over_while_a_command_waits_for_a_disk_are_opened_after_it(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -98,6 +98,7 @@ def test_a_file_on_another_computer_is_not_waited_for() -> None:
     assert reachable_paths([share, nowhere]) == {share}
 
 
+@pytest.mark.slow
 def test_a_sample_is_not_remembered(window: MainWindow, tmp_path: Path) -> None:
     page = _page(window)
     sample = next(each for each in page.findChildren(QToolButton) if "6 张表" in each.text())

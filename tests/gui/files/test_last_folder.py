@@ -44,6 +44,7 @@ def _open_sample(window: MainWindow) -> None:
     sample.click()
 
 
+@pytest.mark.slow
 def test_a_sample_is_a_copy_without_a_file_and_stays_out_of_the_programs_folder(
     window: MainWindow, answers: Answers, documents: Path
 ) -> None:

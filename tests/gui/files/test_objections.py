@@ -159,6 +159,7 @@ def test_what_was_told_before_is_compared_in_a_thread(
     assert threading.main_thread() not in losses.threads
 
 
+@pytest.mark.slow
 def test_looking_for_them_can_be_cancelled_and_then_nothing_is_asked(
     two_forms: MainWindow, answers: Answers, losses: Losses
 ) -> None:

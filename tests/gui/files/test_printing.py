@@ -131,6 +131,7 @@ def test_a_failing_printer_is_named_with_advice(tmp_path: Path) -> None:
         print_pages(_PAGES, printer)
 
 
+@pytest.mark.slow
 def test_errors_and_empty_cells_are_asked_about_before_the_printer(
     window: MainWindow, answers: Answers, printer: QPrinter, tmp_path: Path
 ) -> None:
@@ -167,6 +168,7 @@ def test_characters_missing_from_all_fonts_are_named_before_printing(
     assert "U+E123" in asked
 
 
+@pytest.mark.slow
 def test_several_forms_are_one_print_job_with_one_question(
     two_forms: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
@@ -198,6 +200,7 @@ def test_cancelling_prints_nothing_and_shows_no_message(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.pdf"))
 
 
+@pytest.mark.slow
 def test_what_is_still_being_typed_is_printed(two_forms: MainWindow, answers: Answers) -> None:
     document = current_document(two_forms)
     document.begin_edit(FieldRef(ROOT, "project"))

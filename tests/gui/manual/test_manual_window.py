@@ -100,6 +100,7 @@ def test_f1_opens_the_page_of_each_area_and_typing_goes_on_there(
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_f1_while_a_cell_is_edited_or_something_is_looked_for(
     desk: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -111,6 +112,7 @@ def test_f1_while_a_cell_is_edited_or_something_is_looked_for(
     assert page_by_f1(desk, qtbot) == "find"
 
 
+@pytest.mark.slow
 def test_f1_on_points_opens_the_page_of_weights_and_scores(
     desk: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -158,6 +160,7 @@ def in_next_dialog(qtbot: QtBot, do: Callable[[QDialog], None]) -> None:
     QTimer.singleShot(0, act)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ask", "page"),
     [

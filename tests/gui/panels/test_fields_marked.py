@@ -129,6 +129,7 @@ def test_a_mark_leaves_the_first_digit_of_an_amount_free(
     assert max(mark) < min(dark)
 
 
+@pytest.mark.slow
 def test_a_text_longer_than_its_field_ends_before_the_mark(opened: MainWindow) -> None:
     field = opened.panes.fields()["project"]
     current_document(opened).set(field.ref, "XX项目国国" * 60, "改")

@@ -242,6 +242,7 @@ def test_another_form_is_shown_and_none_when_all_are_closed(
     assert not page_view.pages
 
 
+@pytest.mark.slow
 def test_a_missing_font_is_explained_in_place_of_the_pages(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ _PROJECT = FieldRef(ROOT, "project")
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
+@pytest.mark.slow
 def test_scroll_and_zoom_stay_while_typing(window: MainWindow, tmp_path: Path) -> None:
     view = shown_preview(window, tmp_path, form_with_rows(60))
     view.zoom_to(1.25)
@@ -61,6 +62,7 @@ def test_the_wheel_zooms_about_the_pointer(window: MainWindow, tmp_path: Path) -
     assert not view.fits_width
 
 
+@pytest.mark.slow
 def test_keys_zoom_and_a_wider_pane_is_filled_again(window: MainWindow, tmp_path: Path) -> None:
     view = shown_preview(window, tmp_path, small_form())
     fitting = view.zoom

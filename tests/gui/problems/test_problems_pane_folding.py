@@ -123,6 +123,7 @@ def test_listing_empty_cells_unfolds_it(new_form: MainWindow) -> None:
     assert new_form.panes.problems.is_folded
 
 
+@pytest.mark.slow
 def test_its_height_is_kept_while_it_is_folded_and_between_two_runs(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -97,6 +97,7 @@ def test_the_current_row_stays_in_sight(
     assert _is_in_sight(tree)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lay_out_anew", [_toggle_preview, _narrow_a_column])
 def test_a_row_being_edited_stays_in_sight_and_open(
     filled: MainWindow, lay_out_anew: Callable[[MainWindow], None]
@@ -112,6 +113,7 @@ def test_a_row_being_edited_stays_in_sight_and_open(
     assert editor.toPlainText() == "abc"
 
 
+@pytest.mark.slow
 def test_a_row_stays_where_it_was_while_texts_above_grow(filled: MainWindow) -> None:
     tree = filled.panes.tree
     _go_to_row(filled, 9)
@@ -121,6 +123,7 @@ def test_a_row_stays_where_it_was_while_texts_above_grow(filled: MainWindow) -> 
     assert abs(tree.visualRect(tree.currentIndex()).top() - before) <= 1
 
 
+@pytest.mark.slow
 def test_a_row_scrolled_away_stays_away_and_the_first_one_in_sight_stays_first(
     filled: MainWindow,
 ) -> None:
@@ -136,6 +139,7 @@ def test_a_row_scrolled_away_stays_away_and_the_first_one_in_sight_stays_first(
     assert not tree.visualRect(tree.currentIndex()).intersects(tree.viewport().rect())
 
 
+@pytest.mark.slow
 def test_long_texts_pasted_leave_the_row_with_the_cursor_in_sight(filled: MainWindow) -> None:
     tree, document = filled.panes.tree, current_document(filled)
     _go_to_row(filled, 9)
