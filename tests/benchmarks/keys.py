@@ -53,9 +53,11 @@ def form(rows: int) -> Form:
     return Form("shanghai-2022", "2022", "邮寄费", indicators=(Level1("产出指标", parts),))
 
 
-def open_window(made: Form, folder: Path) -> tuple[MainWindow, Document, PageView]:
-    """Return our window with the form and its preview, a cell open for typing."""
-    file = folder / "form.zpb"
+def open_window(made: Form, file: Path) -> tuple[MainWindow, Document, PageView]:
+    """Return our window with the form and its preview, a cell open for typing.
+
+    The form is written to ``file``, which no other window may have open: that one locks it.
+    """
     file.write_bytes(native_file.native_bytes(made))
     window = MainWindow()
     window.resize(1366, 768)
@@ -88,7 +90,7 @@ def typing(document: Document, sheets: PageView) -> Work:
 def pairs(folder: Path) -> Iterator[Pair]:
     """Yield a form of two pages beside 16 ms, a very long one beside 50."""
     for rows, goal in ((36, 0.016), (300, 0.050)):
-        window, document, sheets = open_window(form(rows), folder)
+        window, document, sheets = open_window(form(rows), folder / f"{rows}.zpb")
         QApplication.processEvents()
         what = f"a key in {rows} indicators, {len(sheets.pages)} pages painted / {goal * 1000:g} ms"
         key = typing(document, sheets)
