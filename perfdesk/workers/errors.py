@@ -13,10 +13,11 @@ from perfdesk.workers.limits import EXIT_OUT_OF_MEMORY, EXIT_OUT_OF_TIME
 
 _ADVICE = "文件可能已损坏，或内容比自评表大得多。请用原来的程序打开它，只留下自评表，另存后再读入。"
 
-_OUT_OF_MEMORY = {EXIT_OUT_OF_MEMORY, -signal.SIGABRT, 0xC0000017, 0xC0000409}
+_OUT_OF_MEMORY = {EXIT_OUT_OF_MEMORY, -signal.SIGABRT, 127, 0xC0000017, 0xC0000409}
 """Exit codes for want of memory; C++ aborts if nobody catches its std::bad_alloc.
 
-The large ones are those of Windows: STATUS_NO_MEMORY, and what abort() ends a process with.
+With 127 glibc ends a process in which a thread throws its first one and has no room for it. The
+large ones are those of Windows: STATUS_NO_MEMORY, and what abort() ends a process with.
 """
 if hasattr(signal, "SIGKILL"):  # not on Windows; Linux sends it when the machine has no memory left
     _OUT_OF_MEMORY.add(-signal.SIGKILL)
