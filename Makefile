@@ -65,7 +65,7 @@ test-slow: $(VENV)/tested  ## the slow tests, and the branches of core, table an
 test-all: test  ## all checks and all tests
 	@$(MAKE) --no-print-directory test-slow
 
-# Kills, full disks, damaged and hostile files, random edits: 25 minutes; figures go to docs/reliability.md.
+# Kills, full disks, damaged and hostile files, random edits: 20 minutes; figures go to docs/reliability.md.
 soak: $(VENV)/tested  ## long trials of what must never be lost, into docs/reliability.md
 	$(RUN) -m tests.soak
 

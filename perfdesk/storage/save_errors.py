@@ -11,6 +11,12 @@ from pathlib import Path
 from perfdesk.core.errors import FormError
 from perfdesk.core.system_errors import system_sentence
 
+_LONGEST_NAME = 255
+"""Characters that a file system allows in a name."""
+_LONGEST_WINDOWS_PATH = 220
+"""Characters of a path that can be saved: Windows allows 260, some of which are left for the name
+of the temporary file beside the target, which is longer."""
+
 
 class SaveError(FormError):
     """A file that could not be saved; what it held before is untouched."""
@@ -151,9 +157,6 @@ def _not_found(path: Path) -> SaveError:
     return BadNameError(path) if is_too_long else TakenAwayError(path)
 
 
-_LONGEST_NAME = 255
-_LONGEST_WINDOWS_PATH = 220
-"""Of the 260 characters of a path, temporary files beside the target have longer names."""
 _Cause = Callable[[Path], SaveError]
 _CAUSES: dict[int | None, _Cause] = {
     errno.ENOSPC: DiskFullError,

@@ -24,10 +24,11 @@ from perfdesk.table.compose import compose
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What forms are to be used for: the verb, 打印 or 导出, and the product, such as PDF.
+    """What forms are to be used for: the verb, 打印 or 导出, and the product, e.g. " PDF ".
 
-    ``file_type`` tells what cannot be shown: characters that no font has, on paper and in a "pdf",
-    or texts that a workbook, "xlsx", cannot hold.
+    The product has the spaces that it needs in a sentence. ``file_type`` tells what cannot be
+    shown: characters that no font has, on paper and in a "pdf", or texts that a workbook, "xlsx",
+    cannot hold.
     """
 
     verb: str
