@@ -14,6 +14,7 @@ from functools import lru_cache
 from perfdesk.core.checks.problem import FieldProblem
 from perfdesk.core.form import Level3, LevelRule
 from perfdesk.core.numbers import format_number, parse_number, product, quotient, rounded
+from perfdesk.core.scoring_rules import point_band
 from perfdesk.core.suggestion import is_ceiling, suggestion
 from perfdesk.core.template import Scoring
 from perfdesk.core.text import half_width, has_placeholder
@@ -96,7 +97,7 @@ def _check_score_against_suggestion(node: Level3, scoring: Scoring) -> Iterator[
     if score is None or weight is None or not 0 <= score <= weight:
         return
     if isinstance(node.rule, LevelRule):
-        yield from _check_score_against_band(node.rule, score, weight, scoring)
+        yield from _check_score_against_band(node, node.rule, score, scoring)
         return
     suggested = suggestion(node, scoring)
     if suggested.score is not None and suggested.score != score:
@@ -108,16 +109,13 @@ def _check_score_against_suggestion(node: Level3, scoring: Scoring) -> Iterator[
 
 
 def _check_score_against_band(
-    rule: LevelRule, score: Decimal, weight: Decimal, scoring: Scoring
+    node: Level3, rule: LevelRule, score: Decimal, scoring: Scoring
 ) -> Iterator[FieldProblem]:
-    band = scoring.band(rule.level)
-    lowest = quotient(product(weight, band.lowest), _HUNDRED)
-    highest = quotient(product(weight, band.highest), _HUNDRED)
-    if not lowest <= score <= highest:
+    points = point_band(node, rule.level, scoring)
+    if points and not points.lowest <= score <= points.highest:
         yield FieldProblem(
             "score-outside-band", "warning", "score",
-            f"得分 {format_number(score)} 不在所选等次的 "
-            f"{format_number(lowest)}—{format_number(highest)} 分之间，请核对。",
+            f"得分 {format_number(score)} 不在所选等次的 {points.text}之间，请核对。",
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,8 @@ from perfdesk.core.form import (
     with_new_keys,
 )
 from perfdesk.core.scoring import scores
+from perfdesk.core.scoring_rules import AchievementLevel
+from perfdesk.core.suggestion import suggestion
 from perfdesk.core.template import blank_form
 from tests.core.checks.raised import GOOD, codes, problems_of, with_row
 from tests.core.forms import SHANGHAI, form_of, forms, funding, indicator
@@ -143,6 +146,19 @@ def test_a_worded_score_must_lie_in_its_band() -> None:
     assert codes(form_of(replace(node, score="80"))) == [
         ("warning", "score-outside-band", f"{ROW}/score")
     ]
+
+
+@pytest.mark.parametrize(
+    ("weight", "level", "score"), [("3.33", "unmet", "2"), ("6.67", "partly", "5.34")]
+)
+def test_the_suggested_score_of_a_level_lies_in_its_band(
+    weight: str, level: AchievementLevel, score: str
+) -> None:
+    node = replace(indicator("提升", "有所提升", weight, reason="见说明"), rule=LevelRule(level))
+    assert suggestion(node, SHANGHAI.scoring).score == Decimal(score)
+    assert "score-outside-band" not in {
+        code for _, code, _ in codes(form_of(replace(node, score=score)))
+    }
 
 
 def test_an_accepted_warning_is_not_reported() -> None:
