@@ -107,8 +107,9 @@ def _goal_texts(form: Form, template: Template) -> Iterator[OtherText]:
         several = len(form.goals) > 1
         name = goal.label or (goal_name(number) if several else template.goals.words.printed)
         for label, text in goal.cells:
+            printed = label in template.goals.columns
             ref = FieldRef(ROOT, f"goals.{number}.cells.{label}")
-            yield OtherText("goals", (name,), label, text, ref)
+            yield OtherText("goals", (name,), label, text, ref, is_printed=printed)
 
 
 def _indicator_texts(form: Form, template: Template, kept: FieldRef | None) -> Iterator[OtherText]:

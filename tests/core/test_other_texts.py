@@ -66,6 +66,14 @@ def labels(form: Form) -> list[tuple[str, str, str]]:
     return [(each.group, each.label, each.text) for each in other_texts(form, SHANGHAI)]
 
 
+def test_a_text_in_a_column_of_goals_that_the_template_prints_says_so() -> None:
+    columns = {**SHANGHAI.goals.columns, "actual": (4, 6), "三年总体目标": (7, 8)}
+    template = replace(SHANGHAI, goals=replace(SHANGHAI.goals, columns=columns))
+    listed = {each.label: each.is_printed for each in other_texts(full_form(), template)}
+    assert listed["三年总体目标"]
+    assert not listed["偏差原因"]
+
+
 def entry(form: Form, label: str) -> OtherText:
     return next(each for each in other_texts(form, SHANGHAI) if each.label == label)
 

@@ -24,6 +24,9 @@ from perfdesk.core.text import has_placeholder, shortened_names
 EMPTY_CELL_CODES = ("missing", "row-blank")
 """The codes of the problems that say something is empty: a cell, a whole row."""
 
+_GOAL_FIELDS = ("expected", "actual")
+"""The fields of a goal that a finished form needs; a template may have more columns."""
+
 _NEEDED_CELLS = {
     "name": "level3",
     "target": "target",
@@ -117,14 +120,19 @@ def _cells_outside_rows(form: Form, template: Template) -> Iterator[_NeededCell]
             name = f"年度资金总额的{words.printed}"
             yield _NeededCell(f"{total_pointer}/{column}", name, not is_blank_amount(text))
     yield _NeededCell("/funding/weight", "执行率的分值", bool(form.funding.weight.strip()))
+    yield from _goal_cells(form, template)
+    if not any(level2.children for level1 in form.indicators for level2 in level1.children):
+        yield _NeededCell("/indicators", "绩效指标", filled=False)
+
+
+def _goal_cells(form: Form, template: Template) -> Iterator[_NeededCell]:
     for number, goal in enumerate(form.goals):
         owner = f"{goal_name(number)}的" if len(form.goals) > 1 else ""
         for column, words in template.goals.names.items():
-            text = getattr(goal, column)
-            name = f"{owner}{words.printed}"
-            yield _NeededCell(f"/goals/{number}/{column}", name, bool(text.strip()))
-    if not any(level2.children for level1 in form.indicators for level2 in level1.children):
-        yield _NeededCell("/indicators", "绩效指标", filled=False)
+            if column in _GOAL_FIELDS:
+                text = getattr(goal, column)
+                name = f"{owner}{words.printed}"
+                yield _NeededCell(f"/goals/{number}/{column}", name, bool(text.strip()))
 
 
 def _empty_cells_outside_rows(form: Form, template: Template) -> Iterator[EmptyCell]:

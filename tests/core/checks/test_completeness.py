@@ -45,6 +45,14 @@ def test_a_field_the_template_adds_is_missing_among_the_fields() -> None:
     assert empty_cell_problems(replace(GOOD, fields=(("填表人", "甲"),)), template) == ()
 
 
+def test_a_column_of_goals_the_template_adds_may_stay_empty() -> None:
+    columns = {**SHANGHAI.goals.columns, "actual": (4, 6), "偏差原因": (7, 8)}
+    names = {**SHANGHAI.goals.names, "偏差原因": Words("偏差原因")}
+    goals = replace(SHANGHAI.goals, columns=columns, names=names)
+    count = progress(GOOD, replace(SHANGHAI, goals=goals))
+    assert (count.filled, count.needed) == (15, 15)
+
+
 def test_which_of_several_goals_is_blank_is_said() -> None:
     form = replace(GOOD, goals=(Goal("建成", "建成"), Goal("入住")))
     assert [each.message for each in empty_cell_problems(form, SHANGHAI)] == [
