@@ -151,6 +151,7 @@ def check_funding(form: Form, template: Template) -> Iterator[FieldProblem]:
     yield from _check_readable(form)
     yield from _check_negative_totals(form, template)
     yield from _check_budget(form)
+    yield from _check_overspending(form)
     for column in AMOUNT_FIELDS:
         yield from _check_sum(form, template, column)
         yield from _check_other_parts(form, template, column)
@@ -208,8 +209,9 @@ def _check_negative_totals(form: Form, template: Template) -> Iterator[FieldProb
 
 
 def _check_budget(form: Form) -> Iterator[FieldProblem]:
+    """Yield why there is no execution rate, if that costs points."""
     row = form.funding.row("total")
-    if not parse_number(form.funding.weight):
+    if not _rate_earns_points(form):
         return
     budget = parse_amount(row.budget, form.money_unit)
     if budget is not None and budget <= 0:
@@ -222,12 +224,27 @@ def _check_budget(form: Form) -> Iterator[FieldProblem]:
             "budget-missing", "error", _pointer(form, row, "budget"),
             "全年预算数没有填，算不出执行率和得分，请填写全年预算数。",
         )  # fmt: skip
+
+
+def _check_overspending(form: Form) -> Iterator[FieldProblem]:
+    row = form.funding.row("total")
+    budget = parse_amount(row.budget, form.money_unit)
     executed = parse_amount(row.executed, form.money_unit)
     if budget is not None and executed is not None and 0 < budget < executed:
         yield FieldProblem(
             "overspent", "warning", _pointer(form, row, "executed"),
-            f"全年执行数 {row.executed} 大于全年预算数 {row.budget}，得分按满分计，请核对并说明。",
+            f"全年执行数 {row.executed} 大于全年预算数 {row.budget}{_capped(form)}，请核对并说明。",
         )  # fmt: skip
+
+
+def _rate_earns_points(form: Form) -> bool:
+    weight = parse_number(form.funding.weight)
+    return weight is not None and weight > 0
+
+
+def _capped(form: Form) -> str:
+    """Return that spending above the budget earns no more than the weight, if it earns any."""
+    return "，得分按满分计" if _rate_earns_points(form) else ""
 
 
 def _check_sum(form: Form, template: Template, column: str) -> Iterator[FieldProblem]:
@@ -339,15 +356,15 @@ def _budget_message(form: Form, template: Template) -> Iterator[FundingMessage]:
     row, names = form.funding.row("total"), template.funding.names
     budget = parse_amount(row.budget, form.money_unit)
     executed = parse_amount(row.executed, form.money_unit)
-    if budget is not None and budget <= 0:
+    if budget is not None and budget <= 0 and _rate_earns_points(form):
         yield FundingMessage(
             "error", f"{names['budget'].printed}为 {format_number(budget)}，算不出执行率"
         )
-    elif budget is not None and executed is not None and executed > budget:
+    elif budget is not None and executed is not None and 0 < budget < executed:
         more = exact_sum((executed, budget.copy_negate()))
         percent = rounded(quotient(product(more, _HUNDRED), budget), _SHOWN_PLACES)
         yield FundingMessage(
             "warning",
             f"{names['executed'].printed}比{names['budget'].printed}多 "
-            f"{with_thousands_marks(more)}（超支 {format_number(percent)}%），得分按满分计",
+            f"{with_thousands_marks(more)}（超支 {format_number(percent)}%）{_capped(form)}",
         )

@@ -107,6 +107,13 @@ def test_spending_above_the_budget_is_flagged() -> None:
     assert codes(form) == [("warning", "overspent", "/funding/rows/0/executed")]
 
 
+@pytest.mark.parametrize("weight", ["0", ""])
+def test_spending_above_the_budget_is_flagged_where_the_rate_earns_no_points(weight: str) -> None:
+    form = replace(GOOD, funding=funding("100000", "104130", weight=weight))
+    (problem,) = [each for each in problems_of(form) if each.code == "overspent"]
+    assert problem.message == "全年执行数 104130 大于全年预算数 100000，请核对并说明。"
+
+
 @pytest.mark.parametrize(
     ("unit", "figure", "flagged"),
     [

@@ -55,6 +55,15 @@ def test_spending_above_the_budget_and_no_budget_have_messages() -> None:
     assert messages(none) == [FundingMessage("error", "全年预算数为 0，算不出执行率")]
 
 
+def test_a_rate_that_earns_no_points_is_not_said_to_earn_them() -> None:
+    over = replace(GOOD, funding=funding("100000", "104130", weight="0"))
+    assert messages(over) == [
+        FundingMessage("warning", "全年执行数比全年预算数多 4,130（超支 4.13%）")
+    ]
+    none = replace(GOOD, funding=funding("0", "0", weight="0"))
+    assert messages(none) == []
+
+
 def test_a_negative_amount_keeps_its_sign_before_the_marks() -> None:
     assert with_thousands_marks(Decimal("-1234.50")) == "-1,234.5"
     assert with_thousands_marks(Decimal("-0.5")) == "-0.5"
