@@ -93,7 +93,7 @@ def column_sums(form: Form, column: str) -> ColumnSums | None:
         exact_sum(figure for _, figure in amounts if figure),
         tuple(row for row, figure in amounts if figure is not None),
         tuple(row for row, page in zip(rows, is_page, strict=True) if page),
-        tuple(row for row in rows if _lacks_amount(row, column)),
+        tuple(row for row in rows if _lacks_amount(row, column, form.money_unit)),
     )
 
 
@@ -130,13 +130,13 @@ def _is_page_number(text: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(half_width(text).strip()))
 
 
-def _lacks_amount(row: FundingRow, column: str) -> bool:
+def _lacks_amount(row: FundingRow, column: str, money_unit: str) -> bool:
     """Blank, and not in a row whose other amounts are all 0 (which needs no third 0)."""
     if not is_blank_amount(getattr(row, column)):
         return False
     others = [getattr(row, other) for other in AMOUNT_FIELDS if other != column]
     filled = [
-        parse_number(text)
+        parse_amount(text, money_unit)
         for text in others
         if not (is_blank_amount(text) or _is_page_number(text))
     ]

@@ -69,7 +69,7 @@ def add_up_rows(problem: Problem, form: Form, template: Template) -> Iterator[Fi
     after = formatted_like(sums.parts_sum, text_at(form, ref))
     name = template.funding.names[column].printed
     yield _rewrite(form, ref, f"{name}的年度资金总额", after)
-    only = _only_row(sums, column)
+    only = _only_row(sums, column, form.money_unit)
     if only and sums.total is not None and sums.total > 0:
         part = _amount_ref(form, only, column)
         after = formatted_like(sums.total, text_at(form, part))
@@ -141,9 +141,9 @@ def _column_of_total(form: Form, problem: Problem) -> str:
     return column if in_total and column in AMOUNT_FIELDS else ""
 
 
-def _only_row(sums: ColumnSums, column: str) -> FundingRow | None:
+def _only_row(sums: ColumnSums, column: str, money_unit: str) -> FundingRow | None:
     """Return the one row that holds an amount other than 0, None if it is not one."""
-    rows = [row for row in sums.filled_rows if parse_number(getattr(row, column)) != 0]
+    rows = [row for row in sums.filled_rows if parse_amount(getattr(row, column), money_unit)]
     return rows[0] if len(rows) == 1 else None
 
 

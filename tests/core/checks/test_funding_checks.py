@@ -31,6 +31,13 @@ def test_a_blank_row_that_should_hold_the_amount_is_a_warning() -> None:
     assert codes(form) == [("warning", "part-blank", "/funding/rows/1/executed")]
 
 
+@pytest.mark.parametrize("zero", ["0", "0元", "0.00 元"])
+def test_a_row_of_zeros_needs_no_third_zero(zero: str) -> None:
+    less = with_row(GOOD, "appropriation", executed="9613")
+    form = with_row(less, "other", initial=zero, budget=zero, executed="")
+    assert codes(form) == [("error", "funding-sum", "/funding/rows/0/executed")]
+
+
 def test_a_page_number_among_the_amounts_is_a_hint_and_no_error() -> None:
     form = with_row(GOOD, "carryover", executed="-3")
     assert codes(form) == [("hint", "page-number", "/funding/rows/2/executed")]

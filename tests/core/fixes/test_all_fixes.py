@@ -62,6 +62,12 @@ def test_a_total_is_added_up_or_its_only_row_follows_it() -> None:
     ]
 
 
+def test_a_row_of_0_beside_the_only_row_may_name_its_unit() -> None:
+    form = with_amount(GOOD, "appropriation", "initial", "281,110.25")
+    form = with_amount(form, "other", "initial", "0元")
+    assert len(labels(form, "funding-sum")) == 2
+
+
 def test_with_several_rows_only_the_total_can_be_fixed() -> None:
     form = with_amount(GOOD, "other", "initial", "500")
     assert labels(form, "funding-sum") == ["把年初预算数的年度资金总额“110000.00”改为 110500.00"]
