@@ -78,6 +78,12 @@ def goal_name(number: int) -> str:
     return f"目标{number + 1}"
 
 
+AchievementLevel = Literal["met", "partly", "unmet"]
+"""等次: 达成, 部分达成, 未达成."""
+CeilingScoring = Literal["inverse", "linear"]
+"""How a target that must not be exceeded is scored, see ``RatioRule``."""
+
+
 @dataclass(frozen=True, slots=True)
 class RatioRule:
     """定量: points in proportion to the target.
@@ -86,7 +92,7 @@ class RatioRule:
     target over actual) or ``linear`` (falling to 0 at twice the target).
     """
 
-    down: Literal["inverse", "linear"]
+    down: CeilingScoring
     extra: Extra = ()
 
 
@@ -94,7 +100,7 @@ class RatioRule:
 class LevelRule:
     """定性: points by one of three levels, each with a band of the weight."""
 
-    level: Literal["met", "partly", "unmet"]
+    level: AchievementLevel
     extra: Extra = ()
 
 

@@ -21,13 +21,11 @@ from perfdesk.core.numbers import (
     quotient,
     rounded,
 )
-from perfdesk.core.scoring_rules import AchievementLevel, is_worded, point_band
+from perfdesk.core.scoring_rules import LEVEL_NAMES, is_worded, point_band
 from perfdesk.core.suggestion import suggestion
 from perfdesk.core.template import Scoring, Template
 
 _HUNDRED = Decimal(100)
-_LEVELS: tuple[AchievementLevel, ...] = ("met", "partly", "unmet")
-_SHORT_NAMES = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +264,7 @@ def score_explanation(node: Level3, scoring: Scoring) -> str:
 
 def levels_in_words(node: Level3, scoring: Scoring) -> str:
     """Return the three levels with their points (达成 12—15 分), "" without a weight."""
-    bands = [(_SHORT_NAMES[level], point_band(node, level, scoring)) for level in _LEVELS]
+    bands = [(name, point_band(node, level, scoring)) for level, name in LEVEL_NAMES.items()]
     words = [f"{name} {points.text}" for name, points in bands if points]
     return f"定性指标：{'，'.join(words)}" if words else ""
 

@@ -10,18 +10,29 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
 from perfdesk.core.edits import Set
 from perfdesk.core.field_ref import FieldRef
-from perfdesk.core.form import Form, Level3, LevelRule, RatioRule, Row, Rule, Tier, TiersRule, rows
+from perfdesk.core.form import (
+    AchievementLevel,
+    CeilingScoring,
+    Form,
+    Level3,
+    LevelRule,
+    RatioRule,
+    Row,
+    Rule,
+    Tier,
+    TiersRule,
+    rows,
+)
 from perfdesk.core.numbers import format_number, parse_number, product, quotient, rounded
 from perfdesk.core.suggestion import LEVEL_TEXTS, sorted_tiers, suggestion, tiers_in_text
 from perfdesk.core.template import Scoring
 from perfdesk.core.values import in_one_measure, parse_value
 
-AchievementLevel = Literal["met", "partly", "unmet"]
-CeilingScoring = Literal["inverse", "linear"]
+LEVEL_NAMES: dict[AchievementLevel, str] = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
+"""The levels in short, the best first."""
 
 _HUNDRED = Decimal(100)
 

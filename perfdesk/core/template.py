@@ -12,7 +12,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
-from perfdesk.core.form import Form, Funding, FundingRow, Level1, Level2
+from perfdesk.core.form import (
+    AchievementLevel,
+    CeilingScoring,
+    Form,
+    Funding,
+    FundingRow,
+    Level1,
+    Level2,
+)
 from perfdesk.core.numbers import Rounding
 from perfdesk.core.text import digits
 
@@ -95,9 +103,9 @@ class Level1Kind:
 
 @dataclass(frozen=True, slots=True)
 class PercentBand:
-    """What a level (met, partly, unmet) of a worded indicator earns, in percent of the weight."""
+    """What a level of a worded indicator earns, in percent of the weight."""
 
-    level: str
+    level: AchievementLevel
     lowest: Decimal
     highest: Decimal
 
@@ -114,8 +122,7 @@ class Scoring:
     rate_places: int
     rate_rounding: Rounding
     score_places: int
-    down: Literal["inverse", "linear"]
-    """How a target that must not be exceeded is scored; see ``RatioRule``."""
+    down: CeilingScoring
     splits: tuple[tuple[tuple[str, Decimal], ...], ...] = field(hash=False)
     """The usual splits: weights of the 一级指标, by name, in points."""
     overshoot: Decimal = field(hash=False)
@@ -125,8 +132,8 @@ class Scoring:
     grades: tuple[tuple[str, Decimal], ...] = field(hash=False)
     """Each grade with the total it begins at, in points, highest first."""
 
-    def band(self, level: str) -> PercentBand:
-        """Return the band of a level (met, partly, unmet); raises StopIteration for other words."""
+    def band(self, level: AchievementLevel) -> PercentBand:
+        """Return the band of a level."""
         return next(band for band in self.bands if band.level == level)
 
 

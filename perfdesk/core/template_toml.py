@@ -8,9 +8,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal, cast
+from typing import cast
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.form import AchievementLevel, CeilingScoring
 from perfdesk.core.numbers import Rounding
 from perfdesk.core.template import (
     PAGE_NUMBERS,
@@ -117,7 +118,7 @@ def _level1_kind(table: _TomlTable) -> Level1Kind:
 
 def _scoring(table: _TomlTable) -> Scoring:
     bands = tuple(
-        PercentBand(level, *(_decimal(edge) for edge in _list(edges)))
+        PercentBand(cast("AchievementLevel", level), *(_decimal(edge) for edge in _list(edges)))
         for level, edges in _table(table["bands"]).items()
     )
     grades = tuple((str(_list(g)[0]), _decimal(_list(g)[1])) for g in _list(table["grades"]))
@@ -126,7 +127,7 @@ def _scoring(table: _TomlTable) -> Scoring:
         rate_places=_integer(table["rate_places"]),
         rate_rounding=cast("Rounding", _one_of(table, "rate_rounding", ("up", "half_up"))),
         score_places=_integer(table["score_places"]),
-        down=cast("Literal['inverse', 'linear']", _one_of(table, "down", ("inverse", "linear"))),
+        down=cast("CeilingScoring", _one_of(table, "down", ("inverse", "linear"))),
         splits=tuple(
             tuple((name, _decimal(weight)) for name, weight in split.items())
             for split in _tables(table["splits"])

@@ -25,11 +25,18 @@ from PySide6.QtWidgets import (
 from perfdesk.core import scoring_rules
 from perfdesk.core.edits import Edit, Set
 from perfdesk.core.field_ref import FieldRef
-from perfdesk.core.form import Level3, Row, Tier, TiersRule, rows
-from perfdesk.core.numbers import format_number, parse_number
-from perfdesk.core.scoring_rules import (
+from perfdesk.core.form import (
     AchievementLevel,
     CeilingScoring,
+    Level3,
+    Row,
+    Tier,
+    TiersRule,
+    rows,
+)
+from perfdesk.core.numbers import format_number, parse_number
+from perfdesk.core.scoring_rules import (
+    LEVEL_NAMES,
     tier_fault,
     tiers_of,
     tiers_rule,
@@ -44,7 +51,6 @@ from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.tree.navigation import selected_keys
 from perfdesk.gui.widgets import PlainLabel
 
-_LEVEL_NAMES = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
 _DEDUCTIONS = {"inverse": "按反比", "linear": "按超出的比例"}
 _NO_ROW_MESSAGE = "请先选中三级指标的行。"
 
@@ -120,14 +126,14 @@ class ScoreCommands(FormCommands):
         edits = [
             edit for node in worded for edit in scoring_rules.level_edits(node, level, scoring)
         ]
-        document.apply(f"评为{_LEVEL_NAMES[level]}", edits)
+        document.apply(f"评为{LEVEL_NAMES[level]}", edits)
         if not worded:
             self.messageShown.emit("这一行可以按数字计分，不用定性评价。")
             return
         points = scoring_rules.point_band(worded[0], level, scoring)
         points_text = f"，得分范围 {points.text}" if points and len(worded) == 1 else ""
         subject = worded[0].name if len(worded) == 1 else f"{len(worded)} 行"
-        self.messageShown.emit(f"{subject}评为“{_LEVEL_NAMES[level]}”{points_text}。")
+        self.messageShown.emit(f"{subject}评为“{LEVEL_NAMES[level]}”{points_text}。")
 
     def _score_by_target(self, document: Document, chosen: Sequence[Row]) -> None:
         edits = [edit for row in chosen for edit in scoring_rules.rule_edits(row.node, None)]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from perfdesk.core.checks.all_checks import open_problems
 from perfdesk.core.edits import Set, make_change
 from perfdesk.core.form import (
+    AchievementLevel,
     Form,
     Level3,
     LevelRule,
@@ -23,7 +24,6 @@ from perfdesk.core.form import (
 )
 from perfdesk.core.scoring import score_explanation, scores
 from perfdesk.core.scoring_rules import (
-    AchievementLevel,
     is_worded,
     level_edits,
     point_band,

@@ -13,6 +13,7 @@ from perfdesk.core.checks.completeness import empty_cell_problems
 from perfdesk.core.field_ref import FieldRef, ref_at, value_at
 from perfdesk.core.form import (
     Acceptance,
+    AchievementLevel,
     Form,
     FundingRow,
     Goal,
@@ -23,7 +24,6 @@ from perfdesk.core.form import (
     with_new_keys,
 )
 from perfdesk.core.scoring import scores
-from perfdesk.core.scoring_rules import AchievementLevel
 from perfdesk.core.suggestion import suggestion
 from perfdesk.core.template import blank_form
 from tests.core.checks.raised import GOOD, codes, problems_of, with_row
