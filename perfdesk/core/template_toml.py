@@ -6,7 +6,7 @@ The module knows the shape of the file; what its values mean is documented in ``
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import cast
 
@@ -31,6 +31,7 @@ from perfdesk.core.template import (
     WorkbookSettings,
 )
 
+_LEVELS: tuple[AchievementLevel, ...] = ("met", "partly", "unmet")
 _LAST_FIRST_ROW = 100
 """The lowest row of a workbook at which the table may begin, counted from 1."""
 
@@ -117,10 +118,6 @@ def _level1_kind(table: _TomlTable) -> Level1Kind:
 
 
 def _scoring(table: _TomlTable) -> Scoring:
-    bands = tuple(
-        PercentBand(cast("AchievementLevel", level), *(_decimal(edge) for edge in _list(edges)))
-        for level, edges in _table(table["bands"]).items()
-    )
     grades = tuple((str(_list(g)[0]), _decimal(_list(g)[1])) for g in _list(table["grades"]))
     return Scoring(
         funding_weight=_text(table, "funding_weight"),
@@ -133,9 +130,18 @@ def _scoring(table: _TomlTable) -> Scoring:
             for split in _tables(table["splits"])
         ),
         overshoot=_decimal(table["overshoot"]),
-        bands=bands,
+        bands=tuple(_bands(_table(table["bands"]))),
         grades=grades,
     )
+
+
+def _bands(table: _TomlTable) -> Iterator[PercentBand]:
+    """Yield the bands of the three levels, best first; raises KeyError if one is missing."""
+    for level in _LEVELS:
+        if level not in table:
+            raise KeyError(f"bands.{level}")
+        lowest, highest = (_decimal(edge) for edge in _list(table[level]))
+        yield PercentBand(level, lowest, highest)
 
 
 def _print_settings(table: _TomlTable) -> PrintSettings:
