@@ -23,7 +23,7 @@ from perfdesk.core.form import (
     Level3,
     Node,
     Review,
-    Rule,
+    ScoringRule,
     labelled_text,
     with_labelled_text,
 )
@@ -32,7 +32,7 @@ from perfdesk.core.text import digits
 FieldValue = (
     str
     | int
-    | Rule
+    | ScoringRule
     | LabelledTexts
     | tuple[str, ...]
     | tuple[Acceptance, ...]

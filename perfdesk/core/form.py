@@ -122,7 +122,7 @@ class TiersRule:
     extra: Extra = ()
 
 
-Rule = RatioRule | LevelRule | TiersRule
+ScoringRule = RatioRule | LevelRule | TiersRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Level3:
     weight: str = ""
     score: str = ""
     reason: str = ""
-    rule: Rule | None = None
+    rule: ScoringRule | None = None
     accepted: tuple[Acceptance, ...] = ()
     cells: LabelledTexts = ()
     review: Review = Review()

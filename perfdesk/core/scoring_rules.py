@@ -21,7 +21,7 @@ from perfdesk.core.form import (
     LevelRule,
     RatioRule,
     Row,
-    Rule,
+    ScoringRule,
     Tier,
     TiersRule,
     rows,
@@ -95,7 +95,7 @@ def level_edits(node: Level3, level: AchievementLevel, scoring: Scoring) -> tupl
     return (*edits, Set(FieldRef(node.key, "score"), "" if fits else format_number(points.highest)))
 
 
-def rule_edits(node: Level3, rule: Rule | None) -> tuple[Set, ...]:
+def rule_edits(node: Level3, rule: ScoringRule | None) -> tuple[Set, ...]:
     """Return the edit that gives a row another rule; None means by target."""
     return (Set(FieldRef(node.key, "rule"), rule),)
 

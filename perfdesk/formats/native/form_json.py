@@ -29,7 +29,7 @@ from perfdesk.core.form import (
     LevelRule,
     RatioRule,
     Review,
-    Rule,
+    ScoringRule,
     Tier,
     TiersRule,
 )
@@ -275,7 +275,7 @@ def _level3_json(node: Level3) -> JsonObject:
     return _with_extra(known, node.extra)
 
 
-def _rule_json(rule: Rule) -> JsonObject:
+def _rule_json(rule: ScoringRule) -> JsonObject:
     match rule:
         case RatioRule():
             known: JsonObject = {"kind": "ratio", "down": rule.down}
@@ -446,7 +446,7 @@ def _level3(row: _ObjectReader) -> Level3:
     )
 
 
-def _rule(rule: _ObjectReader) -> Rule:
+def _rule(rule: _ObjectReader) -> ScoringRule:
     match rule.values:
         case {"kind": "ratio", "down": ("inverse" | "linear") as down}:
             return RatioRule(down, rule.unknown_values(("kind", "down")))

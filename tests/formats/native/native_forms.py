@@ -19,7 +19,7 @@ from perfdesk.core.form import (
     LevelRule,
     RatioRule,
     Review,
-    Rule,
+    ScoringRule,
     Tier,
     TiersRule,
 )
@@ -36,7 +36,7 @@ EXTRAS: st.SearchStrategy[Extra] = st.lists(
     unique_by=lambda pair: pair[0],
 ).map(tuple)
 _TIERS = st.builds(Tier, TEXTS, TEXTS, TEXTS, EXTRAS)
-RULES: st.SearchStrategy[Rule | None] = st.one_of(
+RULES: st.SearchStrategy[ScoringRule | None] = st.one_of(
     st.none(),
     st.builds(RatioRule, st.sampled_from(["inverse", "linear"]), EXTRAS),
     st.builds(LevelRule, st.sampled_from(["met", "partly", "unmet"]), EXTRAS),
