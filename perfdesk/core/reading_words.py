@@ -12,10 +12,8 @@ from typing import cast
 
 from perfdesk.core.errors import FormError
 
-Words = tuple[str, ...]
-"""Words of one meaning, the preferred one first."""
-WordsByName = Mapping[str, Words]
-"""The words of each field, row or column, by its name."""
+WordsByName = Mapping[str, tuple[str, ...]]
+"""The words of each field, row or column by its name, the preferred ones first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +23,10 @@ class SectionWords:
     ``other_columns`` are headings of columns for which the form has no place.
     """
 
-    side: Words = ()
+    side: tuple[str, ...] = ()
     columns: WordsByName = field(default_factory=dict)
     rows: WordsByName = field(default_factory=dict)
-    other_columns: Words = ()
+    other_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +36,8 @@ class LevelWords:
     ``hints`` are words in the name of a level-3 indicator that suggest it (及时 for 时效指标).
     """
 
-    words: Words = ()
-    hints: Words = ()
+    words: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,8 @@ class OtherTable:
     """
 
     name: str
-    title: Words
-    columns: Words = ()
+    title: tuple[str, ...]
+    columns: tuple[str, ...] = ()
     unless_filled: bool = False
 
 
@@ -64,8 +62,8 @@ class Endings:
     another column of the word that it begins with.
     """
 
-    labels: Words = ()
-    other_columns: Words = ()
+    labels: tuple[str, ...] = ()
+    other_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class ReviewWords:
     One of ``reviewers`` is in the heading; ``endings`` tell score, remark and actual.
     """
 
-    reviewers: Words = ()
+    reviewers: tuple[str, ...] = ()
     endings: WordsByName = field(default_factory=dict)
 
 
@@ -93,22 +91,22 @@ class ReadingWords:
     """
 
     header: WordsByName = field(default_factory=dict)
-    codes: Words = ()
-    other_labels: Words = ()
-    below: Words = ()
+    codes: tuple[str, ...] = ()
+    other_labels: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     funding: SectionWords = field(default_factory=SectionWords)
     goals: SectionWords = field(default_factory=SectionWords)
     indicators: SectionWords = field(default_factory=SectionWords)
-    total: Words = ()
-    subtotal: Words = ()
-    rates: Words = ()
-    adjusted_targets: Words = ()
-    not_applicable: Words = ()
+    total: tuple[str, ...] = ()
+    subtotal: tuple[str, ...] = ()
+    rates: tuple[str, ...] = ()
+    adjusted_targets: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
     levels: Mapping[str, LevelWords] = field(default_factory=dict)
     endings: Endings = field(default_factory=Endings)
     reviews: ReviewWords = field(default_factory=ReviewWords)
-    tables: Words = ()
-    first_tables: Words = ()
+    tables: tuple[str, ...] = ()
+    first_tables: tuple[str, ...] = ()
     other_tables: tuple[OtherTable, ...] = ()
 
 
@@ -193,7 +191,7 @@ def _table(value: object) -> Mapping[str, object]:
     return cast("Mapping[str, object]", value)
 
 
-def _words(value: object) -> Words:
+def _words(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
         raise TypeError(f"应为一串词：{value}")
     return tuple(cast("list[str]", value))
