@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from perfdesk.cli.jobs import ConversionTarget, Job, JobResult, run_job
+from perfdesk.formats.results import ProgressCallback, no_progress
 from perfdesk.storage.logs import error_sentence
 from perfdesk.workers.errors import WorkCancelled
-from perfdesk.workers.tasks import Task, TaskQueue, TaskRunner, Tick, no_tick
+from perfdesk.workers.tasks import Task, TaskQueue, TaskRunner
 
 
 class JobQueue:
@@ -23,11 +24,11 @@ class JobQueue:
         workers: TaskRunner,
         paths: Sequence[Path],
         target: ConversionTarget,
-        tick: Tick = no_tick,
+        advance: ProgressCallback = no_progress,
     ) -> None:
         self._workers = workers
         self._target = target
-        self._tick = tick
+        self._advance = advance
         self._queue = TaskQueue[Job, JobResult](workers.workers, self._submit, map(Job, paths))
 
     def __iter__(self) -> Iterator[tuple[Job, JobResult]]:
@@ -46,7 +47,7 @@ class JobQueue:
 
     def _result(self, task: Task[JobResult]) -> JobResult:
         try:
-            return task.result(self._tick)
+            return task.result(self._advance)
         except WorkCancelled:
             raise
         except Exception as error:  # noqa: BLE001 - one file must not end the run

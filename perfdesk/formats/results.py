@@ -16,7 +16,11 @@ WRITABLE_FORMATS = ("pdf", "xlsx", "zpb")
 
 
 ProgressCallback = Callable[[float], None]
-"""Called with the share of a file, from 0 to 1, that is done; may raise ``ExportCancelled``."""
+"""Called with the share of a file, from 0 to 1, that is done; may raise ``ExportCancelled``.
+
+``perfdesk.workers`` calls it several times a second while it waits for a file; there it may raise
+``WorkCancelled``.
+"""
 
 
 def no_progress(_: float) -> None:

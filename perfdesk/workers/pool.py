@@ -26,11 +26,12 @@ from typing import Literal, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from perfdesk.formats.results import ProgressCallback, no_progress
 from perfdesk.storage.logs import note_libraries
 from perfdesk.workers.errors import TooMuchTimeError, WorkCancelled, loss_error
 from perfdesk.workers.fork_server import MODULES, start_fork_server
 from perfdesk.workers.limits import READING_SECONDS
-from perfdesk.workers.tasks import LocalTask, Task, TaskRunner, Tick, no_tick
+from perfdesk.workers.tasks import LocalTask, Task, TaskRunner
 from perfdesk.workers.worker import PROGRESS, prepare_worker, run_task, warm_up
 
 T = TypeVar("T")
@@ -43,8 +44,8 @@ START_SECONDS = 60.0
 """Seconds until the first worker must have started."""
 TASKS_PER_WORKER = 50
 """Tasks after which another process takes over, so that no memory is lost for good."""
-_TICK = 0.1
-"""Seconds between two calls of ``Tick``."""
+_PROGRESS_INTERVAL = 0.1
+"""Seconds between two calls of the progress callback, at least."""
 
 
 class WorkerPool(TaskRunner):
@@ -126,7 +127,11 @@ class WorkerTask(Task[T]):
     """A task that a worker process has been given."""
 
     def __init__(
-        self, pool: WorkerPool, number: int, future: ProcessFuture[bytes], work: Callable[[Tick], T]
+        self,
+        pool: WorkerPool,
+        number: int,
+        future: ProcessFuture[bytes],
+        work: Callable[[ProgressCallback], T],
     ) -> None:
         self._pool = pool
         self._number = number
@@ -138,21 +143,21 @@ class WorkerTask(Task[T]):
         """End the task; the worker that does it is killed."""
         self._future.cancel()
 
-    def result(self, tick: Tick = no_tick) -> T:
+    def result(self, advance: ProgressCallback = no_progress) -> T:
         """Override: where no process can be started, the work is done in this one."""
-        if self._is_done(tick):
+        if self._is_done(advance):
             with suppress(BrokenProcessPool):
                 return self._answer()
-        return self._work(tick)
+        return self._work(advance)
 
-    def _is_done(self, tick: Tick) -> bool:
+    def _is_done(self, advance: ProgressCallback) -> bool:
         """Wait until the task is done; return False if no worker starts."""
         while not self._future.done():
             try:
-                self._future.exception(timeout=_TICK)
+                self._future.exception(timeout=_PROGRESS_INTERVAL)
             except FutureTimeoutError:
                 if not self._future.done():
-                    tick(self._pool.share_done(self._number))
+                    advance(self._pool.share_done(self._number))
                 if not self._pool.has_started(self._future, self._since):
                     return False
             except CancelledError:

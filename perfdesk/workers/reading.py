@@ -75,9 +75,9 @@ def read_files(
     """
     with closing(TaskQueue(workers.workers, partial(_submit, workers), paths)) as queue:
         for done, (path, task) in enumerate(queue):
-            tick = partial(_report_share, report, path, done, len(paths))
+            advance = partial(_report_share, report, path, done, len(paths))
             try:
-                yield _result(path, task, tick)
+                yield _result(path, task, advance)
             finally:
                 task.cancel()
 
@@ -111,10 +111,10 @@ def _report_share(report: ProgressReport, path: Path, done: int, files: int, sha
     report(ReadProgress(path, done, files, share))
 
 
-def _result(path: Path, task: Task[_ReadForms], tick: ProgressCallback) -> FileResult:
+def _result(path: Path, task: Task[_ReadForms], advance: ProgressCallback) -> FileResult:
     start = time.monotonic()
     try:
-        found = task.result(tick)
+        found = task.result(advance)
     except WorkCancelled:
         raise
     except Exception as error:  # noqa: BLE001 - each file stands alone

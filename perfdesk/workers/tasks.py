@@ -8,28 +8,22 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Generic, TypeVar
 
+from perfdesk.formats.results import ProgressCallback, no_progress
 from perfdesk.workers.limits import READING_SECONDS
 
 T = TypeVar("T")
 J = TypeVar("J")
 
-Tick = Callable[[float], None]
-"""Called several times a second with the share that is done; may raise ``WorkCancelled``."""
-
 AHEAD = 2
 """Tasks beyond one for each worker that are sent, or done and not yet asked for, at most."""
-
-
-def no_tick(_: float) -> None:
-    """Do nothing: the default tick."""
 
 
 class Task(ABC, Generic[T]):
     """Work that has been submitted, whose result can be waited for."""
 
     @abstractmethod
-    def result(self, tick: Tick = no_tick) -> T:
-        """Wait for the result and return it; ``tick`` is called meanwhile.
+    def result(self, advance: ProgressCallback = no_progress) -> T:
+        """Wait for the result and return it; ``advance`` is called meanwhile.
 
         Raise the FormError that says why there is none, WorkerFaultError for a fault of the
         program, or WorkCancelled.
@@ -43,12 +37,12 @@ class Task(ABC, Generic[T]):
 class LocalTask(Task[T]):
     """Work that is done in this process when its result is asked for."""
 
-    def __init__(self, work: Callable[[Tick], T]) -> None:
+    def __init__(self, work: Callable[[ProgressCallback], T]) -> None:
         self._work = work
 
-    def result(self, tick: Tick = no_tick) -> T:
+    def result(self, advance: ProgressCallback = no_progress) -> T:
         """Do the work and return its result."""
-        return self._work(tick)
+        return self._work(advance)
 
     def cancel(self) -> None:
         """Do nothing: the work is done whole or not at all."""
