@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from pikepdf import Dictionary, Name, Pdf
 
@@ -17,7 +18,6 @@ from perfdesk.table.linebreak import printable_text
 
 SUBJECT = "项目支出绩效自评表"
 _PROGRAM = f"perfdesk {__version__}"
-_XML_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MAX_LINE_LENGTH = 500
 """In characters: no title bar shows more, and PDF/A allows a string 32,767 bytes."""
 NONCHARACTERS = {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
@@ -56,11 +56,10 @@ class PdfMetadata:
 
     def xmp(self) -> bytes:
         """Return the metadata as XMP, with the standards the file conforms to."""
-        creator = (
-            f"<dc:creator><rdf:Seq><rdf:li>{_escaped(self.author)}</rdf:li></rdf:Seq></dc:creator>"
-        )
+        author, title = (escape(text, quote=False) for text in (self.author, self.title))
+        creator = f"<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>"
         return _XMP.format(
-            title=_escaped(self.title),
+            title=title,
             creator=creator if self.author else "",
             subject=SUBJECT,
             program=_PROGRAM,
@@ -77,10 +76,6 @@ def one_line(text: str) -> str:
     """Return a text on one line, as a PDF viewer shows it in its title bar; a long one is cut."""
     line = " ".join(printable_text(text).translate(NONCHARACTERS).split())
     return line if len(line) <= _MAX_LINE_LENGTH else f"{line[: _MAX_LINE_LENGTH - 1]}…"
-
-
-def _escaped(text: str) -> str:
-    return text.translate(_XML_ESCAPES)
 
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
