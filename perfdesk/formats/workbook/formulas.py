@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from xlsxwriter.utility import xl_col_to_name
+
 from perfdesk.core.field_ref import funding_row_pointer
 from perfdesk.core.form import Form
 from perfdesk.core.numbers import exact_sum, parse_number, product, quotient, rounded
@@ -68,7 +70,7 @@ class _NumberCells:
     def name(self, position: CellPosition) -> str:
         """Return the name of a cell in the workbook, such as G9."""
         row, column = position
-        return f"{column_letters(column)}{self._rows[row]}"
+        return f"{xl_col_to_name(column)}{self._rows[row]}"
 
     def indicator_numbers(self, field: str) -> Iterator[Decimal]:
         """Yield the numbers in the column of weights or of scores."""
@@ -81,18 +83,8 @@ class _NumberCells:
     def indicator_range(self, field: str) -> str:
         """Return the range of that column, such as G13:G20; "" if there are no rows."""
         first, past = self._rows[self.grid.header_rows[1]], self._rows[self.grid.total_row]
-        column = column_letters(self.template.indicators.columns[field][0])
+        column = xl_col_to_name(self.template.indicators.columns[field][0])
         return f"{column}{first}:{column}{past - 1}" if first < past else ""
-
-
-def column_letters(column: int) -> str:
-    """Return the letters of a column counted from 0: A, Z, AA."""
-    name = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        name = chr(ord("A") + letter) + name
-    return name
 
 
 # 执行率 and its score.

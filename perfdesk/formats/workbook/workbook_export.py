@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import floor
 
+from xlsxwriter.utility import xl_col_to_name
+
 from perfdesk.core.form import Form
 from perfdesk.core.scoring import Scores, scores
 from perfdesk.core.template import Template
@@ -24,7 +26,7 @@ from perfdesk.formats.workbook.cell_values import (
     starts_like_formula,
     text_loss_messages,
 )
-from perfdesk.formats.workbook.formulas import CellFormula, cell_formulas, column_letters
+from perfdesk.formats.workbook.formulas import CellFormula, cell_formulas
 from perfdesk.formats.workbook.row_layout import (
     MAX_ROW_HEIGHT,
     SheetRows,
@@ -127,7 +129,7 @@ def _messages(table: TypesetTable, rows: SheetRows) -> Iterator[str]:
 def _loss_messages(table: TypesetTable, rows: SheetRows) -> Iterator[str]:
     cells = [each.cell for each in table.cells]
     return text_loss_messages(
-        (f"{column_letters(cell.column)}{rows.starts[cell.row]}", cell.text) for cell in cells
+        (f"{xl_col_to_name(cell.column)}{rows.starts[cell.row]}", cell.text) for cell in cells
     )
 
 
