@@ -325,9 +325,7 @@ def funding_messages(form: Form, template: Template) -> tuple[FundingMessage, ..
 
 def with_thousands_marks(figure: Decimal) -> str:
     """Return the figure as printed, with thousands marks (1,637,352)."""
-    whole, point, rest = format_number(figure).partition(".")
-    sign = "-" if whole.startswith("-") else ""
-    return f"{sign}{int(whole.removeprefix('-')):,}{point}{rest}"
+    return f"{Decimal(format_number(figure)):,f}"
 
 
 def _sum_message(form: Form, template: Template, column: str) -> Iterator[FundingMessage]:

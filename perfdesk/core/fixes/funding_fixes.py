@@ -208,8 +208,7 @@ def formatted_like(figure: Decimal, text: str) -> str:
     shown = format_number(figure)
     if len(shown.partition(".")[2]) < places:
         shown = f"{figure:.{places}f}"
-    whole, point, rest = shown.partition(".")
-    return f"{int(whole):,}{point}{rest}" if "," in half_width(text) else shown
+    return f"{Decimal(shown):,f}" if "," in half_width(text) else shown
 
 
 def tidy_amount(text: str, money_unit: str) -> str | None:

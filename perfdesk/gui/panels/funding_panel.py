@@ -7,6 +7,7 @@ scores and the messages below them from ``core.checks.funding_checks``, after ea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -101,11 +102,10 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 def with_thousands_separators(text: str) -> str:
     """Return a plain amount with thousands separators, e.g. 1,234,567.80; other texts as is."""
-    whole, point, rest = text.partition(".")
-    digits = whole.removeprefix("-")
+    digits = text.partition(".")[0].removeprefix("-")
     if parse_number(text) is None or not digits.isascii() or not digits.isdigit():
         return text
-    return f"{int(whole):,}{point}{rest}" if digits == str(int(digits)) else text
+    return f"{Decimal(text):,f}" if digits == str(int(digits)) else text
 
 
 class AmountField(LineField):
