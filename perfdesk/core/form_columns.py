@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.form import Form
-from perfdesk.core.numbers import format_number, parse_amount
+from perfdesk.core.numbers import format_number, format_with_separators, parse_amount
 from perfdesk.core.scoring import Scores
 
 
@@ -44,7 +43,7 @@ def _amount(form: Form, column: str) -> str:
     amount = parse_amount(getattr(form.funding.row("total"), column), form.money_unit)
     if amount is None:
         return ""
-    return f"{Decimal(format_number(amount)):,f} {form.money_unit}"
+    return f"{format_with_separators(amount)} {form.money_unit}"
 
 
 def _total(scores: Scores) -> str:

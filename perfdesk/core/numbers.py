@@ -99,3 +99,8 @@ def format_number(figure: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def format_with_separators(figure: Decimal) -> str:
+    """Return the figure as ``format_number`` does, with thousands separators (1,637,352)."""
+    return f"{Decimal(format_number(figure)):,f}"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from perfdesk.core.numbers import (
     exact_sum,
     format_number,
+    format_with_separators,
     parse_amount,
     parse_number,
     product,
@@ -108,3 +109,8 @@ def test_a_formatted_number_reads_back_and_has_no_trailing_zero(figure: Decimal)
 def test_no_text_makes_the_parsers_fail(text: str) -> None:
     for found in (parse_number(text), parse_amount(text, "元"), parse_amount(text, "万元")):
         assert found is None or found.is_finite()
+
+
+def test_a_negative_amount_keeps_its_sign_before_the_separators() -> None:
+    assert format_with_separators(Decimal("-1234.50")) == "-1,234.5"
+    assert format_with_separators(Decimal("-0.5")) == "-0.5"

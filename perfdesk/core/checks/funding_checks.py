@@ -23,6 +23,7 @@ from perfdesk.core.form import Form, FundingRow
 from perfdesk.core.numbers import (
     exact_sum,
     format_number,
+    format_with_separators,
     parse_amount,
     parse_number,
     product,
@@ -316,23 +317,18 @@ class FundingMessage:
 def funding_messages(form: Form, template: Template) -> tuple[FundingMessage, ...]:
     """Return the messages on the amounts, the most severe first: by column, then on the rate.
 
-    Amounts are in the form's money unit and have thousands marks.
+    Amounts are in the form's money unit and have thousands separators.
     """
     by_column = [each for column in AMOUNT_FIELDS for each in _sum_message(form, template, column)]
     messages = (*by_column, *_budget_message(form, template))
     return tuple(sorted(messages, key=lambda message: _RANK[message.severity]))
 
 
-def with_thousands_marks(figure: Decimal) -> str:
-    """Return the figure as printed, with thousands marks (1,637,352)."""
-    return f"{Decimal(format_number(figure)):,f}"
-
-
 def _sum_message(form: Form, template: Template, column: str) -> Iterator[FundingMessage]:
     sums = column_sums(form, column)
     if sums is None or not sums.filled_rows:
         return
-    name, parts = template.funding.names[column].printed, with_thousands_marks(sums.parts_sum)
+    name, parts = template.funding.names[column].printed, format_with_separators(sums.parts_sum)
     if sums.total is None:
         if is_blank_amount(getattr(form.funding.row("total"), column)):
             yield FundingMessage(None, f"{name}：其中合计 {parts}，总额还没有填")
@@ -346,8 +342,8 @@ def _severity(sums: ColumnSums) -> Severity | None:
 
 def _difference(sums: ColumnSums) -> str:
     if sums.excess > 0:
-        return f"比总额多 {with_thousands_marks(sums.excess)}"
-    return f"比总额少 {with_thousands_marks(sums.excess.copy_negate())}"
+        return f"比总额多 {format_with_separators(sums.excess)}"
+    return f"比总额少 {format_with_separators(sums.excess.copy_negate())}"
 
 
 def _budget_message(form: Form, template: Template) -> Iterator[FundingMessage]:
@@ -364,5 +360,5 @@ def _budget_message(form: Form, template: Template) -> Iterator[FundingMessage]:
         yield FundingMessage(
             "warning",
             f"{names['executed'].printed}比{names['budget'].printed}多 "
-            f"{with_thousands_marks(more)}（超支 {format_number(percent)}%）{_capped(form)}",
+            f"{format_with_separators(more)}（超支 {format_number(percent)}%）{_capped(form)}",
         )

@@ -202,7 +202,7 @@ def names_money_unit(text: str) -> bool:
 
 
 def formatted_like(figure: Decimal, text: str) -> str:
-    """Return the figure with thousands marks and decimals as ``text`` has them, none cut off."""
+    """Return the figure with separators and decimals as ``text`` has them, none cut off."""
     readable = parse_number(text) is not None
     places = len(half_width(text).strip().partition(".")[2]) if readable else 0
     shown = format_number(figure)

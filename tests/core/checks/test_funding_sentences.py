@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 
-from perfdesk.core.checks.funding_checks import (
-    FundingMessage,
-    funding_messages,
-    with_thousands_marks,
-)
+from perfdesk.core.checks.funding_checks import FundingMessage, funding_messages
 from perfdesk.core.form import Form
 from tests.core.fixes.test_all_fixes import with_amount
 from tests.core.forms import SHANGHAI, form_of, funding, indicator
@@ -62,8 +57,3 @@ def test_a_rate_that_earns_no_points_is_not_said_to_earn_them() -> None:
     ]
     none = replace(GOOD, funding=funding("0", "0", weight="0"))
     assert messages(none) == []
-
-
-def test_a_negative_amount_keeps_its_sign_before_the_marks() -> None:
-    assert with_thousands_marks(Decimal("-1234.50")) == "-1,234.5"
-    assert with_thousands_marks(Decimal("-0.5")) == "-0.5"
