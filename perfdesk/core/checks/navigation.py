@@ -19,8 +19,8 @@ from perfdesk.core.template import Template
 SortPosition = tuple[int, ...]
 """Figures by which two positions in a form are compared."""
 _ROW_FIELDS = ("name", "target", "actual", "weight", "score", "reason")
-# The parts of a form in the order of the window; _BEFORE is the form itself.
-_BEFORE, _MONEY_UNIT, _FUNDING, _GOALS, _INDICATORS, _NOTES = range(6)
+# The form itself, then its parts in the order of the window.
+_WHOLE_FORM, _HEADER, _MONEY_UNIT, _FUNDING, _GOALS, _INDICATORS, _NOTES = range(7)
 
 
 _EMPTY_CELL_RANK = len(SEVERITY_RANKS)
@@ -112,7 +112,7 @@ def position_of(pointer: str, form: Form, template: Template) -> SortPosition:
     part, *names = pointer.split("/")[1:] or [""]
     match part:
         case "":
-            return (-1,)
+            return (_WHOLE_FORM,)
         case "indicators":
             return (_INDICATORS, *_position_in_rows(names))
         case "funding":
@@ -124,7 +124,7 @@ def position_of(pointer: str, form: Form, template: Template) -> SortPosition:
         case "notes":
             return (_NOTES, _index(_header_fields(template), names[-1]) if names else -1)
     name = names[-1] if part == "fields" and names else part
-    return (_BEFORE, _index(_header_fields(template), name))
+    return (_HEADER, _index(_header_fields(template), name))
 
 
 def _position_in_rows(names: Sequence[str]) -> SortPosition:
