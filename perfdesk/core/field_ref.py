@@ -161,10 +161,9 @@ def pointer_of(form: Form, ref: FieldRef) -> str:
 
     A funding row that the form does not have (yet) is named by its kind in place of a number.
     """
-    steps = [f"/children/{index}" for index in path_of(form, ref.key)]
-    if steps:
-        steps[0] = steps[0].replace("children", "indicators")
-    return "".join(steps) + "".join(member_pointer("", name) for name in _steps(form, ref))
+    path = path_of(form, ref.key)
+    node = f"/indicators/{'/children/'.join(map(str, path))}" if path else ""
+    return node + "".join(member_pointer("", name) for name in _steps(form, ref))
 
 
 def funding_row_pointer(funding: Funding, row: FundingRow) -> str:
