@@ -21,7 +21,15 @@ from perfdesk.core.field_ref import (
     text_at,
     value_at,
 )
-from perfdesk.core.form import Acceptance, Form, FundingRow, LabelledTexts, Level3, goal_name
+from perfdesk.core.form import (
+    Acceptance,
+    Form,
+    FundingRow,
+    LabelledTexts,
+    Level3,
+    Review,
+    goal_name,
+)
 from perfdesk.core.template import Template
 
 Group = Literal["header", "funding", "goals", "indicators", "below"]
@@ -29,7 +37,6 @@ Group = Literal["header", "funding", "goals", "indicators", "below"]
 _AMOUNTS = ("initial", "budget", "executed")
 REVIEW_LABELS = {"actual": "核查完成值", "score": "核查得分", "remark": "核查意见"}
 """What the parts of a review are called in lists, whatever a table prints (评审分数, 复核意见)."""
-_NO_REVIEW = Level3().review
 _ROW_FIELDS = ("reason", "target", "actual", "name", "weight", "score")
 _FIGURES = (*_AMOUNTS, "weight", "score")
 _SEPARATORS = {"name": "", "project": "", "department": "", "unit": "", "code": ""}
@@ -122,8 +129,7 @@ def _indicator_texts(form: Form, template: Template, kept: FieldRef | None) -> I
 
 def _holds_other_texts(row: Level3) -> bool:
     """Return False for most rows: the list is made anew on each key, for hundreds of rows."""
-    has_parts = bool(row.cells or row.evidence or row.accepted)
-    return has_parts or (row.review is not _NO_REVIEW and row.review != _NO_REVIEW)
+    return bool(row.cells or row.evidence or row.accepted) or row.review != Review()
 
 
 def _row_texts(row: Level3, owner: tuple[str, ...], template: Template) -> Iterator[OtherText]:
@@ -131,7 +137,7 @@ def _row_texts(row: Level3, owner: tuple[str, ...], template: Template) -> Itera
         printed = label in template.indicators.columns
         ref = FieldRef(row.key, f"cells.{label}")
         yield OtherText("indicators", owner, label, text, ref, is_printed=printed)
-    for name, label in REVIEW_LABELS.items() if row.review is not _NO_REVIEW else ():
+    for name, label in REVIEW_LABELS.items():
         text = getattr(row.review, name)
         yield OtherText("indicators", owner, label, text, FieldRef(row.key, f"review.{name}"))
     if row.evidence:
