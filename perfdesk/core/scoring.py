@@ -225,10 +225,15 @@ def funding_explanation(form: Form, template: Template) -> str:
     score = _funding_score(form, ratio, template.scoring)
     if ratio is None or weight is None or score is None:
         return "填好金额和分值后得出。"
-    line = f"分值 {format_number(weight)} × 执行率 {rate_text(ratio, template.scoring)}"
+    scoring, printed = template.scoring, rate_text(ratio, template.scoring)
+    line = f"分值 {format_number(weight)} × 执行率 {printed}"
     if ratio > 1:
         return f"{line}，最多得满分 {format_number(score)}"
-    return f"{line} = {format_number(score)}"
+    if ratio < 0:
+        return f"{line}，最少得 {format_number(score)}"
+    by_printed = _funding_score(form, quotient(Decimal(printed.rstrip("%")), _HUNDRED), scoring)
+    note = "" if by_printed == score else "（按取整前的执行率计算）"
+    return f"{line} = {format_number(score)}{note}"
 
 
 def total_explanation(form: Form, form_scores: Scores) -> str:

@@ -58,6 +58,16 @@ def test_figures_are_explained_by_their_arithmetic() -> None:
     assert sum(figures) == found.total
 
 
+def test_the_score_is_said_to_come_from_the_exact_rate_where_the_printed_one_differs() -> None:
+    form = replace(form_of(), funding=funding("1000000", "912446"))
+    found = scores(form, SHANGHAI)
+    assert (found.rate, score_text(found.funding)) == ("91.25%", "9.12")
+    explained = funding_explanation(form, SHANGHAI)
+    assert explained == "分值 10 × 执行率 91.25% = 9.12（按取整前的执行率计算）"
+    refund = replace(form_of(), funding=funding("100", "-5"))
+    assert funding_explanation(refund, SHANGHAI) == "分值 10 × 执行率 -5.00%，最少得 0"
+
+
 def test_what_a_figure_lacks_is_said() -> None:
     blank = replace(form_of(), funding=funding("", ""))
     assert rate_explanation(blank, SHANGHAI) == "填好全年预算数和全年执行数后得出。"
