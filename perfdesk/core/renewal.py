@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.field_ref import ROOT, FieldRef, funding_row_pointer, pointer_of
+from perfdesk.core.field_ref import ROOT, FieldRef, funding_row_pointer, member_pointer, pointer_of
 from perfdesk.core.form import Form, Level1, Level2, Level3, LevelRule, Review, rows
 from perfdesk.core.text import half_width
 
@@ -106,14 +106,16 @@ def _texts(form: Form) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """The texts that may name a year: JSON Pointer, names of the levels above, text."""
     yield "/project", (), form.project
     for number, goal in enumerate(form.goals):
-        yield f"/goals/{number}/expected", (), goal.expected
-        yield f"/goals/{number}/actual", (), goal.actual
+        for name in ("label", "expected", "actual"):
+            yield f"/goals/{number}/{name}", (), getattr(goal, name)
     for part in ("notes", "fields", "texts"):
         for label, text in getattr(form, part):
             yield pointer_of(form, FieldRef(ROOT, f"{part}.{label}")), (), text
     for row in rows(form):
         for name in ("name", "target", "actual", "reason"):
             yield f"{row.pointer}/{name}", row.level_names, getattr(row.node, name)
+        for label, text in row.node.cells:
+            yield member_pointer(f"{row.pointer}/cells", label), row.level_names, text
 
 
 def _not_judged(form: Form) -> Form:

@@ -80,6 +80,13 @@ def test_texts_that_name_a_year_are_reported_and_not_changed() -> None:
     assert next(rows(next_year_form(form))).node.target == "２０２２年底"
 
 
+def test_a_year_in_a_text_of_another_column_is_reported() -> None:
+    row = Level3("完成时间", cells=(("指标解释", "2022年底前竣工"), ("评分标准", "每少1套扣1分")))
+    made = next_year_form(replace(form_of(row), goals=(Goal("建成", label="2022年目标"),)))
+    told = [each.pointer for each in renewal_reminders(made, made) if "year" in each.code]
+    assert told == ["/goals/0/label", "/indicators/0/children/0/children/0/cells/指标解释"]
+
+
 def test_what_was_taken_over_is_reported_until_it_is_changed() -> None:
     form = form_of(Level3("完成时间", "2022年底", "", "90"), Level3("人数", "3人"))
     made = next_year_form(replace(form, project="平台(2022运维)"))
