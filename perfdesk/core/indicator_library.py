@@ -132,8 +132,8 @@ def _insertion(
 ) -> Insert:
     usual1 = [kind.words for kind in template.taxonomy]
     words1 = _words(entry.level1, usual1)
-    kinds2 = (kind.level2 for kind in template.taxonomy if kind.words is words1)
-    usual2 = [kind.words for kind in next(kinds2, ())]
+    levels2 = (kind.level2 for kind in template.taxonomy if kind.words is words1)
+    usual2 = next(levels2, ())
     words2 = _words(entry.level2, usual2)
     row = Level3(entry.name, entry.target, key=new_key())
     level1 = next((node for node in form.indicators if _is_named(node.name, words1)), None)

@@ -85,18 +85,11 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Level2Kind:
-    """A usual 二级指标."""
-
-    words: Words
-
-
-@dataclass(frozen=True, slots=True)
 class Level1Kind:
-    """A usual 一级指标 and its usual 二级指标."""
+    """A usual 一级指标 and the words of its usual 二级指标."""
 
     words: Words
-    level2: tuple[Level2Kind, ...]
+    level2: tuple[Words, ...]
     own_level2_only: bool = False
     """True if the word is a 一级指标 only above these very 二级指标 (成本指标 since 2021)."""
 
@@ -251,7 +244,7 @@ def blank_form(template: Template, year: str = "") -> Form:
     Only the digits of ``year`` are used.
     """
     indicators = tuple(
-        Level1(kind.words.printed, tuple(Level2(each.words.printed) for each in kind.level2))
+        Level1(kind.words.printed, tuple(Level2(words.printed) for words in kind.level2))
         for kind in template.taxonomy
         if not kind.own_level2_only
     )

@@ -19,7 +19,6 @@ from perfdesk.core.template import (
     FundingKind,
     HeaderField,
     Level1Kind,
-    Level2Kind,
     PageNumbers,
     PercentBand,
     PrintSettings,
@@ -112,9 +111,9 @@ def _section(table: _TomlTable, *, named: bool = False) -> Section:
 
 
 def _level1_kind(table: _TomlTable) -> Level1Kind:
-    kinds = tuple(Level2Kind(_words(kind["words"])) for kind in _tables(table["level2"]))
+    level2 = tuple(_words(kind["words"]) for kind in _tables(table["level2"]))
     own = bool(table.get("own_level2_only", False))
-    return Level1Kind(_words(table["words"]), kinds, own)
+    return Level1Kind(_words(table["words"]), level2, own)
 
 
 def _scoring(table: _TomlTable) -> Scoring:

@@ -403,7 +403,7 @@ def _usual_level1(templates: Iterable[Template], words: ReadingWords) -> dict[st
 
 def _own_level2(templates: Iterable[Template]) -> dict[str, frozenset[str]]:
     return {
-        kind.words.printed: frozenset(each.words.printed for each in kind.level2)
+        kind.words.printed: frozenset(each.printed for each in kind.level2)
         for kind in _level1_kinds(templates)
         if kind.own_level2_only
     }
@@ -414,8 +414,8 @@ def _usual_level2(templates: Iterable[Template], words: ReadingWords) -> dict[st
         (word, UsualLevel2(name, kind.words.printed, words.levels.get(name, LevelWords()).hints))
         for kind in _level1_kinds(templates)
         for each in kind.level2
-        for name in (each.words.printed,)
-        for word in _level_labels(each.words, words)
+        for name in (each.printed,)
+        for word in _level_labels(each, words)
     )
 
 

@@ -28,9 +28,9 @@ def test_every_usual_level_2_of_the_templates_has_names() -> None:
     assert sum(counts.values()) >= 100
     for template in templates().values():
         kinds = {
-            (kind.words.printed, each.words.printed)
+            (kind.words.printed, words.printed)
             for kind in template.taxonomy
-            for each in kind.level2
+            for words in kind.level2
         }
         assert kinds == counts.keys()
     assert min(counts.values()) >= 4

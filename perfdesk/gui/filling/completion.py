@@ -129,7 +129,7 @@ def _template_entries(template: Template, level: int) -> Iterator[LibraryEntry]:
             yield custom_entry("", "", kind.words.printed)
         else:
             yield from (
-                custom_entry(kind.words.printed, "", each.words.printed) for each in kind.level2
+                custom_entry(kind.words.printed, "", words.printed) for words in kind.level2
             )
 
 
