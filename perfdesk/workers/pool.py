@@ -21,7 +21,7 @@ from functools import partial
 from itertools import count
 from multiprocessing import get_context
 from multiprocessing.reduction import ForkingPickler
-from threading import Thread
+from threading import Lock, Thread
 from typing import Literal, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -57,6 +57,7 @@ class WorkerPool(TaskRunner):
         if method == "forkserver":
             start_fork_server()
         self._reports, self._pipe = context.Pipe(duplex=False)
+        self._reports_lock = Lock()  # a thread left waiting may ask beside the next one
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=TASKS_PER_WORKER,
@@ -93,9 +94,10 @@ class WorkerPool(TaskRunner):
 
     def share_done(self, number: int) -> float:
         """Return the share of a task that is done, from 0 to 1."""
-        while self._reports.poll():
-            reported, share = PROGRESS.unpack(self._reports.recv_bytes())
-            self._shares[reported] = share
+        with self._reports_lock:
+            while self._reports.poll():
+                reported, share = PROGRESS.unpack(self._reports.recv_bytes())
+                self._shares[reported] = share
         return self._shares.get(number, 0.0)
 
     def has_started(self, future: ProcessFuture[bytes], since: float) -> bool:

@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 
@@ -257,3 +258,21 @@ def _wait_until_gone(process: int) -> None:
     while Path(f"/proc/{process}").exists():
         assert time.monotonic() < end
         os.sched_yield()
+
+
+@pytest.mark.slow
+def test_two_threads_may_ask_at_once_how_far_a_task_is(make_pool: MakePool) -> None:
+    workers, both = make_pool(1, "fork"), Barrier(2)
+
+    def ask(number: int) -> None:
+        both.wait()
+        workers.share_done(number)
+
+    for number in range(1, 31):
+        workers.submit(tasks.compute_with_progress, 3).result()
+        threads = [Thread(target=ask, args=(number,), daemon=True) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+        assert not any(thread.is_alive() for thread in threads)
