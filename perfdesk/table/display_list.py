@@ -67,7 +67,7 @@ def pages(grid: Grid, settings: PrintSettings, faces: FontStack) -> tuple[Page, 
 def unnumbered_pages(grid: Grid, settings: PrintSettings, faces: FontStack) -> tuple[Page, ...]:
     """Return the pages of a grid as ``pages`` does, but without page numbers."""
     table, pages_of_slices = typeset_and_paginate(grid, settings, faces)
-    return tuple(_draw_page(page_content(table, slices), faces) for slices in pages_of_slices)
+    return tuple(_draw_page(typeset_page(table, slices), faces) for slices in pages_of_slices)
 
 
 def numbered_pages(
@@ -110,9 +110,9 @@ def _tightened(
 
 
 @lru_cache(maxsize=256)  # a key pressed changes one page; the others are not drawn again
-def _draw_page(content: PageContent, faces: FontStack) -> Page:
-    fragments = tuple(cell_fragments(content))
-    style = content.layout.style
+def _draw_page(page: TypesetPage, faces: FontStack) -> Page:
+    fragments = tuple(cell_fragments(page))
+    style = page.layout.style
     runs = tuple(run for each in fragments for run in text_runs(each, style, faces))
     return Page(A4_WIDTH, A4_HEIGHT, border_rules(fragments), runs, cell_areas(fragments))
 
@@ -136,8 +136,8 @@ def _numbered(
 
 
 @dataclass(frozen=True, slots=True)
-class PageContent:
-    """All that decides what a page looks like; equal contents give equal pages.
+class TypesetPage:
+    """All that decides what a page looks like; equal ones are drawn alike.
 
     ``rows`` has the cells of the row of each slice.
     """
@@ -163,23 +163,23 @@ class CellFragment:
     artifact: bool
 
 
-def page_content(table: TypesetTable, slices: PageSlices) -> PageContent:
+def typeset_page(table: TypesetTable, slices: PageSlices) -> TypesetPage:
     """Return what a page of these slices shows of a table."""
-    return PageContent(table.layout, slices, tuple(table.rows[each.row] for each in slices))
+    return TypesetPage(table.layout, slices, tuple(table.rows[each.row] for each in slices))
 
 
-def cell_fragments(content: PageContent) -> Iterator[CellFragment]:
+def cell_fragments(page: TypesetPage) -> Iterator[CellFragment]:
     """Yield the parts of cells on a page, in reading order."""
-    slices, top = content.slices, content.layout.frame.top
+    slices, top = page.slices, page.layout.frame.top
     tops = tuple(accumulate((each.height for each in slices), initial=top))
     rows = [each.row for each in slices]
-    for index, (each, cells) in enumerate(zip(slices, content.rows, strict=True)):
+    for index, (each, cells) in enumerate(zip(slices, page.rows, strict=True)):
         row_above = rows[index - 1] if index else -1
         for typeset_cell in cells:
             cell = typeset_cell.cell
             if row_above < cell.row:  # a merged cell begins in the first of its rows here
                 past = bisect_left(rows, cell.row + cell.row_span)
-                yield _fragment(content.layout, typeset_cell, each, tops[index], tops[past])
+                yield _fragment(page.layout, typeset_cell, each, tops[index], tops[past])
 
 
 def _fragment(

@@ -17,7 +17,7 @@ from perfdesk.core.template import SIGNATURE_ROW, PageOptions
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
-from perfdesk.table.display_list import cell_fragments, page_content, pages, typeset_and_paginate
+from perfdesk.table.display_list import cell_fragments, pages, typeset_and_paginate, typeset_page
 from perfdesk.table.grid import Grid
 from perfdesk.table.linebreak import printable_text
 from perfdesk.table.page import Page
@@ -65,7 +65,7 @@ def test_every_text_is_drawn_once_in_its_cell(subject: Form) -> None:
     table, sheets = typeset_and_paginate(grid, PRINT, page_fonts())
     drawn: defaultdict[tuple[int, int], str] = defaultdict(str)
     for sheet in sheets:
-        for part in cell_fragments(page_content(table, sheet)):
+        for part in cell_fragments(typeset_page(table, sheet)):
             if not part.artifact:
                 drawn[part.typeset_cell.cell.row, part.typeset_cell.cell.column] += "".join(
                     part.lines
@@ -101,7 +101,7 @@ def test_every_cell_is_closed_by_rules_on_every_page(subject: Form) -> None:
     for sheet, page in zip(sheets, pages(table.grid, PRINT, page_fonts()), strict=True):
         across = [(r.y1, r.x1, r.x2) for r in page.rules if r.y1 == r.y2]
         down = [(r.x1, r.y1, r.y2) for r in page.rules if r.x1 == r.x2]
-        for part in cell_fragments(page_content(table, sheet)):
+        for part in cell_fragments(typeset_page(table, sheet)):
             if has_rules(part.typeset_cell.cell):
                 for y in (part.top, part.bottom):
                     assert any(
