@@ -94,7 +94,7 @@ _FORMULA_SIGNS = "=+-@'＝＋－＠"
 """If a text that starts with one is entered again, it becomes a formula or loses the sign."""
 
 
-def cell_text(text: str) -> str:
+def text_in_cell(text: str) -> str:
     """Return the text as a cell can contain it: with LF, valid characters, and not too long."""
     plain = _INVALID_CHARACTER.sub("", _LINE_END.sub("\n", text))
     if len(plain) <= MAX_CELL_LENGTH // 2:

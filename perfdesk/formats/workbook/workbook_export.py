@@ -20,10 +20,10 @@ from perfdesk.formats.system_fonts import office_fonts
 from perfdesk.formats.workbook.cell_values import (
     GENERAL,
     TEXT_FORMAT,
-    cell_text,
     is_preserved,
     number_in_cell,
     starts_like_formula,
+    text_in_cell,
     text_loss_messages,
 )
 from perfdesk.formats.workbook.formulas import CellFormula, cell_formulas
@@ -98,7 +98,7 @@ def _content(
         return CellContent(
             replace(style, number_format=number.number_format, shrink_to_fit=True), "", number.value
         )
-    text = cell_text(cell.text)
+    text = text_in_cell(cell.text)
     is_text = cell.role in _TEXT_ROLES or (text != "" and cell.pointer != "")
     code = TEXT_FORMAT if is_text and len(text) <= _MAX_TEXT_FORMAT_LENGTH else GENERAL
     return CellContent(
@@ -135,4 +135,4 @@ def _loss_messages(table: TypesetTable, rows: SheetRows) -> Iterator[str]:
 
 def _one_line(text: str) -> str:
     """Return a text on one line."""
-    return " ".join(cell_text(text).split())
+    return " ".join(text_in_cell(text).split())
