@@ -196,7 +196,7 @@ class ExportFile:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportResult:
+class ExportOutcome:
     """What became of a file: the error, or the messages about it and the forms left out of it."""
 
     file: ExportFile
@@ -212,7 +212,7 @@ class ExportResult:
         yield from (error for _, error in self.left_out)
 
 
-def result_messages(result: ExportResult) -> list[str]:
+def result_messages(result: ExportOutcome) -> list[str]:
     """Return the messages about a file, each naming the file or form it is about."""
     if result.error:
         return [f"{result.file.title}：{result.error}"]
@@ -220,7 +220,7 @@ def result_messages(result: ExportResult) -> list[str]:
     return [*left_out, *result.messages]
 
 
-def export_summary(files: Sequence[ExportFile], results: Sequence[ExportResult]) -> str:
+def export_summary(files: Sequence[ExportFile], results: Sequence[ExportOutcome]) -> str:
     """Return one sentence: how many of the files are written, failed, or were cancelled."""
     written = [result.file for result in results if not result.error]
     failed, cancelled = len(results) - len(written), len(files) - len(results)
@@ -303,12 +303,12 @@ def _make_merged(
     return FileContent(output.data, messages, left_out)
 
 
-def write_files(files: Sequence[ExportFile]) -> list[ExportResult]:
+def write_files(files: Sequence[ExportFile]) -> list[ExportOutcome]:
     """Make and write the files, with a dialog if that takes long; return the results in order.
 
     There are fewer results than files if the user cancelled.
     """
-    results: list[ExportResult] = []
+    results: list[ExportOutcome] = []
     try:
         run_steps(partial(_write_each, files, results), _steps(files))
     except NotFinishedError:
@@ -323,8 +323,8 @@ def _steps(files: Sequence[ExportFile]) -> Steps:
     return Steps("全部导出", action if count > 1 else "导出", unit, count)
 
 
-def _unfinished(file: ExportFile) -> ExportResult:
-    return ExportResult(file, NotFinishedError(_what(file)))
+def _unfinished(file: ExportFile) -> ExportOutcome:
+    return ExportOutcome(file, NotFinishedError(_what(file)))
 
 
 def _what(file: ExportFile) -> str:
@@ -332,7 +332,7 @@ def _what(file: ExportFile) -> str:
 
 
 def _write_each(
-    files: Sequence[ExportFile], results: list[ExportResult], report: ProgressCallback
+    files: Sequence[ExportFile], results: list[ExportOutcome], report: ProgressCallback
 ) -> None:
     """Write one file after the other and append each result, until the user cancels."""
     done, count = 0, sum(file.forms for file in files)
@@ -348,7 +348,7 @@ def _report_file(report: ProgressCallback, done: int, forms: int, count: int, sh
     report((done + share * forms) / count)
 
 
-def _write_file(file: ExportFile, advance: ProgressCallback) -> ExportResult:
+def _write_file(file: ExportFile, advance: ProgressCallback) -> ExportOutcome:
     """Make and write a file and return the result; raises ExportCancelled if the user cancels."""
     try:
         place = document_files.real_place(file.path)
@@ -364,6 +364,6 @@ def _write_file(file: ExportFile, advance: ProgressCallback) -> ExportResult:
     except ExportCancelled:
         raise
     except Exception as error:  # noqa: BLE001 - one file must not end the others
-        return ExportResult(file, error_to_tell(error))
+        return ExportOutcome(file, error_to_tell(error))
     messages = [*content.messages, *(f"{file.title}：{message}" for message in saved.messages)]
-    return ExportResult(file, None, messages, content.left_out)
+    return ExportOutcome(file, None, messages, content.left_out)
