@@ -32,6 +32,10 @@ def with_labelled_text(texts: LabelledTexts, label: str, new: str) -> LabelledTe
     return (*texts, (label, new))
 
 
+AMOUNT_FIELDS = ("initial", "budget", "executed")
+"""The amounts of a funding row: 年初预算数, 全年预算数, 全年执行数."""
+
+
 @dataclass(frozen=True, slots=True)
 class FundingRow:
     """One row of 项目资金, amounts as typed, in the form's money unit (元 or 万元).

@@ -22,6 +22,7 @@ from perfdesk.core.field_ref import (
     value_at,
 )
 from perfdesk.core.form import (
+    AMOUNT_FIELDS,
     Acceptance,
     Form,
     FundingRow,
@@ -34,11 +35,10 @@ from perfdesk.core.template import Template
 
 Group = Literal["header", "funding", "goals", "indicators", "below"]
 
-_AMOUNTS = ("initial", "budget", "executed")
 REVIEW_LABELS = {"actual": "核查完成值", "score": "核查得分", "remark": "核查意见"}
 """What the parts of a review are called in lists, whatever a table prints (评审分数, 复核意见)."""
 _ROW_FIELDS = ("reason", "target", "actual", "name", "weight", "score")
-_FIGURES = (*_AMOUNTS, "weight", "score")
+_FIGURES = (*AMOUNT_FIELDS, "weight", "score")
 _SEPARATORS = {"name": "", "project": "", "department": "", "unit": "", "code": ""}
 """What comes between two texts of a field that holds one line; a line break in the others."""
 
@@ -100,7 +100,7 @@ def _funding_texts(form: Form, template: Template) -> Iterator[OtherText]:
 def _foreign_row(template: Template, row: FundingRow, part: str) -> Iterator[OtherText]:
     """Yield the amounts of a row that the template does not print, else its name alone."""
     owner = (template.funding_row_name(row),)
-    amounts = {name: getattr(row, name) for name in _AMOUNTS}
+    amounts = {name: getattr(row, name) for name in AMOUNT_FIELDS}
     if not any(text.strip() for text in (*amounts.values(), *(text for _, text in row.cells))):
         yield OtherText("funding", (), "资金来源", row.label, FieldRef(ROOT, f"{part}.label"))
     for name, text in amounts.items():
@@ -191,7 +191,7 @@ def _row_removal(form: Form, ref: FieldRef) -> tuple[Edit, ...]:
     for number, row in enumerate(form.funding.rows):
         if ref_at(form, f"/funding/rows/{number}").field != row_field:
             continue
-        texts = [(f"{row_field}.{name}", getattr(row, name)) for name in _AMOUNTS]
+        texts = [(f"{row_field}.{name}", getattr(row, name)) for name in AMOUNT_FIELDS]
         texts += [(f"{row_field}.cells.{label}", text) for label, text in row.cells]
         if not any(text.strip() for field, text in texts if field != ref.field):
             left = (*form.funding.rows[:number], *form.funding.rows[number + 1 :])
@@ -229,7 +229,7 @@ def move_targets(form: Form, template: Template, other: OtherText) -> tuple[Fiel
         return ()
     own = [FieldRef(other.ref.key, each) for each in _ROW_FIELDS if other.ref.key != ROOT]
     amounts = tuple(_amount_refs(template, name)) if other.group == "funding" else ()
-    if name.rpartition(".")[2] in _AMOUNTS:
+    if name.rpartition(".")[2] in AMOUNT_FIELDS:
         return amounts
     header = [cell.form_field for line in template.header for cell in line]
     goals = [
@@ -245,9 +245,9 @@ def move_targets(form: Form, template: Template, other: OtherText) -> tuple[Fiel
 def _amount_refs(template: Template, field: str) -> list[FieldRef]:
     """Return the amounts of the template: those of the same row, then of the same column, first."""
     row, _, column = field.partition(".cells.")[0].rpartition(".")
-    row = row if column in _AMOUNTS else field.partition(".cells.")[0]
+    row = row if column in AMOUNT_FIELDS else field.partition(".cells.")[0]
     kinds = [f"funding.{kind.kind}" for kind in template.funding_kinds]
-    pairs = [(kind, name) for name in _AMOUNTS for kind in kinds]
+    pairs = [(kind, name) for name in AMOUNT_FIELDS for kind in kinds]
     pairs.sort(key=lambda pair: (pair[0] != row, pair[1] != column))
     return [FieldRef(ROOT, f"{kind}.{name}") for kind, name in pairs]
 

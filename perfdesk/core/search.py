@@ -22,13 +22,12 @@ from perfdesk.core.field_ref import (
     ref_at,
     text_at,
 )
-from perfdesk.core.form import Form, FundingRow, Goal, Level3, Node
+from perfdesk.core.form import AMOUNT_FIELDS, Form, FundingRow, Goal, Level3, Node
 from perfdesk.core.template import Template
 from perfdesk.core.text import half_width
 
 # A comma between groups of digits, e.g. that of "120,000".
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_AMOUNTS = ("initial", "budget", "executed")
 _REVIEW = ("actual", "score", "remark")
 _NOT_SEARCHED = ("money_unit",)
 """Fields that are chosen from a list rather than typed."""
@@ -75,14 +74,16 @@ def text_refs(form: Form, template: Template) -> Iterator[FieldRef]:
 def _funding_refs(form: Form, template: Template) -> Iterator[FieldRef]:
     """Yield the rows that the template has, then 分值, then what else the rows hold."""
     kinds = [kind.kind for kind in template.funding_kinds]
-    yield from (FieldRef(ROOT, f"funding.{kind}.{name}") for kind in kinds for name in _AMOUNTS)
+    yield from (
+        FieldRef(ROOT, f"funding.{kind}.{name}") for kind in kinds for name in AMOUNT_FIELDS
+    )
     yield FieldRef(ROOT, "funding.weight")
     shown: set[str] = set()
     for row in form.funding.rows:
         pointer = funding_row_pointer(form.funding, row)
         is_shown = row.kind in kinds and row.kind not in shown
         shown.add(row.kind)
-        for name in _cells(row) if is_shown else ("label", *_AMOUNTS, *_cells(row)):
+        for name in _cells(row) if is_shown else ("label", *AMOUNT_FIELDS, *_cells(row)):
             yield FieldRef(ROOT, f"{ref_at(form, pointer).field}.{name}")
 
 

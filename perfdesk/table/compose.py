@@ -20,7 +20,15 @@ from perfdesk.core.field_ref import (
     pointer_of,
     text_at,
 )
-from perfdesk.core.form import Form, Level1, Level2, Level3, goal_name, labelled_text
+from perfdesk.core.form import (
+    AMOUNT_FIELDS,
+    Form,
+    Level1,
+    Level2,
+    Level3,
+    goal_name,
+    labelled_text,
+)
 from perfdesk.core.numbers import format_number
 from perfdesk.core.scoring import Scores, score_text, scores
 from perfdesk.core.template import Section, Span, Template
@@ -34,7 +42,6 @@ _NUMBERED_GOAL = re.compile(r"目标\s*[\d一二三四五六七八九十]")
 
 _NO_YEAR = "\u3000\u3000"
 """Two full-width spaces, to write a year by hand."""
-_AMOUNTS = ("initial", "budget", "executed")
 _FIGURES = ("weight", "score")
 _ROW_FIELDS = {"level3": "name"} | {
     name: name for name in ("target", "actual", "weight", "score", "reason")
@@ -102,7 +109,7 @@ def _funding(grid: _GridBuilder, form: Form, template: Template, scored: Scores)
         row = form.funding.row(kind.kind)
         pointer = funding_row_pointer(form.funding, row)
         grid.add(section.columns["row"], kind.words.printed, "label")
-        for name in _AMOUNTS:
+        for name in AMOUNT_FIELDS:
             if name in section.columns:
                 grid.add(section.columns[name], getattr(row, name), "amount", f"{pointer}/{name}")
         _funding_score(grid, form, section, scored, scores_here=kind.kind == "total")

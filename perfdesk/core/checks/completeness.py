@@ -13,11 +13,11 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS, is_blank_amount
+from perfdesk.core.checks.funding_checks import is_blank_amount
 from perfdesk.core.checks.indicator_checks import effective_score
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import ROOT, FieldRef, funding_row_pointer, pointer_of, text_at
-from perfdesk.core.form import Form, Level3, Row, goal_name, rows
+from perfdesk.core.form import AMOUNT_FIELDS, Form, Level3, Row, goal_name, rows
 from perfdesk.core.template import Scoring, Template
 from perfdesk.core.text import has_placeholder, shortened_names
 

@@ -19,7 +19,7 @@ from decimal import Decimal
 
 from perfdesk.core.checks.problem import FieldProblem, Severity
 from perfdesk.core.field_ref import funding_row_pointer
-from perfdesk.core.form import Form, FundingRow
+from perfdesk.core.form import AMOUNT_FIELDS, Form, FundingRow
 from perfdesk.core.numbers import (
     exact_sum,
     format_number,
@@ -33,9 +33,6 @@ from perfdesk.core.numbers import (
 from perfdesk.core.template import Template
 from perfdesk.core.text import half_width
 from perfdesk.core.values import parse_value
-
-AMOUNT_FIELDS = ("initial", "budget", "executed")
-"""The amounts of a funding row: 年初预算数, 全年预算数, 全年执行数."""
 
 _HUNDRED = Decimal(100)
 _SHOWN_PLACES = 2

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from perfdesk.core.checks.completeness import EMPTY_CELL_CODES
-from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS
 from perfdesk.core.checks.problem import SEVERITY_RANKS, Problem
-from perfdesk.core.form import Form
+from perfdesk.core.form import AMOUNT_FIELDS, Form
 from perfdesk.core.template import Template
 
 SortPosition = tuple[int, ...]

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from perfdesk.core.checks.funding_checks import (
-    AMOUNT_FIELDS,
     ColumnSums,
     column_sums,
     is_blank_amount,
@@ -32,7 +31,7 @@ from perfdesk.core.field_ref import (
     text_at,
     with_value,
 )
-from perfdesk.core.form import Form, FundingRow
+from perfdesk.core.form import AMOUNT_FIELDS, Form, FundingRow
 from perfdesk.core.numbers import exact_sum, format_number, parse_amount, parse_number, product
 from perfdesk.core.scoring import weight_sum
 from perfdesk.core.template import Template

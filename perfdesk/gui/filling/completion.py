@@ -22,13 +22,13 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from perfdesk import resources
-from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS, is_blank_amount
+from perfdesk.core.checks.funding_checks import is_blank_amount
 from perfdesk.core.edits import Edit, Set, Step
 from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import ROOT, FieldRef, node_at, path_of, text_at
 from perfdesk.core.filling import GOALS_ACTUAL, digits_after_rate, rate_phrase
 from perfdesk.core.fixes import text_fixes
-from perfdesk.core.form import Form, rows
+from perfdesk.core.form import AMOUNT_FIELDS, Form, rows
 from perfdesk.core.indicator_library import LibraryEntry, custom_entry, matching_entries
 from perfdesk.core.labels import edit_label
 from perfdesk.core.template import Template

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QWi
 
 from perfdesk.core.checks.funding_checks import FundingMessage, funding_messages
 from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.core.form import AMOUNT_FIELDS
 from perfdesk.core.labels import column_label
 from perfdesk.core.numbers import format_number, parse_number
 from perfdesk.core.scoring import funding_explanation, rate_explanation
@@ -88,8 +89,7 @@ class FundingMessageLabel(SeverityLabel):
         return self.fontMetrics().boundingRect(column, wrap, text).height() <= area.height()
 
 
-_AMOUNTS = ("initial", "budget", "executed")
-_HEADINGS = (*_AMOUNTS, "weight", "rate", "score")
+_HEADINGS = (*AMOUNT_FIELDS, "weight", "rate", "score")
 _USUAL_DIGITS, _MOST_DIGITS = 12, 26
 """Width of a column of amounts in digits, usually and at most."""
 _WEIGHT_DIGITS, _FIGURE_DIGITS = 6, 9
@@ -200,7 +200,7 @@ class FundingPanel(QWidget):
         if texts == self._measured_texts:
             return
         self._measured_texts = texts
-        for name in _AMOUNTS:
+        for name in AMOUNT_FIELDS:
             fields = [self.fields[f"funding.{kind}.{name}"] for kind in self._kinds()]
             width = max(field.fontMetrics().horizontalAdvance(field.text()) for field in fields)
             for field in fields:
@@ -245,7 +245,8 @@ class FundingPanel(QWidget):
     def field_rows(self) -> list[list[LineField | None]]:
         """Return the fields row by row: three amounts, and 分值 at the end of the first row."""
         amounts = [
-            [self.fields[f"funding.{kind}.{name}"] for name in _AMOUNTS] for kind in self._kinds()
+            [self.fields[f"funding.{kind}.{name}"] for name in AMOUNT_FIELDS]
+            for kind in self._kinds()
         ]
         return [
             [*row, self.fields["funding.weight"] if row is amounts[0] else None] for row in amounts
@@ -253,7 +254,7 @@ class FundingPanel(QWidget):
 
     def _add_row(self, row: int, kind: str, words: str) -> None:
         self._grid.addWidget(PlainLabel(words, self), row, 0)
-        for column, name in enumerate(_AMOUNTS, start=1):
+        for column, name in enumerate(AMOUNT_FIELDS, start=1):
             field = AmountField(FieldRef(ROOT, f"funding.{kind}.{name}"), self)
             self._register(field, f"{words} {self._heading(name)}")
             self._grid.addWidget(field, row, column)
