@@ -18,6 +18,7 @@ from perfdesk.core.checks.all_checks import open_problems, open_problems_and_emp
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import ROOT, FieldRef, text_at
 from perfdesk.core.form import AMOUNT_FIELDS, Form, Level1, Level2, goal_name
+from perfdesk.core.labels import column_label
 from perfdesk.core.numbers import format_number
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal, scores
 from perfdesk.core.template import Template
@@ -287,11 +288,10 @@ def _header_rows(report: FormReport) -> list[tuple[str, str]]:
 
 
 def _funding_rows(form: Form, template: Template) -> list[tuple[str, ...]]:
-    names = template.funding.names
     words = {kind.kind: kind.words.printed for kind in template.funding_kinds}
     title = f"{template.funding.words.printed}（{form.money_unit}）"
     return [
-        (title, *(names[column].printed for column in AMOUNT_FIELDS)),
+        (title, *(column_label("funding", template, column) for column in AMOUNT_FIELDS)),
         *(
             (f"  {name}", row.initial, row.budget, row.executed)
             for row in form.funding.rows

@@ -20,8 +20,8 @@ _USUAL_LABELS = {
 """Labels of header fields that a template does not print."""
 
 
-_COLUMNS_BESIDE = {"label": "名称", "remark": "意见"}
-"""Names of columns that no template prints."""
+_USUAL_HEADINGS = {"initial": "年初预算数", "label": "名称", "remark": "意见"}
+"""Headings of columns that no template prints, or not every one."""
 
 
 def pointer_label(form: Form, template: Template, pointer: str, path: tuple[str, ...]) -> str:
@@ -46,14 +46,17 @@ def header_label(template: Template, field: str) -> str:
 
 
 def column_label(section_name: str, template: Template, field: str) -> str:
-    """Return the printed heading of a column of ``funding``, ``goals`` or ``indicators``."""
+    """Return the heading of a column of ``funding``, ``goals`` or ``indicators``.
+
+    It is the printed one, or the usual one where the template has no such column.
+    """
     section = {
         "funding": template.funding,
         "goals": template.goals,
         "indicators": template.indicators,
     }[section_name]
     words = section.names.get("level3" if field == "name" else field)
-    return words.printed if words else _COLUMNS_BESIDE.get(field, field)
+    return words.printed if words else _USUAL_HEADINGS.get(field, field)
 
 
 def _column_labels(section_name: str, template: Template, rest: list[str]) -> list[str]:

@@ -20,6 +20,7 @@ from decimal import Decimal
 from perfdesk.core.checks.problem import FieldProblem, Severity
 from perfdesk.core.field_ref import funding_row_pointer
 from perfdesk.core.form import AMOUNT_FIELDS, Form, FundingRow
+from perfdesk.core.labels import column_label
 from perfdesk.core.numbers import (
     exact_sum,
     format_number,
@@ -199,7 +200,7 @@ def _check_negative_totals(form: Form, template: Template) -> Iterator[FieldProb
     for column in ("initial", "executed"):
         figure = parse_amount(getattr(row, column), form.money_unit)
         if figure is not None and figure < 0:
-            name = template.funding.names[column].printed
+            name = column_label("funding", template, column)
             yield FieldProblem(
                 "amount-negative", "warning", _pointer(form, row, column),
                 f"{name} {format_number(figure)} 小于 0，请核对。",
@@ -255,7 +256,7 @@ def _check_sum(form: Form, template: Template, column: str) -> Iterator[FieldPro
     if sums.blank_rows and sums.excess < 0:
         yield _blank_part_problem(form, template, sums.blank_rows[0], column)
         return
-    name = template.funding.names[column].printed
+    name = column_label("funding", template, column)
     yield FieldProblem(
         "funding-sum", "error", _pointer(form, form.funding.row("total"), column),
         f"{name}：年度资金总额 {format_number(sums.total)} 与其中各项之和 "
@@ -273,7 +274,7 @@ def _check_other_parts(form: Form, template: Template, column: str) -> Iterator[
             continue
         yield FieldProblem(
             "part-above-total", "error", _pointer(form, row, column),
-            f"{template.funding.names[column].printed}：{template.funding_row_name(row)} "
+            f"{column_label('funding', template, column)}：{template.funding_row_name(row)} "
             f"{format_number(figure)} 大于年度资金总额 {format_number(total)}，请核对。",
         )  # fmt: skip
 
@@ -291,7 +292,7 @@ def _blank_part_problem(
 ) -> FieldProblem:
     label = template.funding_row_name(row)
     total = getattr(form.funding.row("total"), column)
-    name = template.funding.names[column].printed
+    name = column_label("funding", template, column)
     return FieldProblem(
         "part-blank", "warning", _pointer(form, row, column),
         f"{name}：年度资金总额已填 {total}，{label}还空着，请补填。",
@@ -325,7 +326,7 @@ def _sum_message(form: Form, template: Template, column: str) -> Iterator[Fundin
     sums = column_sums(form, column)
     if sums is None or not sums.filled_rows:
         return
-    name, parts = template.funding.names[column].printed, format_with_separators(sums.parts_sum)
+    name, parts = column_label("funding", template, column), format_with_separators(sums.parts_sum)
     if sums.total is None:
         if is_blank_amount(getattr(form.funding.row("total"), column)):
             yield FundingMessage(None, f"{name}：其中合计 {parts}，总额还没有填")
@@ -344,18 +345,19 @@ def _difference(sums: ColumnSums) -> str:
 
 
 def _budget_message(form: Form, template: Template) -> Iterator[FundingMessage]:
-    row, names = form.funding.row("total"), template.funding.names
+    row = form.funding.row("total")
+    budget_label, executed_label = (
+        column_label("funding", template, column) for column in ("budget", "executed")
+    )
     budget = parse_amount(row.budget, form.money_unit)
     executed = parse_amount(row.executed, form.money_unit)
     if budget is not None and budget <= 0 and _rate_earns_points(form):
-        yield FundingMessage(
-            "error", f"{names['budget'].printed}为 {format_number(budget)}，算不出执行率"
-        )
+        yield FundingMessage("error", f"{budget_label}为 {format_number(budget)}，算不出执行率")
     elif budget is not None and executed is not None and 0 < budget < executed:
         more = exact_sum((executed, budget.copy_negate()))
         percent = rounded(quotient(product(more, _HUNDRED), budget), _SHOWN_PLACES)
         yield FundingMessage(
             "warning",
-            f"{names['executed'].printed}比{names['budget'].printed}多 "
+            f"{executed_label}比{budget_label}多 "
             f"{format_with_separators(more)}（超支 {format_number(percent)}%）{_capped(form)}",
         )

@@ -32,6 +32,7 @@ from perfdesk.core.field_ref import (
     with_value,
 )
 from perfdesk.core.form import AMOUNT_FIELDS, Form, FundingRow
+from perfdesk.core.labels import column_label
 from perfdesk.core.numbers import exact_sum, format_number, parse_amount, parse_number, product
 from perfdesk.core.scoring import weight_sum
 from perfdesk.core.template import Template
@@ -66,7 +67,7 @@ def add_up_rows(problem: Problem, form: Form, template: Template) -> Iterator[Fi
         return
     ref = ref_at(form, problem.pointer)
     after = formatted_like(sums.parts_sum, text_at(form, ref))
-    name = template.funding.names[column].printed
+    name = column_label("funding", template, column)
     yield _rewrite(form, ref, f"{name}的年度资金总额", after)
     only = _only_row(sums, column, form.money_unit)
     if only and sums.total is not None and sums.total > 0:

@@ -6,9 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from perfdesk.core.checks.all_checks import open_problems
+from perfdesk.core.checks.funding_checks import funding_messages
+from perfdesk.core.fixes.all_fixes import fixes_for
 from perfdesk.core.form import Form, FundingRow
+from perfdesk.core.scoring import scores
 from tests.core.checks.raised import GOOD, codes, problems_of, with_row
-from tests.core.forms import funding
+from tests.core.forms import SHANGHAI, funding
 
 
 def test_a_total_that_differs_from_its_rows_is_an_error_with_both_figures() -> None:
@@ -36,6 +40,24 @@ def test_a_row_of_zeros_needs_no_third_zero(zero: str) -> None:
     less = with_row(GOOD, "appropriation", executed="9613")
     form = with_row(less, "other", initial=zero, budget=zero, executed="")
     assert codes(form) == [("error", "funding-sum", "/funding/rows/0/executed")]
+
+
+def test_a_template_may_have_no_column_of_initial_amounts() -> None:
+    spans = {name: span for name, span in SHANGHAI.funding.columns.items() if name != "initial"}
+    names = {name: words for name, words in SHANGHAI.funding.names.items() if name != "initial"}
+    section = replace(SHANGHAI.funding, columns=spans, names=names)
+    template = replace(SHANGHAI, funding=section)
+    form = with_row(GOOD, "total", initial="-5")
+    found = open_problems(form, template, scores(form, template))
+    assert [each.message for each in found if each.code == "amount-negative"] == [
+        "年初预算数 -5 小于 0，请核对。"
+    ]
+    (problem,) = (each for each in found if each.code == "funding-sum")
+    assert "年初预算数：年度资金总额 -5 与" in problem.message
+    assert [fix.label for fix in fixes_for(problem, form, template)] == [
+        "把年初预算数的年度资金总额“-5”改为 110000"
+    ]
+    assert funding_messages(form, template)[0].text.startswith("年初预算数：其中合计 110,000，")
 
 
 def test_a_page_number_among_the_amounts_is_a_hint_and_no_error() -> None:
