@@ -117,7 +117,7 @@ def _cells_outside_rows(form: Form, template: Template) -> Iterator[_NeededCell]
     for column, words in template.funding.names.items():
         if column in AMOUNT_FIELDS:
             text = getattr(total_row, column)
-            name = f"年度资金总额的{words.printed}"
+            name = f"{template.funding_row_name(total_row)}的{words.printed}"
             yield _NeededCell(f"{total_pointer}/{column}", name, not is_blank_amount(text))
     yield _NeededCell("/funding/weight", "执行率的分值", bool(form.funding.weight.strip()))
     yield from _goal_cells(form, template)

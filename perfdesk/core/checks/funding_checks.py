@@ -149,8 +149,8 @@ def check_funding(form: Form, template: Template) -> Iterator[FieldProblem]:
     """Yield the problems of 项目资金 and 金额单位; ``field`` is a JSON Pointer into the form."""
     yield from _check_readable(form)
     yield from _check_negative_totals(form, template)
-    yield from _check_budget(form)
-    yield from _check_overspending(form)
+    yield from _check_budget(form, template)
+    yield from _check_overspending(form, template)
     for column in AMOUNT_FIELDS:
         yield from _check_sum(form, template, column)
         yield from _check_other_parts(form, template, column)
@@ -207,32 +207,34 @@ def _check_negative_totals(form: Form, template: Template) -> Iterator[FieldProb
             )  # fmt: skip
 
 
-def _check_budget(form: Form) -> Iterator[FieldProblem]:
+def _check_budget(form: Form, template: Template) -> Iterator[FieldProblem]:
     """Yield why there is no execution rate, if that costs points."""
     row = form.funding.row("total")
     if not _rate_earns_points(form):
         return
+    name = column_label("funding", template, "budget")
     budget = parse_amount(row.budget, form.money_unit)
     if budget is not None and budget <= 0:
         yield FieldProblem(
             "budget-zero", "error", _pointer(form, row, "budget"),
-            f"全年预算数为 {format_number(budget)}，算不出执行率和得分，请核对全年预算数。",
+            f"{name}为 {format_number(budget)}，算不出执行率和得分，请核对{name}。",
         )  # fmt: skip
     elif is_blank_amount(row.budget) and not is_blank_amount(row.executed):
         yield FieldProblem(
             "budget-missing", "error", _pointer(form, row, "budget"),
-            "全年预算数没有填，算不出执行率和得分，请填写全年预算数。",
+            f"{name}没有填，算不出执行率和得分，请填写{name}。",
         )  # fmt: skip
 
 
-def _check_overspending(form: Form) -> Iterator[FieldProblem]:
+def _check_overspending(form: Form, template: Template) -> Iterator[FieldProblem]:
     row = form.funding.row("total")
     budget = parse_amount(row.budget, form.money_unit)
     executed = parse_amount(row.executed, form.money_unit)
     if budget is not None and executed is not None and 0 < budget < executed:
+        names = [column_label("funding", template, column) for column in ("executed", "budget")]
         yield FieldProblem(
             "overspent", "warning", _pointer(form, row, "executed"),
-            f"全年执行数 {row.executed} 大于全年预算数 {row.budget}{_capped(form)}，请核对并说明。",
+            f"{names[0]} {row.executed} 大于{names[1]} {row.budget}{_capped(form)}，请核对并说明。",
         )  # fmt: skip
 
 
@@ -250,7 +252,7 @@ def _check_sum(form: Form, template: Template, column: str) -> Iterator[FieldPro
     sums = column_sums(form, column)
     if sums is None or sums.total is None:
         return
-    yield from (_page_number_problem(form, row, column) for row in sums.page_number_rows)
+    yield from (_page_number_problem(form, template, row, column) for row in sums.page_number_rows)
     if not sums.excess:
         return
     if sums.blank_rows and sums.excess < 0:
@@ -259,7 +261,7 @@ def _check_sum(form: Form, template: Template, column: str) -> Iterator[FieldPro
     name = column_label("funding", template, column)
     yield FieldProblem(
         "funding-sum", "error", _pointer(form, form.funding.row("total"), column),
-        f"{name}：年度资金总额 {format_number(sums.total)} 与其中各项之和 "
+        f"{name}：{_total_name(form, template)} {format_number(sums.total)} 与其中各项之和 "
         f"{format_number(sums.parts_sum)} 不一致，请核对。",
     )  # fmt: skip
 
@@ -275,15 +277,18 @@ def _check_other_parts(form: Form, template: Template, column: str) -> Iterator[
         yield FieldProblem(
             "part-above-total", "error", _pointer(form, row, column),
             f"{column_label('funding', template, column)}：{template.funding_row_name(row)} "
-            f"{format_number(figure)} 大于年度资金总额 {format_number(total)}，请核对。",
+            f"{format_number(figure)} 大于{_total_name(form, template)} "
+            f"{format_number(total)}，请核对。",
         )  # fmt: skip
 
 
-def _page_number_problem(form: Form, row: FundingRow, column: str) -> FieldProblem:
+def _page_number_problem(
+    form: Form, template: Template, row: FundingRow, column: str
+) -> FieldProblem:
     text = getattr(row, column)
     return FieldProblem(
         "page-number", "hint", _pointer(form, row, column),
-        f"“{text}”像是混进来的页码，加上它与年度资金总额不符，请核对后清除。",
+        f"“{text}”像是混进来的页码，加上它与{_total_name(form, template)}不符，请核对后清除。",
     )  # fmt: skip
 
 
@@ -295,8 +300,12 @@ def _blank_part_problem(
     name = column_label("funding", template, column)
     return FieldProblem(
         "part-blank", "warning", _pointer(form, row, column),
-        f"{name}：年度资金总额已填 {total}，{label}还空着，请补填。",
+        f"{name}：{_total_name(form, template)}已填 {total}，{label}还空着，请补填。",
     )  # fmt: skip
+
+
+def _total_name(form: Form, template: Template) -> str:
+    return template.funding_row_name(form.funding.row("total"))
 
 
 # Messages for the funding panel

@@ -68,7 +68,8 @@ def add_up_rows(problem: Problem, form: Form, template: Template) -> Iterator[Fi
     ref = ref_at(form, problem.pointer)
     after = formatted_like(sums.parts_sum, text_at(form, ref))
     name = column_label("funding", template, column)
-    yield _rewrite(form, ref, f"{name}的年度资金总额", after)
+    total = template.funding_row_name(form.funding.row("total"))
+    yield _rewrite(form, ref, f"{name}的{total}", after)
     only = _only_row(sums, column, form.money_unit)
     if only and sums.total is not None and sums.total > 0:
         part = _amount_ref(form, only, column)

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from perfdesk.core.checks.all_checks import open_problems
+from perfdesk.core.checks.all_checks import open_problems, open_problems_and_empty_cells
 from perfdesk.core.checks.funding_checks import funding_messages
 from perfdesk.core.fixes.all_fixes import fixes_for
 from perfdesk.core.form import Form, FundingRow
 from perfdesk.core.scoring import scores
+from perfdesk.core.template import Words
 from tests.core.checks.raised import GOOD, codes, problems_of, with_row
 from tests.core.forms import SHANGHAI, funding
 
@@ -58,6 +59,28 @@ def test_a_template_may_have_no_column_of_initial_amounts() -> None:
         "把年初预算数的年度资金总额“-5”改为 110000"
     ]
     assert funding_messages(form, template)[0].text.startswith("年初预算数：其中合计 110,000，")
+
+
+def test_amounts_are_called_as_the_template_prints_them() -> None:
+    others = {"budget": Words("调整后预算数"), "executed": Words("预算执行数")}
+    section = replace(SHANGHAI.funding, names={**SHANGHAI.funding.names, **others})
+    total = replace(SHANGHAI.funding_kinds[0], words=Words("总额"))
+    kinds = (total, *SHANGHAI.funding_kinds[1:])
+    template = replace(SHANGHAI, funding=section, funding_kinds=kinds)
+    faults = (
+        funding("0", "5"), funding("", "5"), funding("1000", "1001"),
+        with_row(GOOD, "appropriation", executed="1").funding,
+        with_row(GOOD, "appropriation", executed="").funding,
+        with_row(GOOD, "carryover", executed="-3").funding,
+        _with_rows(GOOD, "90614").funding, funding("", ""),
+    )  # fmt: skip
+    for each in faults:
+        form = replace(GOOD, funding=each)
+        found = open_problems_and_empty_cells(form, template, scores(form, template))
+        labels = [fix.label for problem in found for fix in fixes_for(problem, form, template)]
+        assert found
+        for text in (*(problem.message for problem in found), *labels):
+            assert not any(word in text for word in ("全年预算数", "全年执行数", "年度资金总额"))
 
 
 def test_a_page_number_among_the_amounts_is_a_hint_and_no_error() -> None:
