@@ -27,7 +27,7 @@ from perfdesk.formats.workbook.cell_values import (
     text_loss_messages,
 )
 from perfdesk.formats.workbook.formulas import CellFormula, cell_formulas
-from perfdesk.formats.workbook.row_layout import (
+from perfdesk.formats.workbook.row_heights import (
     MAX_ROW_HEIGHT,
     SheetRows,
     sheet_rows,

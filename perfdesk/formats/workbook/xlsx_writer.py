@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from perfdesk.core.template import PrintSettings
 from perfdesk.formats.system_fonts import OFFICE_FONT
 from perfdesk.formats.workbook.cell_values import GENERAL, TEXT_FORMAT
-from perfdesk.formats.workbook.row_layout import (
+from perfdesk.formats.workbook.row_heights import (
     POINTS_PER_PIXEL,
     SheetRows,
     page_breaks,

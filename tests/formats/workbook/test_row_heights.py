@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Goal
 from perfdesk.formats.system_fonts import office_fonts
-from perfdesk.formats.workbook.row_layout import (
+from perfdesk.formats.workbook.row_heights import (
     SheetRows,
     page_breaks,
     sheet_rows,
