@@ -112,7 +112,7 @@ def _section(table: _TomlTable, *, named: bool = False) -> Section:
 
 def _level1_kind(table: _TomlTable) -> Level1Kind:
     level2 = tuple(_words(kind["words"]) for kind in _tables(table["level2"]))
-    own = bool(table.get("own_level2_only", False))
+    own = _flag(table.get("own_level2_only", False))
     return Level1Kind(_words(table["words"]), level2, own)
 
 
@@ -153,8 +153,8 @@ def _print_settings(table: _TomlTable) -> PrintSettings:
         text_size=_decimal(table["text_size"]),
         least_size=_decimal(table["least_size"]),
         page_numbers=cast("PageNumbers", _one_of(table, "page_numbers", PAGE_NUMBERS)),
-        grade=bool(table["grade"]),
-        tighten=bool(table.get("tighten", True)),
+        grade=_flag(table["grade"]),
+        tighten=_flag(table.get("tighten", True)),
         below=tuple(
             _row_below(row, most=len(_list(table["widths"])))
             for row in _list(table.get("below", []))
@@ -204,8 +204,14 @@ def _one_of(table: _TomlTable, name: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value} 应为 true 或 false")
+    return value
+
+
 def _integer(value: object) -> int:
-    if not isinstance(value, int):
+    if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{value} 应为整数")
     return value
 

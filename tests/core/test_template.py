@@ -85,6 +85,7 @@ def test_a_new_form_has_the_usual_levels_and_no_cost_indicator_of_level_1() -> N
         ('overshoot = "130"', "overshoot = []", "应为数字"),
         ('partly = ["60", "80"], ', "", "缺少 bands.partly"),
         ('met = ["80", "100"]', 'met = ["80"]', "取值不对"),
+        ("grade = false", 'grade = "false"', "应为 true 或 false"),
         ("[funding]", "[[funding]]", "应为表"),
         ("widths = [", "widths = 5 #", "应为列表"),
         ("[print]", "[print", "TOML"),
