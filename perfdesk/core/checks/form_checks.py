@@ -15,6 +15,7 @@ from decimal import Decimal
 from perfdesk.core.checks.problem import FieldProblem
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Row, rows
+from perfdesk.core.labels import column_label, header_label
 from perfdesk.core.numbers import Rounding, exact_sum, format_number, parse_number, product, rounded
 from perfdesk.core.scoring import Scores, execution_rate
 from perfdesk.core.template import Template
@@ -35,8 +36,8 @@ _RATE = re.compile(
 )
 # e.g. "预算执行率达到100%。"
 _ONLY_RATE = re.compile(r"(?:预算)?执行率(?:为|达到|达)?100(?:\.0+)?%。?")
-_NAMES = (("project", "项目名称"), ("department", "主管部门"), ("unit", "实施单位"))
-"""Header fields that are checked for placeholders, with their names in messages."""
+_HEADER_FIELDS = ("project", "department", "unit")
+"""Header fields that are checked for placeholders."""
 
 
 def check_form(
@@ -52,9 +53,9 @@ def check_form(
         yield from _check_weights(form, template, scored)
     yield from _check_names(listed)
     yield from _check_copied_weights(listed)
-    yield from _check_goals(form)
+    yield from _check_goals(form, template)
     yield from _check_rates_in_words(form, template, listed)
-    yield from _check_placeholders(form)
+    yield from _check_placeholders(form, template)
 
 
 def _check_year(form: Form) -> Iterator[FieldProblem]:
@@ -141,18 +142,21 @@ def _check_copied_weights(listed: Sequence[Row]) -> Iterator[FieldProblem]:
         )  # fmt: skip
 
 
-def _check_goals(form: Form) -> Iterator[FieldProblem]:
+def _check_goals(form: Form, template: Template) -> Iterator[FieldProblem]:
+    expected_label, actual_label = (
+        column_label("goals", template, column) for column in ("expected", "actual")
+    )
     for number, goal in enumerate(form.goals):
         expected, actual = comparable_text(goal.expected), comparable_text(goal.actual)
         if actual and actual == expected:
             yield FieldProblem(
                 "goal-repeated", "hint", f"/goals/{number}/actual",
-                "实际完成情况与预期目标一字不差，建议写明实际做到了什么。",
+                f"{actual_label}与{expected_label}一字不差，建议写明实际做到了什么。",
             )  # fmt: skip
         elif _ONLY_RATE.fullmatch(actual):
             yield FieldProblem(
                 "goal-only-rate", "hint", f"/goals/{number}/actual",
-                "实际完成情况只写了执行率，建议写明目标完成得怎样。",
+                f"{actual_label}只写了执行率，建议写明目标完成得怎样。",
             )  # fmt: skip
 
 
@@ -193,11 +197,15 @@ def _is_right(written: str, percent: Decimal) -> bool:
     return Decimal(written) in {rounded(percent, places, way) for way in ways}
 
 
-def _check_placeholders(form: Form) -> Iterator[FieldProblem]:
-    texts = [(f"/{field}", name, getattr(form, field)) for field, name in _NAMES]
+def _check_placeholders(form: Form, template: Template) -> Iterator[FieldProblem]:
+    texts = [
+        (f"/{field}", header_label(template, field), getattr(form, field))
+        for field in _HEADER_FIELDS
+    ]
     for number, goal in enumerate(form.goals):
-        texts.append((f"/goals/{number}/expected", "预期目标", goal.expected))
-        texts.append((f"/goals/{number}/actual", "实际完成情况", goal.actual))
+        for column in ("expected", "actual"):
+            label = column_label("goals", template, column)
+            texts.append((f"/goals/{number}/{column}", label, getattr(goal, column)))
     for pointer, name, text in texts:
         if has_placeholder(text):
             yield FieldProblem(

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from perfdesk.core.checks.all_checks import open_problems_and_empty_cells
+from perfdesk.core.checks.all_checks import open_problems, open_problems_and_empty_cells
 from perfdesk.core.checks.completeness import empty_cell_problems
 from perfdesk.core.field_ref import FieldRef, ref_at, value_at
 from perfdesk.core.form import (
@@ -25,7 +25,7 @@ from perfdesk.core.form import (
 )
 from perfdesk.core.scoring import scores
 from perfdesk.core.suggestion import suggestion
-from perfdesk.core.template import blank_form
+from perfdesk.core.template import Words, blank_form
 from tests.core.checks.raised import GOOD, codes, problems_of, with_row
 from tests.core.forms import SHANGHAI, form_of, forms, funding, indicator
 
@@ -245,4 +245,21 @@ def test_all_problems_name_an_empty_cell_once() -> None:
     assert [(each.code, each.pointer) for each in listed] == [
         ("missing", "/project"),
         ("budget-missing", "/funding/rows/0/budget"),
+    ]
+
+
+def test_header_and_goals_are_called_as_the_template_prints_them() -> None:
+    names = {"expected": Words("年度目标"), "actual": Words("目标完成情况")}
+    (project,), *others = SHANGHAI.header
+    header = ((replace(project, words=Words("专项资金名称")),), *others)
+    template = replace(SHANGHAI, header=header, goals=replace(SHANGHAI.goals, names=names))
+    goals = (Goal("XX目标", "XX目标"), Goal("建成", "执行率100%"))
+    form = replace(GOOD, project="XX项目", goals=goals, funding=funding("100000", "100000"))
+    messages = [each.message for each in open_problems(form, template, scores(form, template))]
+    assert messages == [
+        "专项资金名称里像是表样的占位文字，请改填。",
+        "年度目标里像是表样的占位文字，请改填。",
+        "目标完成情况里像是表样的占位文字，请改填。",
+        "目标完成情况与年度目标一字不差，建议写明实际做到了什么。",
+        "目标完成情况只写了执行率，建议写明目标完成得怎样。",
     ]
