@@ -93,7 +93,7 @@ class Document(QObject):
     """Undo or redo is done; carries the field to go to (``FieldRef``), or None."""
     jointChangeUndone = Signal(object, list, list)
     """``undo`` has undone a joint change (``JointChange``); carries the documents where it did,
-    and those it left because they were changed further.
+    and those it left because they were changed further or are read-only.
     """
     jointChangeRedone = Signal(object, list)
     """``redo`` has redone a joint change; carries the documents where it did."""
@@ -333,20 +333,23 @@ class Document(QObject):
     @property
     def can_undo(self) -> bool:
         """True if there is something to undo, even if it is only the text of the open edit."""
-        typed = self._open is not None and self._open.before != self._form
-        return typed or self.stack.canUndo()
+        return self._is_typed or (self.stack.canUndo() and not self.read_only)
 
     @property
     def can_redo(self) -> bool:
         """True if there is something to redo, which typing takes away."""
-        typed = self._open is not None and self._open.before != self._form
-        return not typed and self.stack.canRedo()
+        return self.stack.canRedo() and not self._is_typed and not self.read_only
+
+    @property
+    def _is_typed(self) -> bool:
+        """True while the text of the open edit is another than before."""
+        return self._open is not None and self._open.before != self._form
 
     @property
     def joint_change_to_undo(self) -> JointChange | None:
         """The joint change whose part ``undo`` would take back here, or None."""
-        typed = self._open is not None and self._open.before != self._form
-        return None if typed else self._joint_change_at(self.stack.index() - 1)
+        is_next = self.can_undo and not self._is_typed
+        return self._joint_change_at(self.stack.index() - 1) if is_next else None
 
     @property
     def joint_change_to_redo(self) -> JointChange | None:
@@ -365,7 +368,8 @@ class Document(QObject):
     def undo(self) -> None:
         """Undo the last change; text typed in the open edit counts as the last change.
 
-        A joint change is undone in all documents where it is the last one too.
+        A joint change is undone in all documents where it is the last one too. Nothing happens in
+        a read-only document.
         """
         self.commit()
         change = self.joint_change_to_undo
@@ -378,7 +382,8 @@ class Document(QObject):
     def redo(self) -> None:
         """Commit the open edit, then redo the change that was undone last.
 
-        A joint change is redone in all documents where it is the next one too.
+        A joint change is redone in all documents where it is the next one too. Nothing happens in
+        a read-only document.
         """
         self.commit()
         change = self.joint_change_to_redo
@@ -396,6 +401,8 @@ class Document(QObject):
         self._undo_or_redo(self.stack.redo, 1)
 
     def _undo_or_redo(self, replay: Callable[[], None], order: int) -> None:
+        if self.read_only:  # it may have been changed before, e.g. until somebody else locked it
+            return
         self._replayed, self._replayed_at = (), None
         replay()
         if self._replayed:

@@ -50,8 +50,15 @@ class JointUndoMessages(QObject):
             self.messageShown.emit(f"已在 {len(redone)} 张表里重做“{change.label}”。")
 
     def _left_text(self, left: Sequence[Document]) -> str:
-        """Return which forms were changed further, to be appended; "" if there are none."""
-        if not left:
-            return ""
-        names = [f"“{self._forms.name(each)}”" for each in left]
-        return f"；{shortened_names(names, _MOST_NAMED, '张表')}后来又改过，没有撤销"
+        """Return which forms keep their part and why, to be appended; "" if there are none."""
+        changed = self._names([each for each in left if not each.read_only])
+        read_only = self._names([each for each in left if each.read_only])
+        parts = (
+            f"；{changed}后来又改过，没有撤销" if changed else "",
+            f"；{read_only}只能查看，没有撤销" if read_only else "",
+        )
+        return "".join(parts)
+
+    def _names(self, documents: Sequence[Document]) -> str:
+        names = [f"“{self._forms.name(each)}”" for each in documents]
+        return shortened_names(names, _MOST_NAMED, "张表")

@@ -57,7 +57,7 @@ class JointChange:
     def undo(self) -> tuple[list[ChangedDocument], list[ChangedDocument]]:
         """Undo the change in all documents where it is the last one.
 
-        Return these, and those where it is left because they were changed further.
+        Return these, and those where it is left because they were changed further or are read-only.
         """
         undone = [each for each in self.documents if each.joint_change_to_undo is self]
         others = [each for each in self.documents if each not in undone]

@@ -216,6 +216,23 @@ def test_a_read_only_document_refuses_every_change() -> None:
     assert document.open_field is None
 
 
+def test_what_was_changed_before_a_document_is_read_only_is_neither_undone_nor_redone() -> None:
+    document = small_document()
+    document.set(PROJECT, "印刷费", "改名")
+    document.set(PROJECT, "差旅费", "改名")
+    document.undo()
+    changed = document.form
+    document.set_read_only(ReadOnlyReason.LOCKED)
+    assert not document.can_undo
+    assert not document.can_redo
+    for do in (document.undo, document.redo):
+        do()
+        assert document.form is changed
+    document.set_read_only(None)
+    document.undo()
+    assert document.form == small_form()
+
+
 def test_the_title_is_the_project_or_the_name_given_on_opening() -> None:
     document = Document(Form("shanghai-2022"), template(), title="第 2 张表")
     assert document.title == "第 2 张表"

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButt
 from perfdesk.core.form import Goal
 from perfdesk.gui.find import FindBar
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.read_only import ReadOnlyReason
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import at, go, row, write
@@ -260,6 +261,27 @@ def test_undo_leaves_a_form_that_was_changed_further_and_names_it(
     assert row(second, "招聘人次数").target == "15人次", "only what was typed"
     press_key(Key.Key_Z, CONTROL)
     assert not second.is_modified
+
+
+@pytest.mark.slow
+def test_undo_leaves_a_form_that_somebody_else_has_locked_meanwhile(
+    opened: MainWindow, answers: Answers
+) -> None:
+    answers.confirms = True
+    first, second = opened.forms[0], opened.forms[1]
+    replace_in_all_forms(opened, "人", "人次")
+    press_key(Key.Key_Escape)
+    second.set_read_only(ReadOnlyReason.LOCKED)
+    press_key(Key.Key_Z, CONTROL)
+    assert not first.is_modified
+    assert row(second, "招聘人次数").target == "15人次"
+    assert status_message(opened) == (
+        "已在 1 张表里撤销“全部替换（2 张表）”；“培训费（2022 年度）”只能查看，没有撤销。"
+    )
+    press_key(Key.Key_PageDown, CONTROL)
+    assert not opened.menu_actions["undo"].isEnabled()
+    second.set_read_only(None)
+    assert opened.menu_actions["undo"].isEnabled()
 
 
 @pytest.mark.slow
