@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidget
 
 from perfdesk.core.field_ref import FieldRef
-from perfdesk.core.form import Form, FundingRow, rows
+from perfdesk.core.form import Form, FundingRow, Goal, rows
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.tree.cells import GHOST_TEXT, TreeColumn
 from tests.answers import Answers
@@ -220,6 +220,19 @@ def test_the_rate_is_offered_after_its_word_in_the_goal(window: MainWindow, tmp_
     assert current_document(window).stack.count() == 0
     press_key(Qt.Key.Key_Z, _CONTROL)
     assert current_document(window).form.goals[0].actual == "基本完成。"
+
+
+def test_the_rate_is_offered_before_other_words_behind_a_rare_character(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, replace(small_form(), goals=(Goal("", "𬭎𬭎，后面"),)))
+    field = window.panes.fields()["goals.0.actual"]
+    field.setFocus()
+    press_key(Qt.Key.Key_Home)
+    for _ in range(2):
+        press_key(Qt.Key.Key_Right)
+    compose("", "执行率")
+    assert _completions(window) == ["执行率82.38%"]
 
 
 def test_the_rate_is_offered_in_a_reason_and_another_figure_is_left_alone(

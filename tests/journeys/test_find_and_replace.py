@@ -136,6 +136,20 @@ def test_f3_goes_on_in_the_fields_and_selects_the_match(opened: MainWindow) -> N
     assert field.textCursor().selectedText() == "完成"
 
 
+def test_a_match_behind_a_rare_character_of_a_name_is_selected(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    form = replace(small_form(), project="𬭎𬭎盐化工", goals=(Goal("", "𬭎𬭎盐化工项目"),))
+    window.open_files([write_native_file(tmp_path, "表.zpb", form)])
+    search_for("化工")
+    project, goal = (window.panes.fields()[name] for name in ("project", "goals.0.actual"))
+    assert isinstance(project, QLineEdit)
+    assert isinstance(goal, QPlainTextEdit)
+    assert project.selectedText() == "化工"
+    press_key(Key.Key_Return)
+    assert goal.textCursor().selectedText() == "化工"
+
+
 def test_an_amount_is_found_as_it_is_shown(opened: MainWindow) -> None:
     search_for("110,000")
     field = opened.panes.fields()["funding.total.budget"]

@@ -223,8 +223,11 @@ class RateCompletion(QObject):
         if document is None or document.open_field != self._editor.ref:
             self._popup.show_items([])
             return
-        cursor = self._editor.textCursor()
-        typed_part = digits_after_rate(cursor.block().text()[: cursor.positionInBlock()])
+        before = self._editor.textCursor()
+        before.clearSelection()
+        start = QTextCursor.MoveOperation.StartOfBlock
+        before.movePosition(start, QTextCursor.MoveMode.KeepAnchor)
+        typed_part = digits_after_rate(before.selectedText())
         phrase = "" if typed_part is None else rate_phrase(document.form, document.template)
         self._typed_part = typed_part or ""
         fits = phrase.removeprefix("执行率").startswith(self._typed_part)

@@ -253,6 +253,14 @@ class BoundField(MarkedWidget):
         menu.popup(event.globalPos())
 
 
+def _qt_position(text: str, offset: int) -> int:
+    """Return the position that Qt gives to the character number ``offset`` of a text.
+
+    Qt counts units of UTF-16, which are two for a character beyond U+FFFF, e.g. the 𬭎 of a name.
+    """
+    return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
+
+
 DisplayFormat = Callable[[str], str]
 """How a text is shown while it is not edited, e.g. 1234567 as 1,234,567."""
 
@@ -285,7 +293,7 @@ class LineField(BoundField, QLineEdit):
         if shown != self.text():
             cursor = self.cursorPosition()
             self.setText(shown)
-            self.setCursorPosition(min(cursor, len(shown)) if self.hasFocus() else 0)
+            self.setCursorPosition(cursor if self.hasFocus() else 0)  # beyond the end: to the end
 
     def tooltip_text(self) -> str:
         """Return a text too long to be seen as a whole, and the problems of the field."""
@@ -341,7 +349,7 @@ class LineField(BoundField, QLineEdit):
         """Return True for up and down; for the sides if all is selected or the cursor is there."""
         if direction in (Direction.UP, Direction.DOWN) or self.selectedText() == self.text():
             return True
-        edge = 0 if direction.backwards else len(self.text())
+        edge = 0 if direction.backwards else _qt_position(self.text(), len(self.text()))
         return not self.hasSelectedText() and self.cursorPosition() == edge
 
     def select_all(self) -> None:
@@ -361,7 +369,8 @@ class LineField(BoundField, QLineEdit):
         if start < end and self.text() != self.binding.text:
             self.selectAll()
         else:
-            self.setSelection(start, end - start)
+            first, after = (_qt_position(self.text(), offset) for offset in (start, end))
+            self.setSelection(first, after - first)
 
     def insert_text(self, text: str) -> None:
         """Replace the selection with a text, as if it were typed."""
@@ -392,7 +401,7 @@ class TextField(BoundField, QPlainTextEdit):
     def show_text(self, text: str) -> None:
         """Show the text; keep the cursor where it is as far as the text reaches."""
         if text != self.toPlainText():
-            position = min(self.textCursor().position(), len(text)) if self.hasFocus() else 0
+            position = self.textCursor().position() if self.hasFocus() else 0
             # toPlainText returns a no-break space as a space (Qt 6.11): not to be typed back
             blocker = QSignalBlocker(self)
             self.setPlainText(text)
@@ -430,7 +439,8 @@ class TextField(BoundField, QPlainTextEdit):
     def arrow_leaves(self, direction: Direction) -> bool:  # noqa: ARG002  (to every side alike)
         """Return True while the whole text is selected; else the arrows move inside the text."""
         cursor = self.textCursor()
-        return len(cursor.selectedText()) == self.document().characterCount() - 1
+        selected = cursor.selectionEnd() - cursor.selectionStart()
+        return selected == self.document().characterCount() - 1
 
     def select_all(self) -> None:
         """Select the whole text, so that typing replaces it."""
@@ -445,8 +455,9 @@ class TextField(BoundField, QPlainTextEdit):
     def select_range(self, start: int, end: int) -> None:
         """Select characters ``start`` to ``end`` and scroll to them."""
         cursor = self.textCursor()
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        text = self.toPlainText()
+        cursor.setPosition(_qt_position(text, start))
+        cursor.setPosition(_qt_position(text, end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
 
     def insert_text(self, text: str) -> None:

@@ -151,6 +151,18 @@ def test_the_cursor_stays_where_the_user_types(panel: Panel, document: Document)
     assert document.form.project == "邮ab寄费"
 
 
+def test_the_cursor_stays_behind_rare_characters(panel: Panel, document: Document) -> None:
+    document.set(PROJECT, "𬭎𬭎𬭎", "改名")  # two units of UTF-16 each, by which Qt counts
+    panel.line.end(False)
+    document.set(PROJECT, "𬭎𬭎盐", "改名")
+    assert panel.line.cursorPosition() == 5
+    document.set(GOAL, "𬭎𬭎𬭎", "目标")
+    panel.text.setFocus()
+    panel.text.move_cursor_to_end()
+    document.set(GOAL, "𬭎𬭎盐", "目标")
+    assert panel.text.textCursor().position() == 5
+
+
 def test_an_amount_is_formatted_only_while_it_is_not_edited(
     panel: Panel, document: Document
 ) -> None:

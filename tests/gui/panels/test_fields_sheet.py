@@ -10,6 +10,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.windows import (
@@ -123,6 +124,23 @@ def test_an_arrow_inside_a_text_moves_its_cursor_and_leaves_at_the_edge(
     assert at(opened) == "funding.total.budget"
     press_key(Key.Key_Right)
     assert at(opened) == "funding.total.executed"
+
+
+def test_an_arrow_leaves_a_line_behind_its_last_character_even_a_rare_one(
+    opened: MainWindow,
+) -> None:
+    current_document(opened).set(FieldRef(ROOT, "department"), "盐𬭎", "改")
+    go(opened, "department")
+    press_key(Key.Key_F2)
+    press_key(Key.Key_Right)
+    assert at(opened) == "unit"
+
+
+def test_an_arrow_leaves_a_selected_text_with_a_rare_character(opened: MainWindow) -> None:
+    current_document(opened).set(FieldRef(ROOT, "goals.0.expected"), "盐𬭎", "改")
+    go(opened, "goals.0.expected")
+    press_key(Key.Key_Right)
+    assert at(opened) == "goals.0.actual"
 
 
 @pytest.mark.parametrize("name", ["project", "funding.total.budget", "goals.0.actual"])
