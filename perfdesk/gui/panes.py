@@ -33,6 +33,8 @@ from perfdesk.gui.read_only import banner_text
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from perfdesk.gui.widgets import PlainLabel
 
+_Pane = HeaderPanel | FundingPanel | GoalsPanel | IndicatorTree | ProblemsPane | OtherTextsPane
+
 
 class Panes(QSplitter):
     """Header, funding and goals above the tree; problems below it, and a tab for other texts.
@@ -67,17 +69,11 @@ class Panes(QSplitter):
     def bind(self, document: Document | None) -> None:
         """Show another document in every pane."""
         if self._document is not None:
-            self._document.evaluated.disconnect(self._mark_fields)
+            self._document.evaluated.disconnect(self._on_evaluated)
         self._document = document
-        before, focus = self.fields(), self.window().focusWidget()
-        for pane in (
-            self.header, self.funding, self.goals, self.tree, self.problems, self.other_texts,
-        ):  # fmt: skip
-            pane.bind(document)
-        if self.fields() != before:
-            self._set_tab_order()
-            if isinstance(focus, BoundField) and focus in before.values():
-                self.go_to(focus.ref)  # another template has a new widget for the field
+        self._bind_each(
+            self.header, self.funding, self.goals, self.tree, self.problems, self.other_texts
+        )
         reason = document.read_only_reason if document else None
         if document is not None and reason is not None:
             self.banner.setText(banner_text(reason, document.holder))
@@ -87,7 +83,26 @@ class Panes(QSplitter):
             theme.show_read_only(widget, read_only=read_only)
         self.compact_layout.update_heights()
         if document is not None:
-            document.evaluated.connect(self._mark_fields)
+            document.evaluated.connect(self._on_evaluated)
+        self._mark_fields()
+
+    def _bind_each(self, *panes: _Pane) -> None:
+        """Bind these panes; the focus goes on to the new widget of a field that has one."""
+        before, focus = self.fields(), self.window().focusWidget()
+        for pane in panes:
+            pane.bind(self._document)
+        fields = self.fields()
+        if fields != before:
+            self._set_tab_order()
+            is_gone = focus in before.values() and focus not in fields.values()
+            if isinstance(focus, BoundField) and is_gone:
+                self.go_to(focus.ref)
+
+    def _on_evaluated(self) -> None:
+        """Follow a change, which may be of the number of goals, e.g. a merge with the file."""
+        if self._document is not None and self.goals.lacks_fields(self._document.form):
+            self._bind_each(self.goals)
+            self.compact_layout.update_heights()
         self._mark_fields()
 
     def _mark_fields(self) -> None:

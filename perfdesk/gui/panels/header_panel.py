@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.core.form import goal_name
+from perfdesk.core.form import Form, goal_name
 from perfdesk.core.labels import column_label, header_label
 from perfdesk.core.template import Template
 from perfdesk.core.text import digits
@@ -269,8 +269,13 @@ class GoalsPanel(QScrollArea):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
 
+    def lacks_fields(self, form: Form) -> bool:
+        """Return True if the form has another number of goals, or a label without a field."""
+        labels = [f"goals.{number}.label" for number, goal in enumerate(form.goals) if goal.label]
+        return len(form.goals) != self._goal_count or not self.fields.keys() >= set(labels)
+
     def bind(self, document: Document | None) -> None:
-        """Show another document's goals, labelled as its template does."""
+        """Show the goals of a document, as many as it has now, labelled as its template does."""
         if document is not None:
             goals = document.form.goals
             labelled = tuple(bool(goal.label) or len(goals) > 1 for goal in goals)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from perfdesk.core.edits import Set
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Goal
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
@@ -54,6 +56,38 @@ def test_several_goals_stand_below_each_other_with_their_labels(window: MainWind
     assert document.form.goals[1].label == "B"
     document.undo()
     assert document.form == two_goals()
+
+
+def test_a_change_of_the_number_of_goals_brings_their_fields_and_undo_takes_them(
+    window: MainWindow,
+) -> None:
+    document = show(window, small_form())
+    fields = window.panes.goals.fields
+    fields["goals.0.actual"].setFocus()
+    document.apply("合并", [Set(FieldRef(ROOT, "goals"), two_goals().goals)])
+    fields = window.panes.goals.fields
+    assert [field.displayed_text() for field in fields.values()] == [
+        "年度绩效目标1（40分）", "监测", "已监测", "", "整编", "已整编",
+    ]  # fmt: skip
+    assert focused_widget() is fields["goals.0.actual"]
+    press_key(Key.Key_Tab)
+    assert focused_widget() is fields["goals.1.label"]
+    document.undo()
+    assert list(window.panes.goals.fields) == ["goals.0.expected", "goals.0.actual"]
+    document.redo()
+    assert len(window.panes.goals.fields) == 6
+
+
+def test_the_label_of_the_only_goal_has_a_field_from_when_it_comes_even_if_it_is_cleared(
+    window: MainWindow,
+) -> None:
+    document = show(window, small_form())
+    document.apply("合并", [Set(FieldRef(ROOT, "goals"), (Goal("监测", "", "A"),))])
+    label = window.panes.goals.fields["goals.0.label"]
+    window.panes.go_to(label.ref)
+    press_key(Key.Key_Delete)
+    assert document.form.goals == (Goal("监测", ""),)
+    assert focused_widget() is label
 
 
 def test_the_focused_goal_is_scrolled_into_view(window: MainWindow) -> None:
