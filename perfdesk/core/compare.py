@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from operator import attrgetter
 
+from perfdesk.core.checks.problem import rule_source
 from perfdesk.core.edits import Edit, Insert, Remove, Set, form_after
 from perfdesk.core.field_ref import (
     ROOT,
@@ -69,6 +70,7 @@ _PARTS = {
 }
 """Names of parts that no form prints."""
 _LEVELS = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
+_DEDUCTIONS = {"inverse": "按反比", "linear": "按超出的比例"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,6 @@ class Difference:
     @property
     def sentence(self) -> str:
         """What became of ours in the other version, as a sentence that quotes both."""
-        ours, theirs = excerpts(self.ours, self.theirs)
         match self.change:
             case Addition():
                 return f"增加了{self.place}。"
@@ -120,6 +121,9 @@ class Difference:
                 return f"删去了{self.place}。"
             case None:
                 return f"{self.place}含有本版本不认识的内容，两边不同。"
+        if self.ours == self.theirs:
+            return f"{self.place}有不同，但这里显示不出来。"
+        ours, theirs = excerpts(self.ours, self.theirs)
         if ours == theirs:
             return f"{self.place}里的空格或换行不同。"
         if not ours:
@@ -225,7 +229,7 @@ class _Comparison:
         yield from self._labelled_changes("notes")
         yield from self._labelled_changes("texts")
         yield from self._changes("accepted")
-        if (self._ours.extra, self._ours.history) != (self._theirs.extra, self._theirs.history):
+        if _other_members_of_form(self._ours) != _other_members_of_form(self._theirs):
             yield Difference("整张表", "", "", None)
 
     # Parts of the form itself
@@ -370,6 +374,11 @@ def _numbered(names: Iterable[str]) -> list[tuple[str, int]]:
     return numbered
 
 
+def _other_members_of_form(form: Form) -> tuple[object, ...]:
+    """Return what a form holds beside its nodes that this version of the program does not know."""
+    return (form.extra, form.funding.extra, form.history)
+
+
 def _other_members(node: Node) -> tuple[object, ...]:
     """Return what a node holds that this version of the program does not know."""
     if isinstance(node, Level3):
@@ -400,7 +409,7 @@ def _in_words(value: FieldValue) -> str:
         case int():
             return goal_name(value)
         case RatioRule():
-            return "按比例"
+            return f"按比例，超过上限时{_DEDUCTIONS[value.down]}扣分"
         case LevelRule():
             return _LEVELS[value.level]
         case TiersRule():
@@ -418,10 +427,11 @@ def _item_in_words(item: object) -> str:
         case (label, text):
             return f"{label}：{text}"
         case Goal():
-            return "，".join(filter(None, (item.label, item.expected, item.actual)))
+            texts = (item.label, item.expected, item.actual, *map(_item_in_words, item.cells))
+            return "，".join(filter(None, texts))
         case FundingRow():
             amounts = (item.label or item.kind, item.initial, item.budget, item.executed)
-            return " ".join(filter(None, amounts))
+            return " ".join(filter(None, (*amounts, *map(_item_in_words, item.cells))))
         case Acceptance():
-            return item.reason or "已核实"
+            return f"{item.reason or '已核实'}（{rule_source(item.code) or item.code}）"
     return ""

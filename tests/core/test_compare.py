@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 from perfdesk.core.compare import Difference, compare, edits_for
 from perfdesk.core.edits import form_after
-from perfdesk.core.form import Form, Goal, Level3, LevelRule, Tier, TiersRule, with_new_keys
+from perfdesk.core.form import (
+    Acceptance,
+    Form,
+    Goal,
+    Level3,
+    LevelRule,
+    RatioRule,
+    Tier,
+    TiersRule,
+    with_new_keys,
+)
 from perfdesk.resources import template_of
 from tests.core.forms import form_of, forms, indicator
 
@@ -116,6 +126,41 @@ def test_amounts_goals_and_rules_are_named() -> None:
     ]
 
 
+ACCEPTED = (Acceptance("weights-sum", "按上级要求"),)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "told"),
+    [
+        (
+            form_of(replace(indicator(), rule=RatioRule("inverse"))),
+            form_of(replace(indicator(), rule=RatioRule("linear"))),
+            "评分规则由“按比例，超过上限时按反比扣分”改为“按比例，超过上限时按超出的比例扣分”。",
+        ),
+        (
+            replace(form_of(), accepted=ACCEPTED),
+            replace(form_of(), accepted=(replace(ACCEPTED[0], code="score-range"),)),
+            "改为“按上级要求（得分在 0 与分值之间）”。",
+        ),
+        (
+            replace(form_of(), goals=(Goal(cells=(("偏差", "少"),)), Goal())),
+            replace(form_of(), goals=(Goal(cells=(("偏差", "多"),)),)),
+            "年度总体目标由“偏差：少；”改为“偏差：多”。",
+        ),
+        (
+            replace(form_of(), accepted=ACCEPTED),
+            replace(form_of(), accepted=(replace(ACCEPTED[0], extra=(("later", "1"),)),)),
+            "已核实的问题有不同，但这里显示不出来。",
+        ),
+    ],
+)
+def test_what_differs_beside_texts_is_not_called_a_blank(
+    ours: Form, theirs: Form, told: str
+) -> None:
+    (sentence,) = sentences(ours, theirs)
+    assert sentence.endswith(told)
+
+
 def test_a_row_that_was_renamed_is_the_same_row() -> None:
     ours = form_of(indicator(), Level3("培训人数", "10人"))
     theirs = form_of(indicator(), Level3("参训人数", "10人"))
@@ -130,10 +175,15 @@ def test_long_texts_are_quoted_around_what_differs() -> None:
 
 
 def test_what_this_version_does_not_know_is_said_and_cannot_be_taken_over_alone() -> None:
-    theirs = replace(form_of(indicator()), extra=(("later", "1"),))
-    (found,) = differences(form_of(indicator()), theirs)
-    assert found.change is None
-    assert found.sentence == "整张表含有本版本不认识的内容，两边不同。"
+    form = form_of(indicator())
+    later = (("later", "1"),)
+    for theirs in (
+        replace(form, extra=later),
+        replace(form, funding=replace(form.funding, extra=later)),
+    ):
+        (found,) = differences(form, theirs)
+        assert found.change is None
+        assert found.sentence == "整张表含有本版本不认识的内容，两边不同。"
 
 
 ORDERS: dict[str, Callable[[int, int], int]] = {
