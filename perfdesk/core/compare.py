@@ -41,6 +41,7 @@ from perfdesk.core.form import (
     goal_name,
 )
 from perfdesk.core.labels import pointer_label
+from perfdesk.core.scoring_rules import DEDUCTION_NAMES, LEVEL_NAMES
 from perfdesk.core.template import Template
 from perfdesk.core.text import excerpts
 
@@ -55,7 +56,7 @@ _NODE_FIELDS: dict[type[Node], tuple[str, ...]] = {
         *("review.actual", "review.score", "review.remark", "evidence", "accepted"),
     ),
 }
-_LEVEL_NAMES = {Level1: "一级指标", Level2: "二级指标", Level3: "三级指标"}
+_NODE_NAMES = {Level1: "一级指标", Level2: "二级指标", Level3: "三级指标"}
 _PARTS = {
     "fields": "表头其他内容",
     "funding.rows": "项目资金各行",
@@ -69,8 +70,6 @@ _PARTS = {
     "evidence": "佐证材料",
 }
 """Names of parts that no form prints."""
-_LEVELS = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
-_DEDUCTIONS = {"inverse": "按反比", "linear": "按超出的比例"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +387,7 @@ def _other_members(node: Node) -> tuple[object, ...]:
 
 def _node_name(node: Node, path: tuple[str, ...]) -> str:
     names = " › ".join(name.strip() or "（未命名）" for name in (*path, node.name))
-    return f"{_LEVEL_NAMES[type(node)]}“{names}”"
+    return f"{_NODE_NAMES[type(node)]}“{names}”"
 
 
 def _labels(form: Form, part: str) -> Iterator[str]:
@@ -409,9 +408,9 @@ def _in_words(value: FieldValue) -> str:
         case int():
             return goal_name(value)
         case RatioRule():
-            return f"按比例，超过上限时{_DEDUCTIONS[value.down]}扣分"
+            return f"按比例，超过上限时{DEDUCTION_NAMES[value.down]}扣分"
         case LevelRule():
-            return _LEVELS[value.level]
+            return LEVEL_NAMES[value.level]
         case TiersRule():
             return "、".join(f"{tier.op}{tier.value} 得 {tier.score} 分" for tier in value.tiers)
         case tuple():

@@ -32,7 +32,10 @@ from perfdesk.core.template import Scoring
 from perfdesk.core.values import in_one_measure, parse_value
 
 LEVEL_NAMES: dict[AchievementLevel, str] = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
-"""The levels in short, the best first."""
+"""The short names of the levels, the best first; ``LEVEL_TEXTS`` has the whole ones."""
+
+DEDUCTION_NAMES: dict[CeilingScoring, str] = {"inverse": "按反比", "linear": "按超出的比例"}
+"""How points are deducted where a ceiling is exceeded (超过上限时按反比扣分)."""
 
 _HUNDRED = Decimal(100)
 

@@ -36,6 +36,7 @@ from perfdesk.core.form import (
 )
 from perfdesk.core.numbers import format_number, parse_number
 from perfdesk.core.scoring_rules import (
+    DEDUCTION_NAMES,
     LEVEL_NAMES,
     tier_fault,
     tiers_of,
@@ -51,7 +52,6 @@ from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.tree.navigation import selected_keys
 from perfdesk.gui.widgets import PlainLabel
 
-_DEDUCTIONS = {"inverse": "按反比", "linear": "按超出的比例"}
 _NO_ROW_MESSAGE = "请先选中三级指标的行。"
 
 RowsCommand = Callable[[Document, Sequence[Row]], None]
@@ -147,7 +147,7 @@ class ScoreCommands(FormCommands):
             for row in chosen
             for edit in scoring_rules.rule_edits(row.node, scoring_rules.ratio_rule(row.node, down))
         ]
-        self._apply_rule(document, f"改为超过上限时{_DEDUCTIONS[down]}扣分", edits)
+        self._apply_rule(document, f"改为超过上限时{DEDUCTION_NAMES[down]}扣分", edits)
         if not any(is_ceiling(parse_value(row.node.target)) for row in chosen):
             self.messageShown.emit("已记下；这条规则只用于带 ≤ 或 ＜ 的年度指标值。")
 
