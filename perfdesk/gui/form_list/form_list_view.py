@@ -238,11 +238,14 @@ class FormListView(QListView):
         self._make_current(self.listed_forms.row(document))
 
     def step(self, by: int) -> None:
-        """Move ``by`` forms down, starting over after the last one."""
+        """Move ``by`` forms down, starting over after the last one.
+
+        From a form that is not listed it goes to the first one, or up to the last one.
+        """
         if count := len(self.listed_forms):
             row = self.currentIndex().row()
-            start = row if row >= 0 or by < 0 else -1
-            self._make_current((start + by) % count)
+            before_first = -1 if by > 0 else 0
+            self._make_current(((row if row >= 0 else before_first) + by) % count)
 
     def current_document(self) -> Document | None:
         """Return the document the panes show, or None if no form is open."""

@@ -52,6 +52,21 @@ def test_the_current_form_stays_current_whatever_is_listed(
     assert chosen == []
 
 
+@pytest.mark.parametrize(("by", "project"), [(1, "差旅费"), (-1, "印刷费")])
+def test_a_step_from_a_form_that_is_not_listed_goes_to_the_first_or_the_last(
+    qtbot: QtBot, three: tuple[Document, ...], by: int, project: str
+) -> None:
+    more = document("会议费", "乙中心"), document("印刷费", "乙中心")
+    pane = pane_of(qtbot, *three, *more)
+    view = pane.list
+    view.list_forms(FormOrder.OPENED, FormFilter("乙中心"))
+    assert not view.currentIndex().isValid()
+    view.step(by)
+    chosen = view.current_document()
+    assert chosen is not None
+    assert chosen.title == project
+
+
 def test_a_form_neither_moves_nor_vanishes_while_it_is_filled_in(
     qtbot: QtBot, three: tuple[Document, ...]
 ) -> None:
