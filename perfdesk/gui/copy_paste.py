@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlain
 from perfdesk import resources
 from perfdesk.core import block_paste
 from perfdesk.core.block_paste import CellBlock, CellText, PasteResult, PasteTarget
-from perfdesk.core.edits import Edit, Insert, Set
+from perfdesk.core.edits import Edit, Insert, Remove, Set, form_after
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import FieldRef, text_at
-from perfdesk.core.form import Form
+from perfdesk.core.field_ref import FieldRef, children, text_at
+from perfdesk.core.form import Form, Level3
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
 from perfdesk.gui.panes import Panes
@@ -28,6 +28,7 @@ from perfdesk.gui.tree import navigation
 from perfdesk.gui.tree.cells import (
     COLUMN_FIELDS,
     TreeColumn,
+    TreeRow,
     column_of,
     printed_columns,
 )
@@ -137,15 +138,18 @@ class TreeClipboard(QObject):
     def paste(self) -> None:
         """Paste the block on the clipboard, from the first selected cell on."""
         document, block = self._editable_document(), clipboard.read_block()
-        if document is not None and block is not None:
-            self._tree.begin_row_at_ghost()
-        if document is None or not self._selected():
+        ghost = self._model.ghost_parent(self._tree.currentIndex())
+        if document is None or not (ghost or self._selected()):
             return
         if block is None:
             self.messageShown.emit(_EMPTY_MESSAGE)
             return
         try:
-            result = self._paste_result(document, block)
+            result = (
+                self._paste_at_ghost(document, block, ghost)
+                if ghost
+                else self._paste_result(document, block)
+            )
         except FormError as error:
             self.messageShown.emit(str(error))
         else:
@@ -212,6 +216,20 @@ class TreeClipboard(QObject):
             tuple(COLUMN_FIELDS.get(column) for column in right),
         )
         return _paste_anywhere(block, target, document)
+
+    def _paste_at_ghost(self, document: Document, block: CellBlock, parent: TreeRow) -> PasteResult:
+        """Return the edits that paste a block into new rows in the place of the ghost row.
+
+        The first of them is removed again if all of the block goes elsewhere by the names in it.
+        """
+        key = document.new_key()
+        insertion = Insert(parent.node.key, len(children(parent.node)), Level3(key=key))
+        fields = tuple(COLUMN_FIELDS.get(column) for column in TreeColumn)
+        target = PasteTarget(form_after(document.form, insertion), (key,), fields)
+        result = _paste_anywhere(block, target, document)
+        if all(ref.key != key for ref in result.refs):
+            return replace(result, edits=(insertion, *result.edits, Remove(key)))
+        return replace(result, edits=(insertion, *result.edits), added=result.added + 1)
 
     def _block(self, selected: list[QModelIndex]) -> tuple[CellBlock, list[list[str]]]:
         """Return the smallest rectangle around the selected cells, as typed and as displayed.
@@ -293,6 +311,7 @@ def _altered_columns(form: Form, edits: Iterable[Edit]) -> set[TreeColumn]:
             case Insert(node=node):
                 filled = (field for field in block_paste.text_fields(node) if getattr(node, field))
                 columns.update(map(column_of, filled))
+        form = form_after(form, edit)
     return columns
 
 

@@ -245,11 +245,6 @@ class IndicatorTree(QTreeView):
             self.messageShown.emit(self._model.edit_refusal(index))
         return opened
 
-    def begin_row_at_ghost(self) -> None:
-        """Add a row in the place of the ghost row if that is the current one."""
-        if self._model.ghost_parent(self.currentIndex()):
-            self._actions.add_at_ghost(edit=False)
-
     def go_to_next_name(self) -> None:
         """Move to the name of the row below, or to the ghost row at the end of a 二级指标."""
         self._navigation.move_to_next_name()

@@ -29,7 +29,7 @@ from tests.gui.tree.shown import (
     shown_tree,
     write,
 )
-from tests.gui.windows import current_document, write_native_file
+from tests.gui.windows import current_document, status_message, write_native_file
 
 Key = Qt.Key
 
@@ -202,6 +202,37 @@ def test_a_block_is_pasted_from_it_on(opened: MainWindow) -> None:
     press(Key.Key_V, CONTROL)
     assert row(document, "合格率").target == "≥95%"
     assert names_below(document, "质量指标") == ["合格率"]
+    assert status_message(opened) == "已粘贴 2 格，新增 1 行。"
+    press(Key.Key_Z, CONTROL)
+    assert document.form == small_form()
+    assert at(tree) == (GHOST_TEXT, TreeColumn.NAME)
+
+
+def test_all_rows_of_a_block_become_new_ones_there(opened: MainWindow) -> None:
+    tree, document = opened.panes.tree, current_document(opened)
+    go_to_ghost(tree, document)
+    QGuiApplication.clipboard().setText("合格率\t≥95%\r\n返修率\t≤1%\r\n")
+    press(Key.Key_V, CONTROL)
+    assert names_below(document, "质量指标") == ["合格率", "返修率"]
+    assert names_below(document, "时效指标") == ["及时率"]
+    document.undo()
+    assert document.form == small_form()
+
+
+def test_a_block_that_names_its_places_leaves_no_empty_row_at_the_ghost_row(
+    opened: MainWindow,
+) -> None:
+    tree, document = opened.panes.tree, current_document(opened)
+    go_to_ghost(tree, document)
+    QGuiApplication.clipboard().setText(
+        "产出指标\t质量指标\t合格率\t≥95%\r\n产出指标\t时效指标\t准点率\t100%\r\n"
+    )
+    press(Key.Key_V, CONTROL)
+    assert names_below(document, "质量指标") == ["合格率"]
+    assert names_below(document, "时效指标") == ["及时率", "准点率"]
+    assert status_message(opened) == "已粘贴 4 格，新增 2 行。"
+    document.undo()
+    assert document.form == small_form()
 
 
 def test_enter_on_the_last_name_goes_to_a_ghost_row_made_for_it(
