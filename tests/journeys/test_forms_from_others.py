@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from perfdesk.core.form import rows
 from perfdesk.gui import menus
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.read_only import ReadOnlyReason
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import (
@@ -140,6 +141,16 @@ def test_one_header_for_all_open_forms_is_one_step_in_each(
     assert current_document(window).form == first
     assert [document.is_modified for document in window.forms] == [False, False]
     assert status_message(window) == "已在 2 张表里撤销“统一填写表头”。"
+
+
+def test_no_header_is_asked_for_where_all_forms_can_only_be_viewed(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    current_document(window).set_read_only(ReadOnlyReason.LOCKED)
+    press_key(_Key.Key_H, _CONTROL | _SHIFT)
+    assert answers.questions("header_texts") == []
+    assert status_message(window) == "打开的表都只能查看，不能修改。"
 
 
 def test_a_new_form_begins_with_the_offices_saved_last_until_they_are_forgotten(

@@ -97,6 +97,9 @@ class CopyCommands(QObject):
         for each in self._forms:
             each.commit()
         editable = [each for each in self._forms if not each.read_only]
+        if not editable:
+            self.messageShown.emit("打开的表都只能查看，不能修改。")
+            return
         texts = self._prompts.header_texts(_shared_fields(document, editable))
         changed, change = 0, JointChange("统一填写表头")
         for each in editable:
