@@ -52,7 +52,7 @@ from perfdesk.gui.other_text_commands import OtherTextCommands
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preference_commands import PreferenceCommands
 from perfdesk.gui.preview.preview_area import PreviewArea
-from perfdesk.gui.problem_commands import FormReview
+from perfdesk.gui.problem_commands import FormStatus
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.score_commands import ScoreCommands
 from perfdesk.gui.start_page import StartPage
@@ -130,8 +130,8 @@ class MainWindow(QMainWindow):
         self.typing_hints = TypingHints(self.forms, self.panes, self)
         self.incoming_files = IncomingFiles(self, self.open_files, self.prompts.warn)
         self.message_strip = MessageStrip(self.statusBar())
-        self.form_review = FormReview(self.panes, self.statusBar(), self)
-        self.figures = self.form_review.figures
+        self.form_status = FormStatus(self.panes, self.statusBar(), self)
+        self.figures = self.form_status.figures
         self.preview = PreviewArea(self.panes)
         self.draft_notice = DraftNotice(self.statusBar())
         self.recent_files = RecentFilesMenu(self.open_files, self.forms.forms_of, self)
@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         self.command_palette.chosen.connect(lambda entry: entry.action.trigger())
         self.preference_commands.pageOptionsChanged.connect(self.preview.set_page_options)
         self.preference_commands.folderChanged.connect(self.last_folder.forget)
-        self.typing_hints.hintChanged.connect(self.form_review.cell_hint.show_typing_hint)
+        self.typing_hints.hintChanged.connect(self.form_status.cell_hint.show_typing_hint)
         self.find_commands.showDocumentRequested.connect(self.form_list.choose)
         self._connect_messages()
 
@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
             self.panes.tree,
             self.panes.header.field_grid,
             self.panes.funding.field_grid,
-            self.form_review,
+            self.form_status,
             self.copy_paste,
             self.copy_commands,
             self.export_commands,
@@ -365,7 +365,7 @@ class MainWindow(QMainWindow):
             self._file_commands(),
             self._view_commands(),
             self.batch_commands.commands(),
-            self.form_review.commands(),
+            self.form_status.commands(),
             self.copy_paste.commands(),
             self.copy_commands.commands(self.for_document),
             self.version_commands.commands(self.for_document),
@@ -487,7 +487,7 @@ class MainWindow(QMainWindow):
         self.preview.bind(document)
         self.typing_hints.bind(document)
         self.joint_undo_messages.bind(document)
-        self.form_review.bind(document)
+        self.form_status.bind(document)
         menus.enable_form_actions(self.menu_actions, document is not None)
         self._show_page(0 if document is None else 1)
         if document is not None:

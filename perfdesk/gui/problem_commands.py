@@ -1,7 +1,7 @@
 """The commands for problems: go to the next one, fix one or all of its kind, accept one.
 
 They work on the current line of the problem list while it has the focus, else on the cell with
-the cursor. Each command is one undo step and shows a message. ``FormReview`` ties them to the
+the cursor. Each command is one undo step and shows a message. ``FormStatus`` ties them to the
 status bar, with the figures and the hint about the current cell.
 """
 
@@ -231,7 +231,7 @@ def _group_label(problem: Problem) -> str:
     return GROUP_LABELS["blank" if problem.code in EMPTY_CELL_CODES else problem.severity]
 
 
-class FormReview(QObject):
+class FormStatus(QObject):
     """The problem commands, with figures and the hint about the cell in the status bar."""
 
     messageShown = Signal(str)
@@ -287,7 +287,7 @@ class FormReview(QObject):
             self.cell_hint.show_line(text)
 
     def bind(self, document: Document | None) -> None:
-        """Review another document from now on."""
+        """Show the figures of another document, and work on it from now on."""
         self._document = document
         for part in (self.problem_commands, self.figures, self.cell_hint):
             part.bind(document)

@@ -65,7 +65,7 @@ def status_message(window: MainWindow) -> str:
 
 def cell_hint(window: MainWindow) -> str:
     """Return the hint about the cell that the status bar shows."""
-    return window.form_review.cell_hint.text()
+    return window.form_status.cell_hint.text()
 
 
 def _discard_changes(window: MainWindow) -> None:
