@@ -48,7 +48,7 @@ class ProblemColumn(IntEnum):
     MESSAGE = 1
     FIX = 2
     WHERE = 3
-    GROUND = 4
+    RULE_SOURCE = 4
 
 
 _ROLES = frozenset(
@@ -264,7 +264,7 @@ def _text_colour(line: ProblemLine, column: int) -> object:
         return theme.severity_colour("hint", palette)
     if column == ProblemColumn.SEVERITY:
         return theme.severity_colour(line.severity, palette)
-    muted = line.severity not in ("error", "warning", "hint") or column == ProblemColumn.GROUND
+    muted = line.severity not in ("error", "warning", "hint") or column == ProblemColumn.RULE_SOURCE
     return theme.muted_colour(palette) if muted else None
 
 

@@ -42,7 +42,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _LEAST_SHARES = {ProblemColumn.FIX: 18, ProblemColumn.WHERE: 16}
 """Percent of the width a column gets at least, if it needs that much."""
-_MOST_SHARES = {ProblemColumn.FIX: 34, ProblemColumn.WHERE: 34, ProblemColumn.GROUND: 20}
+_MOST_SHARES = {ProblemColumn.FIX: 34, ProblemColumn.WHERE: 34, ProblemColumn.RULE_SOURCE: 20}
 """Percent of the width a column gets at most."""
 _CELL_MARGIN = 14
 """Pixels of a cell beside its text."""
@@ -50,7 +50,7 @@ _ICON_WIDTH = 40
 """Pixels of the severity column beside its text: icon and margins."""
 _FIRST_LINES = 3
 """Lines in sight where the list has little room."""
-_LEAST_GROUND_CHARACTERS = 5
+_LEAST_RULE_SOURCE_CHARACTERS = 5
 """Chinese characters of 依据 that must fit; with less space the column is hidden."""
 
 
@@ -61,7 +61,7 @@ def column_widths(width: int, needs: Mapping[ProblemColumn, int]) -> dict[Proble
     """
     widths = {
         column: min(needs[column], width * _LEAST_SHARES.get(column, 0) // 100)
-        for column in (ProblemColumn.FIX, ProblemColumn.WHERE, ProblemColumn.GROUND)
+        for column in (ProblemColumn.FIX, ProblemColumn.WHERE, ProblemColumn.RULE_SOURCE)
     }
     spare = width - sum(widths.values()) - needs[ProblemColumn.MESSAGE]
     for column, most in _MOST_SHARES.items():
@@ -116,16 +116,16 @@ class ProblemListView(LineList):
                 ProblemColumn.MESSAGE,
                 ProblemColumn.FIX,
                 ProblemColumn.WHERE,
-                ProblemColumn.GROUND,
+                ProblemColumn.RULE_SOURCE,
             )
         }
-        least_ground_width = min(
-            needs[ProblemColumn.GROUND], metrics.height() * _LEAST_GROUND_CHARACTERS
+        least_rule_source_width = min(
+            needs[ProblemColumn.RULE_SOURCE], metrics.height() * _LEAST_RULE_SOURCE_CHARACTERS
         )
         header.resizeSection(ProblemColumn.SEVERITY, severity)
         widths = column_widths(width, needs)
-        if widths[ProblemColumn.GROUND] < least_ground_width:
-            widths = column_widths(width, {**needs, ProblemColumn.GROUND: 0})
+        if widths[ProblemColumn.RULE_SOURCE] < least_rule_source_width:
+            widths = column_widths(width, {**needs, ProblemColumn.RULE_SOURCE: 0})
         for column, column_width in widths.items():
             header.setSectionHidden(column, not column_width)
             if column_width and header.sectionSize(column) != column_width:

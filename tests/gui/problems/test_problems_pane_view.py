@@ -19,7 +19,12 @@ from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import cell_hint, current_document, press_key, write_native_file
 
-_COLUMNS = (ProblemColumn.MESSAGE, ProblemColumn.FIX, ProblemColumn.WHERE, ProblemColumn.GROUND)
+_COLUMNS = (
+    ProblemColumn.MESSAGE,
+    ProblemColumn.FIX,
+    ProblemColumn.WHERE,
+    ProblemColumn.RULE_SOURCE,
+)
 _needs = st.fixed_dictionaries(dict.fromkeys(_COLUMNS, st.integers(20, 900)))
 
 
@@ -33,7 +38,7 @@ def test_the_columns_fill_the_width_and_the_message_is_cut_last(
     assert all(widths[column] <= needs[column] for column in _COLUMNS[1:])
     if widths[ProblemColumn.MESSAGE] < needs[ProblemColumn.MESSAGE]:
         assert widths[ProblemColumn.MESSAGE] >= width * 66 // 100
-        assert widths[ProblemColumn.GROUND] == 0
+        assert widths[ProblemColumn.RULE_SOURCE] == 0
 
 
 def test_without_fixes_the_message_gets_their_width() -> None:
@@ -41,11 +46,11 @@ def test_without_fixes_the_message_gets_their_width() -> None:
         ProblemColumn.MESSAGE: 500,
         ProblemColumn.FIX: 40,
         ProblemColumn.WHERE: 150,
-        ProblemColumn.GROUND: 100,
+        ProblemColumn.RULE_SOURCE: 100,
     }
     assert column_widths(600, needs) == {
         ProblemColumn.MESSAGE: 464, ProblemColumn.FIX: 40, ProblemColumn.WHERE: 96,
-        ProblemColumn.GROUND: 0,
+        ProblemColumn.RULE_SOURCE: 0,
     }  # fmt: skip
 
 
@@ -141,7 +146,7 @@ def test_without_problems_the_headings_fill_the_list_and_no_more(window: MainWin
     QApplication.processEvents()
     header = window.panes.problems.list.header()
     assert header.length() == window.panes.problems.list.viewport().width()
-    assert not header.isSectionHidden(ProblemColumn.GROUND)
+    assert not header.isSectionHidden(ProblemColumn.RULE_SOURCE)
 
 
 def test_a_list_lower_than_a_row_has_none_in_view(window: MainWindow, tmp_path: Path) -> None:
