@@ -78,13 +78,13 @@ class ProblemCommands(QObject):
         )
         targets = navigation.Navigation(listed, document.form, template)
         find = targets.next if by > 0 else targets.previous
-        stop = find(self._current_pointer(document), self._problem_gone_to())
-        if stop is None:
+        target = find(self._current_pointer(document), self._problem_gone_to())
+        if target is None:
             self.messageShown.emit("没有问题，也没有空白项。")
             return
-        self._go(stop.problem)
-        count = f"{listed.index(stop) + 1}/{len(listed)}"
-        self.messageShown.emit(f"{count}　{_group_label(stop.problem)}：{stop.problem.message}")
+        self._go(target.problem)
+        count = f"{listed.index(target) + 1}/{len(listed)}"
+        self.messageShown.emit(f"{count}　{_group_label(target.problem)}：{target.problem.message}")
 
     def go_to_worst(self, problems: Iterable[Problem]) -> bool:
         """Go to the first of the problems in their order; return False if there is none."""
@@ -138,7 +138,7 @@ class ProblemCommands(QObject):
         document, pane = self._document, self._panes.problems
         line = pane.current_line() if pane.list.hasFocus() else None
         if line and line.finding:
-            self._check_finding(line.finding, line.severity != "accepted")
+            self._check_finding(line.finding, line.group != "accepted")
             return
         checked = (*document.problems, *document.accepted) if document else ()
         problems = list(self._problems_here())

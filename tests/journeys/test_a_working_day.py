@@ -110,7 +110,7 @@ def test_a_file_of_six_forms_opens_as_six_with_their_findings(
     for document in window.forms:
         window.form_list.choose(document)
         shown = [line.message for line in window.panes.problems.model.lines]
-        said = [line.message for line in problem_lines(document) if line.severity == "reading"]
+        said = [line.message for line in problem_lines(document) if line.group == "reading"]
         assert len(said) == len(document.findings)
         assert all(finding in shown for finding in said)
 

@@ -78,7 +78,7 @@ def test_reminders_from_last_year_s_form_come_last_until_corrected(
     window.open_files([write_native_file(tmp_path, "表.zpb", form)])
     press_key(_Key.Key_N, _CONTROL | _ALT)
     pane = window.panes.problems
-    assert [line.severity for line in pane.model.lines][-2:] == ["renewal", "renewal"]
+    assert [line.group for line in pane.model.lines][-2:] == ["renewal", "renewal"]
     assert pane.caption.text().endswith("转年度 2")
     assert "读入时" not in pane.caption.text()
     pane.list.setFocus()

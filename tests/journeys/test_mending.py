@@ -76,7 +76,7 @@ def test_f8_goes_through_problems_and_empty_cells_and_back(window: MainWindow) -
     assert "其中各项之和 90600" in status_message(window)
     line = window.panes.problems.current_line()
     assert line is not None
-    assert line.severity == "error"
+    assert line.group == "error"
     assert press_f8(window, back=True) is not None
     assert status_message(window).startswith(
         status_message(window).partition("/")[2].partition("\u3000")[0]
@@ -99,7 +99,7 @@ def test_f8_goes_through_the_list_of_problems_line_by_line(window: MainWindow) -
         assert line is not None
         seen.append(line)
     assert seen == listed
-    assert list(dict.fromkeys(each.severity for each in listed)) == ["error", "warning", "blank"]
+    assert list(dict.fromkeys(each.group for each in listed)) == ["error", "warning", "blank"]
 
 
 def test_f8_goes_on_from_a_problem_that_was_solved_there(window: MainWindow) -> None:
@@ -169,7 +169,7 @@ def test_an_accepted_warning_is_listed_apart_saved_and_can_be_taken_back(
     press_key(_F9, _CONTROL)
     assert _count(window, "warning") == warnings - 1
     assert "已核实 1" in pane.caption.text()
-    assert pane.model.lines[-1].severity == "accepted"
+    assert pane.model.lines[-1].group == "accepted"
     press_key(Qt.Key.Key_S, _CONTROL)
     path = current_document(window).path
     assert path is not None
@@ -251,7 +251,7 @@ def test_a_placeholder_row_is_one_problem_and_removed_by_key(
 ) -> None:
     window.open_files([write_native_file(tmp_path, "空行.zpb", left_over())])
     press_key(_F9)
-    blanks = [line for line in window.panes.problems.model.lines if line.severity == "blank"]
+    blanks = [line for line in window.panes.problems.model.lines if line.group == "blank"]
     assert sum("这一行还没有填" in line.message for line in blanks) == 3
     document = current_document(window)
     key = next(row.node.key for row in rows(document.form) if row.node.name == "指标1")
@@ -311,7 +311,7 @@ def test_errors_and_warnings_are_counted_in_the_status_bar(window: MainWindow) -
 
 
 def _count(window: MainWindow, severity: str) -> int:
-    return sum(line.severity == severity for line in window.panes.problems.model.lines)
+    return sum(line.group == severity for line in window.panes.problems.model.lines)
 
 
 def test_a_wrong_sum_of_weights_leads_to_the_weights(window: MainWindow) -> None:

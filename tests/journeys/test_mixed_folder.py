@@ -52,7 +52,7 @@ def judge_next_doubt(window: MainWindow) -> str:
     for _ in range(len(document.problems) + 1):
         press_key(Key.Key_F8)
         line = window.panes.problems.current_line()
-        if line is not None and line.severity in ("warning", "hint"):
+        if line is not None and line.group in ("warning", "hint"):
             press_key(Key.Key_F9, CONTROL)
             return line.message
     return ""
@@ -60,7 +60,7 @@ def judge_next_doubt(window: MainWindow) -> str:
 
 def accepted_messages(window: MainWindow) -> list[str]:
     lines = window.panes.problems.model.lines
-    return [line.message for line in lines if line.severity == "accepted"]
+    return [line.message for line in lines if line.group == "accepted"]
 
 
 def forms_by_project(window: MainWindow) -> dict[str, Form]:
@@ -97,7 +97,7 @@ def check_findings(window: MainWindow) -> int:
     count = 0
     for _ in pane.model.lines:
         line = pane.current_line()
-        if line is not None and line.severity == "reading":
+        if line is not None and line.group == "reading":
             press_key(Key.Key_F9, CONTROL)
             count += 1
         press_key(Key.Key_Down)

@@ -73,12 +73,12 @@ def _lines(documents: Iterable[Document]) -> Iterator[Sequence[str]]:
     for document in documents:
         form = document.form
         for line in problem_lines(document):
-            if line.severity != "accepted":
+            if line.group != "accepted":
                 yield (
                     form.year,
                     document.title,
                     form.unit,
-                    GROUP_LABELS[line.severity],
+                    GROUP_LABELS[line.group],
                     line.where,
                     line.message,
                     line.rule_source_text,

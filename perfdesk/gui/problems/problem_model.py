@@ -39,6 +39,7 @@ GROUP_LABELS = {
     "reading": "读入时",
     "renewal": "转年度",
 }
+"""The groups of lines in their order: those of problems are their severities."""
 
 
 class ProblemColumn(IntEnum):
@@ -67,13 +68,13 @@ _ROLES = frozenset(
 class ProblemLine:
     """One line of the list.
 
-    ``severity`` is the severity of the problem or a group of ``GROUP_LABELS``; either ``problem``
-    or ``finding`` is what the line is about. ``key`` is unique, and the same while the problem
-    remains.
+    ``group`` is one of ``GROUP_LABELS``: the severity of the problem, or what the line is besides;
+    either ``problem`` or ``finding`` is what it is about. ``key`` is unique, and the same while
+    the problem remains.
     """
 
     key: LineKey
-    severity: str
+    group: str
     message: str
     where: str
     problem: Problem | None = None
@@ -113,14 +114,14 @@ def problem_lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[P
         group = "accepted" if finding in document.checked_findings else "reading"
         line = ProblemLine(key, group, finding.message, finding.where, finding=finding)
         findings.append(line)
-    lines += sorted(findings, key=lambda line: line.severity == "reading")
+    lines += sorted(findings, key=lambda line: line.group == "reading")
     add("renewal", document.reminders)
     return tuple(lines)
 
 
 def counts_text(lines: Iterable[ProblemLine]) -> str:
     """Return the number of lines of each group in words, e.g. 错误 2　警告 1."""
-    counts = Counter(line.severity for line in lines)
+    counts = Counter(line.group for line in lines)
     parts = [f"{GROUP_LABELS[name]} {counts[name]}" for name in GROUP_LABELS if counts[name]]
     return "　".join(parts) if parts else "没有发现问题"
 
@@ -177,7 +178,7 @@ class ProblemModel(LineModel):
         line, document = self.lines[row], self.document
         if self._setting_lines or document is None:
             return ()
-        if line.problem is None or line.severity == "accepted":
+        if line.problem is None or line.group == "accepted":
             return ()
         if self._fixes_form is not document.form:
             self._fixes, self._fixes_form = {}, document.form
@@ -227,7 +228,7 @@ class ProblemModel(LineModel):
                 text = self.text(index.row(), column)
                 return f"{text}：{line.message}" if column == ProblemColumn.SEVERITY else text
             case Qt.ItemDataRole.DecorationRole if column == ProblemColumn.SEVERITY:
-                return theme.icon(line.severity)
+                return theme.icon(line.group)
             case Qt.ItemDataRole.ForegroundRole:
                 return _text_colour(line, column)
             case Qt.ItemDataRole.FontRole if column == ProblemColumn.FIX:
@@ -239,7 +240,7 @@ class ProblemModel(LineModel):
         line = self.lines[row]
         match column:
             case ProblemColumn.SEVERITY:
-                return GROUP_LABELS[line.severity]
+                return GROUP_LABELS[line.group]
             case ProblemColumn.MESSAGE:
                 return line.message
             case ProblemColumn.FIX:
@@ -263,8 +264,8 @@ def _text_colour(line: ProblemLine, column: int) -> object:
     if column == ProblemColumn.FIX:
         return theme.severity_colour("hint", palette)
     if column == ProblemColumn.SEVERITY:
-        return theme.severity_colour(line.severity, palette)
-    muted = line.severity not in ("error", "warning", "hint") or column == ProblemColumn.RULE_SOURCE
+        return theme.severity_colour(line.group, palette)
+    muted = line.group not in ("error", "warning", "hint") or column == ProblemColumn.RULE_SOURCE
     return theme.muted_colour(palette) if muted else None
 
 

@@ -384,9 +384,7 @@ class ProblemsPane(QWidget):
         self.fix_button.setText(theme.action_text(text))
         self.fix_button.setToolTip(theme.tooltip(f"{text}（Ctrl+F8）"))
         self.fix_button.setVisible(bool(fixes))
-        self.accept_button.setText(
-            "取消已核实" if line and line.severity == "accepted" else "已核实"
-        )
+        self.accept_button.setText("取消已核实" if line and line.group == "accepted" else "已核实")
         self.accept_button.setVisible(line is not None and _can_accept(line))
 
     def _announce_line(self) -> None:
@@ -434,7 +432,7 @@ class ProblemsPane(QWidget):
     def _accept_current(self) -> None:
         line = self.current_line()
         if line and _can_accept(line):
-            wanted = line.severity != "accepted"
+            wanted = line.group != "accepted"
             if line.finding:
                 self.checkRequested.emit(line.finding, wanted)
             else:
@@ -477,4 +475,4 @@ class ProblemsPane(QWidget):
 
 def _can_accept(line: ProblemLine) -> bool:
     """Return True for warnings, hints and import findings, accepted ones included."""
-    return line.severity in ("warning", "hint", "reading", "accepted")
+    return line.group in ("warning", "hint", "reading", "accepted")

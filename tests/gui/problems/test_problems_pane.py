@@ -72,7 +72,7 @@ def test_findings_stand_below_the_problems() -> None:
     document = small_document()
     document.findings = (Finding("row", "第 27 行", "原文", "这一行没有标签。"),)
     shown = problem_lines(document)
-    assert shown[-1].severity == "reading"
+    assert shown[-1].group == "reading"
     assert (shown[-1].message, shown[-1].where) == ("这一行没有标签。", "第 27 行")
     assert counts_text(shown).endswith("读入时 1")
 
@@ -84,7 +84,7 @@ def test_a_finding_the_user_has_checked_counts_no_longer(qtbot: QtBot) -> None:
     document.findings = (first, second)
     pane.bind(document)
     document.set_finding_checked(second, checked=True)
-    assert [(line.severity, line.where) for line in pane.model.lines[-2:]] == [
+    assert [(line.group, line.where) for line in pane.model.lines[-2:]] == [
         ("accepted", "第 27 行"),
         ("reading", "第 26 行"),
     ]
@@ -105,7 +105,7 @@ def test_a_changed_fix_is_announced_though_its_problem_is_the_same(
     qtbot.addWidget(pane)
     pane.bind(document)
     document.set(FieldRef(ROOT, "funding.total.budget"), "待定", "改")
-    row = next(row for row, line in enumerate(pane.model.lines) if line.severity == "error")
+    row = next(row for row, line in enumerate(pane.model.lines) if line.group == "error")
     pane.list.setCurrentIndex(pane.model.index(row, 0))
     changes: list[tuple[int, int]] = []
     pane.model.dataChanged.connect(lambda first, _: changes.append((first.row(), first.column())))
@@ -142,7 +142,7 @@ def test_enter_on_a_line_goes_to_its_field(qtbot: QtBot) -> None:
     qtbot.addWidget(pane)
     pane.bind(document)
     document.set(FieldRef(ROOT, "funding.total.budget"), "待定", "改")
-    row = next(row for row, line in enumerate(pane.model.lines) if line.severity == "error")
+    row = next(row for row, line in enumerate(pane.model.lines) if line.group == "error")
     pane.list.setCurrentIndex(pane.model.index(row, 0))
     with qtbot.waitSignal(pane.navigateRequested) as jumped:
         QTest.keyClick(pane.list, Qt.Key.Key_Return)
