@@ -8,6 +8,7 @@ colours of severities are the program's own, a light and a dark one each.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import ClassVar
@@ -369,8 +370,8 @@ def set_text(label: QLabel, text: str) -> None:
 
 def tooltip(text: str) -> str:
     """Return a text as a tooltip that wraps; characters like ``<`` stay as they are."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<p>{escaped.replace(chr(10), '<br>')}</p>"
+    escaped = html.escape(text, quote=False).replace("\n", "<br>")
+    return f"<p>{escaped}</p>"
 
 
 def action_text(text: str) -> str:
