@@ -30,13 +30,22 @@ class FormCommands(QObject):
         """Return ``do`` as a menu command on the active document."""
 
         def run() -> None:
-            document = self._active_document()
-            if document is None:
-                return
-            document.commit()
-            if document.read_only:
-                self.messageShown.emit(READ_ONLY_MESSAGE)
-            else:
+            document = self._writable_document()
+            if document is not None:
                 do(document)
 
         return run
+
+    def _writable_document(self) -> Document | None:
+        """Return the active document with its open edit committed.
+
+        None if there is none, or if it is read-only, which a message says.
+        """
+        document = self._active_document()
+        if document is None:
+            return None
+        document.commit()
+        if document.read_only:
+            self.messageShown.emit(READ_ONLY_MESSAGE)
+            return None
+        return document

@@ -25,7 +25,6 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_commands import FormCommands, GetDocument
 from perfdesk.gui.panes import Panes
-from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 
 _NOTHING_MESSAGE = "这张表没有其他内容。"
 _NO_TEXT_MESSAGE = "请先在“其他内容”里选中一条（Shift+F9）。"
@@ -107,17 +106,6 @@ class OtherTextCommands(FormCommands):
         if document := self._writable_document():
             document.apply("删除其他内容", removal_edits(document.form, entry))
             self.messageShown.emit(f"已删除“{entry.label}”；Ctrl+Z 撤销。")
-
-    def _writable_document(self) -> Document | None:
-        """Return the active document if it can be changed, else say that it cannot."""
-        document = self._active_document()
-        if document is None:
-            return None
-        document.commit()
-        if document.read_only:
-            self.messageShown.emit(READ_ONLY_MESSAGE)
-            return None
-        return document
 
 
 def _field_name(document: Document, ref: FieldRef) -> str:
