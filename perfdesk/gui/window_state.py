@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -28,37 +27,24 @@ _WIDTH_FOR_PREVIEW = 1600
 """Pixels; in a wider window the preview opens by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenRect:
-    """A rectangle in pixels."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-
-def clamp_to_screen(rect: ScreenRect, screens: Sequence[ScreenRect]) -> ScreenRect:
+def clamp_to_screen(rect: QRect, screens: Sequence[QRect]) -> QRect:
     """Return the rectangle moved, and shrunk if needed, into the screen it overlaps most.
 
     A rectangle that overlaps none goes to the first screen. The title bar stays visible.
     """
     if not screens:
         return rect
-    screen = max(screens, key=lambda each: _overlap(rect, each))
-    top = screen.y + min(TITLE_BAR_HEIGHT, screen.height // 2)
-    width = min(rect.width, screen.width)
-    height = min(rect.height, screen.y + screen.height - top)
-    x = min(max(rect.x, screen.x), screen.x + screen.width - width)
-    y = min(max(rect.y, top), screen.y + screen.height - height)
-    return ScreenRect(x, y, width, height)
+    screen = max(screens, key=lambda each: _area(each.intersected(rect)))
+    top = screen.y() + min(TITLE_BAR_HEIGHT, screen.height() // 2)
+    width = min(rect.width(), screen.width())
+    height = min(rect.height(), screen.y() + screen.height() - top)
+    x = min(max(rect.x(), screen.x()), screen.x() + screen.width() - width)
+    y = min(max(rect.y(), top), screen.y() + screen.height() - height)
+    return QRect(x, y, width, height)
 
 
-def _overlap(one: ScreenRect, other: ScreenRect) -> int:
-    """Return how many pixels two rectangles have in common."""
-    width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-    return max(width, 0) * max(height, 0)
+def _area(rect: QRect) -> int:
+    return rect.width() * rect.height()
 
 
 class WindowStateStore(QObject):
@@ -138,12 +124,8 @@ class WindowStateStore(QObject):
 
     def _set_geometry(self, numbers: Sequence[int]) -> None:
         if len(numbers) == 4 and min(numbers[2:]) > 0:
-            screens = (each.availableGeometry() for each in QGuiApplication.screens())
-            rects = [
-                ScreenRect(each.x(), each.y(), each.width(), each.height()) for each in screens
-            ]
-            rect = clamp_to_screen(ScreenRect(*numbers), rects)
-            self._window.setGeometry(QRect(rect.x, rect.y, rect.width, rect.height))
+            screens = [each.availableGeometry() for each in QGuiApplication.screens()]
+            self._window.setGeometry(clamp_to_screen(QRect(*numbers), screens))
 
     def _restore_splitters(self) -> None:
         for splitter in self._splitters():
