@@ -342,14 +342,18 @@ def muted_colour(palette: QPalette) -> QColor:
 
     Two thirds of the text colour keep it readable.
     """
-    text = palette.color(QPalette.ColorRole.Text)
     background = palette.color(QPalette.ColorRole.Base)
+    return mixed_colour(background, palette.color(QPalette.ColorRole.Text), 0.66)
+
+
+def mixed_colour(ground: QColor, ink: QColor, part: float) -> QColor:
+    """Return a colour between two: ``part`` 0 is the ground's, 1 the ink's."""
     pairs = (
-        (text.red(), background.red()),
-        (text.green(), background.green()),
-        (text.blue(), background.blue()),
+        (ground.red(), ink.red()),
+        (ground.green(), ink.green()),
+        (ground.blue(), ink.blue()),
     )
-    return QColor(*(round(0.66 * front + 0.34 * behind) for front, behind in pairs))
+    return QColor(*(round(below + (above - below) * part) for below, above in pairs))
 
 
 def show_read_only(widget: QWidget, *, read_only: bool) -> None:

@@ -16,6 +16,7 @@ import uharfbuzz as hb
 from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QGlyphRun, QPainter, QPainterPath, QPen, QRawFont
 
+from perfdesk.gui import theme
 from perfdesk.table.fonts import Face, FontStack
 from perfdesk.table.page import Page, Rule, TextRun
 
@@ -210,13 +211,7 @@ def _snapped_rect(rule: Rule, scale: float) -> QRect:
 
 
 def _rule_colour(rule: Rule, scale: float, paper: QColor) -> QColor:
-    share = min(1.0, rule.width * scale)
-    pairs = (
-        (INK_COLOUR.red(), paper.red()),
-        (INK_COLOUR.green(), paper.green()),
-        (INK_COLOUR.blue(), paper.blue()),
-    )
-    return QColor(*(round(own * share + behind * (1 - share)) for own, behind in pairs))
+    return theme.mixed_colour(paper, INK_COLOUR, min(1.0, rule.width * scale))
 
 
 def _intersect(box: PageRect, within: PageRect) -> bool:

@@ -176,10 +176,10 @@ def _mix_colours(palette: QPalette) -> TreeColours:
     muted, differs = theme.muted_colour(palette), theme.severity_colour("warning", palette)
     return TreeColours(
         background=base,
-        level1_background=_mix(base, text, 0.075),
-        level2_background=_mix(base, text, 0.035),
+        level1_background=theme.mixed_colour(base, text, 0.075),
+        level2_background=theme.mixed_colour(base, text, 0.035),
         selected_background=_tint(base, highlight, (text, muted, differs)),
-        rule=QPen(_mix(base, text, 0.14), 0),
+        rule=QPen(theme.mixed_colour(base, text, 0.14), 0),
         frame=highlight,
         text=text,
         muted=muted,
@@ -192,14 +192,8 @@ def _tint(base: QColor, highlight: QColor, inks: Sequence[QColor]) -> QColor:
 
     Yellow on a dark base allows 15 %.
     """
-    tints = (_mix(base, highlight, percent / 100) for percent in range(20, 0, -1))
+    tints = (theme.mixed_colour(base, highlight, percent / 100) for percent in range(20, 0, -1))
     return next((each for each in tints if theme.is_readable(inks, each)), base)
-
-
-def _mix(ground: QColor, ink: QColor, part: float) -> QColor:
-    """Return a colour between two: ``part`` 0 is the ground's, 1 the ink's."""
-    pairs = zip(ground.getRgb()[:3], ink.getRgb()[:3], strict=True)  # type: ignore[index]  # stub
-    return QColor(*(round(below + (above - below) * part) for below, above in pairs))
 
 
 def text_style(cell: TreeCell) -> TextStyle:
