@@ -39,6 +39,7 @@ from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.undo_commands import ChangeCommand, JointChange
+from perfdesk.recognition.source import Finding
 from perfdesk.storage.atomic_write import KnownContent
 
 MANY_STEPS = 50
@@ -113,8 +114,8 @@ class Document(QObject):
         self.known_content: KnownContent = None
         self.source = ""
         self.remark = ""
-        self.findings: tuple[object, ...] = ()
-        self.checked_findings: frozenset[object] = frozenset()
+        self.findings: tuple[Finding, ...] = ()
+        self.checked_findings: frozenset[Finding] = frozenset()
         self.renewed_form: Form | None = None
         self._title = title
         self._template = template
@@ -198,7 +199,7 @@ class Document(QObject):
             return ()
         return tuple(renewal_reminders(self._form, self.renewed_form))
 
-    def set_finding_checked(self, finding: object, checked: bool) -> None:
+    def set_finding_checked(self, finding: Finding, checked: bool) -> None:
         """Note that the user has compared a finding with the source, or that it is open again.
 
         Findings are about the file that was read: neither undo nor the native file knows of it.

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from perfdesk import resources
 from perfdesk.core.errors import FormError
@@ -35,7 +35,7 @@ from perfdesk.gui.files.background import run_in_background
 from perfdesk.gui.files.objections import losses
 from perfdesk.gui.prompts import Edition
 from perfdesk.gui.read_only import ReadOnlyReason
-from perfdesk.recognition.source import Finding, Reading
+from perfdesk.recognition.source import Reading
 from perfdesk.resources import template_of
 from perfdesk.storage import logs, saving, settings
 from perfdesk.storage.atomic_write import KnownContent
@@ -122,8 +122,7 @@ def _document(reading: Reading, result: FileResult) -> Document:
 
 def accept_changes(document: Document) -> None:
     """Take the form of an altered file as it is; the finding that said so is answered."""
-    findings = cast("tuple[Finding, ...]", document.findings)
-    document.findings = tuple(each for each in findings if each.code != _ALTERED)
+    document.findings = tuple(each for each in document.findings if each.code != _ALTERED)
     document.accept_changes()
 
 

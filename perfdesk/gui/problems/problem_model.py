@@ -109,7 +109,7 @@ def problem_lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[P
     add("blank", blanks)
     add("accepted", document.accepted)
     findings: list[ProblemLine] = []
-    for finding in cast("tuple[Finding, ...]", document.findings):
+    for finding in document.findings:
         key = _unique_key(counts, ("finding", finding.code, finding.where))
         group = "accepted" if finding in document.checked_findings else "reading"
         line = ProblemLine(key, group, finding.message, finding.where, finding=finding)
