@@ -247,10 +247,6 @@ class Document(QObject):
     def mark_saved(self, form: Form | None = None) -> None:
         """Record that the file now holds ``form`` (the current form if None)."""
         self._saved = self._form if form is None else form
-        if self._saved == self._form:
-            self.stack.setClean()
-        else:
-            self.stack.resetClean()
         self._announce_modified()
 
     def new_key(self) -> int:
