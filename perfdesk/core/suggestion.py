@@ -66,7 +66,7 @@ def suggestion(indicator: Level3, scoring: Scoring) -> Suggestion:
     result = (
         _by_tiers(indicator, weight, actual)
         or _by_text(indicator, weight, target, actual)
-        or _by_numbers(indicator, weight, scoring)
+        or _by_numbers(weight, target, actual, falls_linearly=_falls_linearly(indicator, scoring))
         or _by_level(indicator, weight, scoring)
         or Suggestion(None, _why_none(target, actual))
     )
@@ -114,8 +114,9 @@ def _by_text(
     return Suggestion(weight, f"实际完成值与年度指标值相同，得满分 {format_number(weight)}")
 
 
-def _by_numbers(indicator: Level3, weight: Decimal, scoring: Scoring) -> Suggestion | None:
-    target, actual = parse_value(indicator.target), parse_value(indicator.actual)
+def _by_numbers(
+    weight: Decimal, target: IndicatorValue, actual: IndicatorValue, *, falls_linearly: bool
+) -> Suggestion | None:
     if target.kind != "number" or actual.kind != "number":
         return None
     if is_open_ended(target, actual):
@@ -131,7 +132,7 @@ def _by_numbers(indicator: Level3, weight: Decimal, scoring: Scoring) -> Suggest
         return Suggestion(weight, f"已达到年度指标值，得满分 {format_number(weight)}")
     if goal <= 0:
         return _against_zero(weight, goal, done)
-    if ceiling and _falls_linearly(indicator, scoring):
+    if ceiling and falls_linearly:
         return _linear(weight, goal, done)
     ratio = (goal, done) if ceiling else (done, goal)
     return _proportion(weight, *ratio)
