@@ -134,9 +134,7 @@ class Panes(QSplitter):
     def current_ref(self) -> FieldRef | None:
         """Return the field or cell that has the focus, or None."""
         focus = QApplication.focusWidget()
-        if isinstance(focus, LineField | TextField):
-            return focus.ref
-        return self.tree.current_ref() if focus is self.tree else None
+        return None if focus is None else self.ref_of(focus)
 
     def go_to(self, ref: FieldRef) -> None:
         """Focus the widget or cell that shows a field.

@@ -102,22 +102,21 @@ class FillCommands(FormCommands):
         )
 
     def _fill_rate(self, document: Document) -> None:
-        rate_text = filling.rate_phrase(document.form, document.template)
-        if not rate_text:
+        phrase = filling.rate_phrase(document.form, document.template)
+        if not phrase:
             self.messageShown.emit("还算不出执行率：请先填写年度资金总额的全年预算数和全年执行数。")
             return
         before = text_at(document.form, filling.GOALS_ACTUAL)
-        after = filling.text_with_rate(before, rate_text)
+        after = filling.text_with_rate(before, phrase)
         document.set(filling.GOALS_ACTUAL, after, "写入执行率")
         self._panes.go_to(filling.GOALS_ACTUAL)
         if after != before:
-            self.messageShown.emit(f"已写入“{rate_text}”。")
-        elif rate_text in before:
-            self.messageShown.emit(f"实际完成情况里已写有“{rate_text}”。")
+            self.messageShown.emit(f"已写入“{phrase}”。")
+        elif phrase in before:
+            self.messageShown.emit(f"实际完成情况里已写有“{phrase}”。")
         else:
-            self.messageShown.emit(
-                f"实际完成情况里有几处执行率，没有改动；按金额计算是 {rate_text[3:]}。"
-            )
+            rate = phrase.removeprefix("执行率")
+            self.messageShown.emit(f"实际完成情况里有几处执行率，没有改动；按金额计算是 {rate}。")
 
     def _standardise_signs(self, document: Document) -> None:
         chosen = text_fixes.standard_sign_edits(document.form, selected_refs(self._panes.tree))
