@@ -7,7 +7,6 @@ Chinese offices list them: by pronunciation, and 第2期 before 第10期.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -153,15 +152,13 @@ def summary(documents: Sequence[Document], shown: int) -> str:
 
     ``shown`` is the number of forms that pass the filter.
     """
-    count = Counter(
-        errors=sum(bool(error_count(each)) for each in documents),
-        changed=sum(each.is_modified for each in documents),
-    )
+    with_errors = sum(bool(error_count(each)) for each in documents)
+    unsaved = sum(each.is_modified for each in documents)
     parts = [] if have_several_units(documents) else [unit_text(each) for each in documents[:1]]
     every = shown == len(documents)
     parts.append(f"{len(documents)} 张表" if every else f"显示 {shown}/{len(documents)} 张")
-    parts += [f"{count['errors']} 张有错误"] if count["errors"] else []
-    parts += [f"{count['changed']} 张未保存"] if count["changed"] else []
+    parts += [f"{with_errors} 张有错误"] if with_errors else []
+    parts += [f"{unsaved} 张未保存"] if unsaved else []
     return " · ".join(part for part in parts if part)
 
 
