@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6 import QtWidgets
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
@@ -66,8 +65,8 @@ def dialog_answer(dialog: QDialog, answer: Callable[[], _Answer]) -> _Answer | N
 
 def dialog_buttons(dialog: QDialog, yes: str) -> tuple[QDialogButtonBox, QPushButton]:
     """Return a box with the buttons 取消 and ``yes``, and the latter, the default."""
-    buttons = QtWidgets.QDialogButtonBox(QtWidgets.QDialogButtonBox.StandardButton.Cancel, dialog)
-    accept = buttons.addButton(yes, QtWidgets.QDialogButtonBox.ButtonRole.AcceptRole)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, dialog)
+    accept = buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
     return buttons, accept
@@ -79,7 +78,7 @@ def exec_dialog(dialog: QDialog) -> int:
     Some desktops put icons on buttons whose text is Qt's own, so 取消 alone would have one:
     icons are removed from all buttons.
     """
-    for button in dialog.findChildren(QtWidgets.QPushButton):
+    for button in dialog.findChildren(QPushButton):
         button.setIcon(QIcon())
     try:
         return dialog.exec()
