@@ -24,11 +24,12 @@ from perfdesk.core.field_ref import (
 )
 from perfdesk.core.form import AMOUNT_FIELDS, Form, FundingRow, Goal, Level3, Node
 from perfdesk.core.template import Template
-from perfdesk.core.text import half_width
+from perfdesk.core.text import digits, half_width
 
 # A comma between groups of digits, e.g. that of "120,000".
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _REVIEW = ("actual", "score", "remark")
+_YEAR = FieldRef(ROOT, "year")
 _NOT_SEARCHED = ("money_unit",)
 """Fields that are chosen from a list rather than typed."""
 
@@ -126,14 +127,16 @@ def match_spans(text: str, query: Query) -> Iterator[tuple[int, int]]:
 def replacement_edits(form: Form, to_replace: Iterable[TextMatch], new: str) -> tuple[Set, ...]:
     """Return the edits, one a field, that put ``new`` in place of each match.
 
-    The matches are in the order in which ``matches`` gives them.
+    The matches are in the order in which ``matches`` gives them. A year is left out where it would
+    hold anything but digits, which is lost there.
     """
     edits = []
     for ref, in_field in groupby(to_replace, key=lambda match: match.ref):
         after = text_at(form, ref)
         for match in reversed(list(in_field)):
             after = after[: match.start] + new + after[match.end :]
-        edits.append(Set(ref, after))
+        if ref != _YEAR or digits(after) == half_width(after):
+            edits.append(Set(ref, after))
     return tuple(edits)
 
 

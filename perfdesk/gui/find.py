@@ -76,6 +76,10 @@ class Hits:
     def __len__(self) -> int:
         return sum(map(len, self.matches.values()))
 
+    def editable_count(self) -> int:
+        """Return the number of hits in forms that can be changed."""
+        return sum(len(each) for document, each in self.matches.items() if not document.read_only)
+
     def ordered(self) -> list[tuple[MatchOrder, Hit]]:
         """Return every hit with its sort key, in order."""
         pairs = [(each, match) for each, matches in self.matches.items() for match in matches]
@@ -234,6 +238,7 @@ class FindBar(QFrame):
 
 
 _READ_ONLY_MESSAGE = "这张表只能查看，不能替换。"
+_YEAR_MESSAGE = "年度只能填数字，没有替换"
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,11 +340,13 @@ class FindCommands(QObject):
             self.messageShown.emit(_READ_ONLY_MESSAGE)
         else:
             new = self.bar.replacement_field.text()
-            hit.document.apply(
-                "替换", search.replacement_edits(hit.document.form, [hit.match], new)
-            )
-            self._start = replace(hit.position, offset=hit.match.start + len(new))
+            edits = search.replacement_edits(hit.document.form, [hit.match], new)
+            hit.document.apply("替换", edits)
+            after = hit.match.start + len(new) if edits else hit.match.end
+            self._start = replace(hit.position, offset=after)
             self.next()
+            if not edits:
+                self.messageShown.emit(f"{_YEAR_MESSAGE}。")
 
     def replace_all(self) -> None:
         """Replace every match and show how many there were.
@@ -348,6 +355,7 @@ class FindCommands(QObject):
         """
         hits = self._hits()
         replacements = self._replacements(hits)
+        unfit = hits.editable_count() - sum(each.matches for each in replacements)
         if replacements and self.bar.all_forms.isChecked():
             lines = [self._dialog_line(each) for each in replacements]
             replacements = [replacements[n] for n in self._prompts.replacements(lines)]
@@ -355,7 +363,7 @@ class FindCommands(QObject):
                 return
         self._apply(replacements)
         self._current_hit = None
-        self.bar.show_result(_replaced_text(hits, replacements))
+        self.bar.show_result(_replaced_text(hits, replacements, unfit))
         self.messageShown.emit(self.bar.count_label.text())
 
     def _replacements(self, hits: Hits) -> list[_FieldReplacement]:
@@ -460,15 +468,19 @@ def _nothing_found(hits: Hits) -> str:
     return "没有找到" + ("，可勾选“所有打开的表”再找" if len(hits.matches) == 1 else "")
 
 
-def _replaced_text(hits: Hits, replacements: Sequence[_FieldReplacement]) -> str:
-    """Return how many matches were replaced, in how many forms, and which could not be."""
+def _replaced_text(hits: Hits, replacements: Sequence[_FieldReplacement], unfit: int) -> str:
+    """Return how many matches were replaced, in how many forms, and which could not be.
+
+    ``unfit`` is the number of those in years that the new text does not fit.
+    """
     if not len(hits):
         return _nothing_found(hits)
     forms = len({each.document for each in replacements})
     across = f"，共 {forms} 张表" if forms > 1 else ""
-    skipped = sum(len(each) for document, each in hits.matches.items() if document.read_only)
+    skipped = len(hits) - hits.editable_count()
     left = f"；另有 {skipped} 处在只能查看的表里，没有替换" if skipped else ""
-    return f"已替换 {sum(each.matches for each in replacements)} 处{across}{left}。"
+    years = f"；{_YEAR_MESSAGE}" if unfit else ""
+    return f"已替换 {sum(each.matches for each in replacements)} 处{across}{left}{years}。"
 
 
 def _location(document: Document, ref: FieldRef) -> str:

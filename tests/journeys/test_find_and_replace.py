@@ -252,6 +252,20 @@ def test_one_undo_takes_back_and_one_redo_makes_what_was_replaced_in_all_forms(
     assert status_message(opened) == "已在 2 张表里重做“全部替换（2 张表）”。"
 
 
+@pytest.mark.parametrize("do", ["replaceRequested", "replaceAllRequested"])
+def test_a_year_is_not_replaced_by_words_which_it_could_not_hold(
+    opened: MainWindow, do: str
+) -> None:
+    search_for("2022", Key.Key_H)
+    bar(opened).replacement_field.setText("二〇二二")
+    getattr(bar(opened), do).emit()
+    assert current_document(opened).form.year == "2022"
+    assert status_message(opened).endswith("年度只能填数字，没有替换。")
+    bar(opened).replacement_field.setText("２０２３")
+    getattr(bar(opened), do).emit()
+    assert current_document(opened).form.year == "2023"
+
+
 @pytest.mark.slow
 def test_undo_leaves_a_form_that_was_changed_further_and_names_it(
     opened: MainWindow, answers: Answers
