@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from perfdesk.gui import theme
 from perfdesk.gui.panels.header_panel import PanelScrollArea
+from perfdesk.gui.widgets import contains
 
 _LEAST_WORK_HEIGHT = 240
 """Least height in pixels in which one can work with tree and problems."""
@@ -198,11 +199,7 @@ class CompactLayout(QObject):
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         areas = (self._top, self._tree, self._problems)
-        area = next((each for each in areas if now and _contains(each, now)), self._focused_area)
+        area = next((each for each in areas if now and contains(each, now)), self._focused_area)
         if area is not self._focused_area:
             self._focused_area = area
             self.update_heights()
-
-
-def _contains(area: QWidget, widget: QWidget) -> bool:
-    return area is widget or area.isAncestorOf(widget)

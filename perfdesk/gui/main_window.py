@@ -57,6 +57,7 @@ from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.score_commands import ScoreCommands
 from perfdesk.gui.start_page import StartPage
 from perfdesk.gui.status_bar import DraftNotice, MessageStrip
+from perfdesk.gui.widgets import contains
 from perfdesk.gui.window_state import WindowStateStore
 from perfdesk.workers.program_workers import window_workers
 from perfdesk.workers.tasks import TaskRunner
@@ -93,10 +94,6 @@ def _update_action(action: QAction, name: str, possible: bool, change: str) -> N
 
 _FORMS_WIDTH = 210
 """Pixels of the list of forms in the first window, and after it was a table, at 100 %."""
-
-
-def _holds(place: QWidget, widget: QWidget) -> bool:
-    return place is widget or place.isAncestorOf(widget)
 
 
 class MainWindow(QMainWindow):
@@ -411,7 +408,7 @@ class MainWindow(QMainWindow):
             (self.find_commands.bar, "find"),
             *((area, "preview") for area in self.preview.focus_areas()),
         )
-        pages = (page for place, page in places if focus and _holds(place, focus))
+        pages = (page for place, page in places if focus and contains(place, focus))
         return next(pages, CONTENTS)
 
     def _file_commands(self) -> dict[str, Callable[[], object]]:

@@ -31,7 +31,7 @@ from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.problems.problems_pane import ProblemsPane
 from perfdesk.gui.read_only import banner_text
 from perfdesk.gui.tree.tree_view import IndicatorTree
-from perfdesk.gui.widgets import PlainLabel
+from perfdesk.gui.widgets import PlainLabel, contains
 
 _Pane = HeaderPanel | FundingPanel | GoalsPanel | IndicatorTree | ProblemsPane | OtherTextsPane
 
@@ -221,9 +221,7 @@ class Panes(QSplitter):
         areas = [beside, self.header, self.funding, self.goals, self.tree, *below, *more]
         focus = QApplication.focusWidget()
         with_focus = (
-            number
-            for number, area in enumerate(areas)
-            if focus is not None and (area is focus or area.isAncestorOf(focus))
+            number for number, area in enumerate(areas) if focus and contains(area, focus)
         )
         current = next(with_focus, -1 if by > 0 else 0)
         area = areas[(current + by) % len(areas)]

@@ -28,7 +28,7 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.background import answer_at_once
 from perfdesk.gui.tree.tree_view import IndicatorTree
-from perfdesk.gui.widgets import ElidedLabel, LinkButton, SeverityLabel, TextButton
+from perfdesk.gui.widgets import ElidedLabel, LinkButton, SeverityLabel, TextButton, contains
 
 _NOTICE = "草稿没有存上，请尽快保存"
 
@@ -142,8 +142,7 @@ class MessageStrip(QWidget):
 
     def _is_elsewhere(self, widget: QWidget) -> bool:
         """Return True for a widget of this window that does not belong to the strip."""
-        is_own = widget is self or self.isAncestorOf(widget)
-        return widget.window() is self.window() and not is_own
+        return widget.window() is self.window() and not contains(self, widget)
 
     def _end_with_next_input(self) -> None:
         self._application().installEventFilter(self)

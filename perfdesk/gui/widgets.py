@@ -86,6 +86,11 @@ def exec_dialog(dialog: QDialog) -> int:
         dialog.deleteLater()
 
 
+def contains(area: QWidget, widget: QWidget) -> bool:
+    """Return True if a widget is the area or inside it."""
+    return area is widget or area.isAncestorOf(widget)
+
+
 MUTED = "muted"
 """Pass this instead of a severity for secondary text."""
 

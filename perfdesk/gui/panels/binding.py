@@ -18,6 +18,7 @@ from perfdesk.core.edits import Set, Step
 from perfdesk.core.field_ref import FieldRef, text_at
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.sheet_keys import Direction, is_cancel_key
+from perfdesk.gui.widgets import contains
 
 _INPUT_METHOD_KEYS = (
     Qt.Key.Key_Return,
@@ -217,7 +218,7 @@ class FieldBinding(QObject):
         Fcitx commits nothing when Qt tells it to, nor before the focus goes (seen with Qt 6.11).
         """
         focus = QApplication.focusWidget()
-        if self.composing and focus and (focus is self._widget or focus.isAncestorOf(self._widget)):
+        if self.composing and focus and contains(focus, self._widget):
             QGuiApplication.inputMethod().commit()
         if self._composed:
             QApplication.sendEvent(self._widget, _commit_event(self._composed))

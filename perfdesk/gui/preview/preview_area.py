@@ -17,7 +17,7 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import LineField, TextField
 from perfdesk.gui.panes import Panes
-from perfdesk.gui.widgets import PlainLabel
+from perfdesk.gui.widgets import PlainLabel, contains
 
 if TYPE_CHECKING:  # the pages bring uharfbuzz
     from perfdesk.gui.preview.preview_pane import PreviewPane
@@ -132,11 +132,8 @@ class PreviewArea(QObject):
         focus = QApplication.focusWidget()
         if isinstance(focus, LineField | TextField):
             self.pane.highlight_field(focus.ref)
-        elif focus is not None and self._in_tree(focus):
+        elif focus is not None and contains(self._panes.tree, focus):
             self.pane.highlight_field(self._panes.tree.current_ref())
-
-    def _in_tree(self, focus: QWidget) -> bool:
-        return focus is self._panes.tree or self._panes.tree.isAncestorOf(focus)
 
 
 def _refusal_label(sentence: str) -> QLabel:
