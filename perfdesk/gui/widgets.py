@@ -51,9 +51,10 @@ from PySide6.QtWidgets import (
 from perfdesk.gui import theme
 
 if TYPE_CHECKING:
-    _Widget = QWidget
+    MixinBase = QWidget
 else:
-    _Widget = object  # the Qt class comes after this one
+    MixinBase = object
+"""The base of a class that stands before a Qt class among the bases of a widget's class."""
 
 _Answer = TypeVar("_Answer")
 
@@ -95,7 +96,7 @@ MUTED = "muted"
 """Pass this instead of a severity for secondary text."""
 
 
-class PaletteFollower(_Widget):
+class PaletteFollower(MixinBase):
     """A widget with colours of its own, which follow the desktop between light and dark.
 
     Qt keeps a colour once set, so the right one is set again when the palette changes.
@@ -178,7 +179,7 @@ class CheckBoxDelegate(QStyledItemDelegate):
         option.palette = palette
 
 
-_INPUT_METHOD_KEYS = (
+INPUT_METHOD_KEYS = (
     Qt.Key.Key_Return,
     Qt.Key.Key_Enter,
     Qt.Key.Key_Escape,
@@ -227,7 +228,7 @@ class SearchField(PaletteFollower, QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override: ignore the keys of an input method that is composing."""
-        if self.composing and event.key() in _INPUT_METHOD_KEYS:
+        if self.composing and event.key() in INPUT_METHOD_KEYS:
             event.accept()
         else:
             self.handle_key(event)

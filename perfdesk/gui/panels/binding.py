@@ -18,19 +18,10 @@ from perfdesk.core.edits import Set, Step
 from perfdesk.core.field_ref import FieldRef, text_at
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.sheet_keys import Direction, is_cancel_key
-from perfdesk.gui.widgets import contains
+from perfdesk.gui.widgets import INPUT_METHOD_KEYS, contains
 
-_INPUT_METHOD_KEYS = (
-    Qt.Key.Key_Return,
-    Qt.Key.Key_Enter,
-    Qt.Key.Key_Escape,
-    Qt.Key.Key_Tab,
-    Qt.Key.Key_Backtab,
-    Qt.Key.Key_Left,
-    Qt.Key.Key_Right,
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-)
+_COMPOSING_KEYS = (*INPUT_METHOD_KEYS, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+"""Keys that are the input method's while text is being composed; Tab would leave the field."""
 _FILL_DOWN = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
 
 
@@ -179,7 +170,7 @@ class FieldBinding(QObject):
 
     def is_input_method_key(self, event: QKeyEvent) -> bool:
         """Return True if an input method is composing and the key belongs to it."""
-        return self.composing and event.key() in _INPUT_METHOD_KEYS
+        return self.composing and event.key() in _COMPOSING_KEYS
 
     def connect_menu(self, menu: QMenu) -> QMenu:
         """Connect undo and redo of the widget's own context menu with the document."""

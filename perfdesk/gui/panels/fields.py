@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
@@ -44,11 +43,7 @@ from perfdesk.gui.panels import sheet_keys
 from perfdesk.gui.panels.binding import FieldBinding, reconnect_action
 from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.sentences import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
-
-if TYPE_CHECKING:
-    _Widget = QWidget
-else:
-    _Widget = object  # the Qt class comes after this one
+from perfdesk.gui.widgets import MixinBase
 
 MENU_FOCUS_REASONS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 """Reasons of a focus loss that leaves the edit open: a menu has the focus for a moment."""
@@ -66,7 +61,7 @@ MARK_WIDTH = theme.MARK_SIZE + 2 * 3
 """Pixels of a mark in the corner where a text would begin, with a margin on either side."""
 
 
-class MarkedWidget(_Widget):
+class MarkedWidget(MixinBase):
     """A widget for a field of the form that shows its problems by a mark and a tooltip."""
 
     _severity: Severity | None = None
