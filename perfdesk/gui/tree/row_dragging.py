@@ -59,7 +59,7 @@ class RowDragging(QObject):
             case QEvent.Type.MouseMove if not event.buttons():
                 self._show_handle(place)
             case QEvent.Type.MouseButtonRelease if self._key is not None:
-                return self._drop()
+                return self._drop(place)
         return False
 
     def _key_left_of_name(self, place: QPoint) -> int | None:
@@ -91,14 +91,14 @@ class RowDragging(QObject):
         self._is_dragging = True
         self._tree.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         index = self._tree.indexAt(place).siblingAtColumn(TreeColumn.NAME)
-        rows = self._model.tree_rows
+        rows, key = self._model.tree_rows, self._key
         self._edit = None
-        if index.isValid() and rows is not None and self._key is not None:
+        if index.isValid() and rows is not None and key is not None and key in rows:
             ghost = self._model.ghost_parent(index)
             over = _last_below(rows, ghost.node.key) if ghost else index.internalId()
             below = ghost is None and place.y() > self._tree.visualRect(index).center().y()
             # What is dropped on a ghost row stands above it, below the last row before.
-            self._edit = move_edit(rows, self._key, over, below=below or ghost is not None)
+            self._edit = move_edit(rows, key, over, below=below or ghost is not None)
             bottom = self._tree.visualRect(index).bottom() + 1
             top = bottom if below else self._tree.visualRect(index).top()
             width = self._tree.viewport().width()
@@ -106,8 +106,11 @@ class RowDragging(QObject):
         self._line.setVisible(self._edit is not None)
         return True
 
-    def _drop(self) -> bool:
-        was_dragging, edit = self._is_dragging, self._edit
+    def _drop(self, place: QPoint) -> bool:
+        was_dragging = self._is_dragging
+        if was_dragging:
+            self._drag(place)  # a key, e.g. Ctrl+Z, may have changed the form since the last move
+        edit = self._edit
         self._end()
         if edit is not None:
             self._move(edit)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from perfdesk.core.edits import Insert, Move
+from perfdesk.core.edits import Insert, Move, Remove
 from perfdesk.core.field_ref import children
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.cells import TreeColumn, TreeRows
@@ -129,6 +129,22 @@ def test_escape_leaves_the_row_where_it_was(tree: IndicatorTree, document: Docum
     press(Qt.Key.Key_Escape)
     QTest.mouseRelease(tree.viewport(), LEFT, pos=end)
     assert document.form is before
+
+
+@pytest.mark.parametrize("moves_on", [True, False])
+def test_a_row_that_is_gone_before_it_is_dropped_moves_nothing(
+    tree: IndicatorTree, document: Document, moves_on: bool
+) -> None:
+    start, end = handle(tree, document, "招聘人数"), edge(tree, document, "归档数量", below=True)
+    QTest.mousePress(tree.viewport(), LEFT, pos=start)
+    move(tree, start + QPoint(0, 3))
+    move(tree, end)
+    document.apply("删除行", [Remove(node(document, "招聘人数").key)])
+    without = document.form
+    if moves_on:
+        move(tree, end + QPoint(0, 1))
+    QTest.mouseRelease(tree.viewport(), LEFT, pos=end)
+    assert document.form is without
 
 
 def test_dragging_a_name_still_selects(tree: IndicatorTree, document: Document) -> None:
