@@ -161,7 +161,7 @@ class PageView(QAbstractScrollArea):
         self.pages: tuple[Page, ...] = ()
         self.fits_width = True
         self.zoom = 1.0
-        self._marked = ""
+        self._marked = self._pressed = ""
         self._glyphs = GlyphCache(faces, PIXELS_PER_PT)
         self._stack = PageStack((), QSize())
         self.setAccessibleName("版面预览")
@@ -364,10 +364,15 @@ class PageView(QAbstractScrollArea):
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(shape)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember the cell in which a click begins."""
+        self._pressed = self.pointer_at(event.position().toPoint())
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Announce a click on a cell."""
+        """Announce a click on a cell: one that ends in the cell in which it began."""
         pointer = self.pointer_at(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and pointer:
+        is_click = event.button() == Qt.MouseButton.LeftButton and pointer == self._pressed
+        if is_click and pointer:
             self.cellActivated.emit(pointer)
 
     def changeEvent(self, event: QEvent) -> None:

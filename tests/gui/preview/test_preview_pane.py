@@ -151,6 +151,17 @@ def test_a_click_goes_to_the_cell_or_field(window: MainWindow, tmp_path: Path) -
     assert page_view.highlighted == "/funding/rows/0/budget"
 
 
+def test_a_press_that_ends_in_another_cell_is_no_click(window: MainWindow, tmp_path: Path) -> None:
+    page_view = shown_preview(window, tmp_path, small_form())
+    amounts = [f"/funding/rows/0/{name}" for name in ("initial", "budget")]
+    start, end = (point_in_cell(page_view, each) for each in amounts)
+    window.panes.tree.setFocus()
+    QTest.mousePress(page_view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    window.panes.tree.setFocus()
+    QTest.mouseRelease(page_view.viewport(), Qt.MouseButton.LeftButton, pos=end)
+    assert focused_widget() is window.panes.tree
+
+
 def test_a_hand_shows_what_can_be_clicked(window: MainWindow, tmp_path: Path) -> None:
     page_view = shown_preview(window, tmp_path, small_form())
     view = page_view.viewport()
