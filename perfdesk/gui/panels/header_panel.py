@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.core.fixes.funding_fixes import MONEY_UNITS
 from perfdesk.core.form import Form, goal_name
 from perfdesk.core.labels import column_label, header_label
 from perfdesk.core.template import Template
@@ -186,7 +187,7 @@ class MoneyUnitBox(MarkedWidget, QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
-        self.addItems(["元", "万元"])
+        self.addItems(MONEY_UNITS)
         self.setAccessibleName("金额单位")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.textActivated.connect(self._set_unit)
@@ -229,8 +230,10 @@ class MoneyUnitBox(MarkedWidget, QComboBox):
         if self._document is None:
             return
         unit = self._document.form.money_unit
-        if self.findText(unit) < 0:
-            self.addItem(unit)
+        units = list(dict.fromkeys((*MONEY_UNITS, unit)))  # one that only this form has comes last
+        if units != [self.itemText(number) for number in range(self.count())]:
+            self.clear()
+            self.addItems(units)
         self.setCurrentText(unit)
 
     def _set_unit(self, unit: str) -> None:

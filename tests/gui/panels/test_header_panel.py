@@ -44,6 +44,14 @@ def test_fields_a_template_asks_for_beyond_the_common_ones_are_there(header: Hea
     assert "notes.填表人" not in header.fields
 
 
+def test_a_unit_that_only_another_form_has_is_not_offered(header: HeaderPanel) -> None:
+    box = header.money_unit_box
+    for unit, offered in (("千元", ["元", "万元", "千元"]), ("元", ["元", "万元"])):
+        header.bind(Document(replace(small_form(), money_unit=unit), template()))
+        assert [box.itemText(number) for number in range(box.count())] == offered
+        assert box.currentText() == unit
+
+
 def test_typing_reaches_the_form_and_leaving_is_one_step(header: HeaderPanel) -> None:
     document = small_document()
     header.bind(document)
