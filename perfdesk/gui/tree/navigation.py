@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     Qt,
 )
@@ -148,6 +149,14 @@ def corner_cell(tree: QTreeView, *, last: bool) -> QModelIndex:
     """Return the first or the last cell of all expanded rows."""
     ends = list(expanded_rows(tree))
     return end_of_row(tree, ends[-1 if last else 0], last=last) if ends else QModelIndex()
+
+
+def nearest_place(tree: QTreeView, point: QPoint) -> QPoint:
+    """Return the point in sight within the cells that is nearest to a point of the viewport."""
+    area, last = tree.viewport().rect(), tree.visualRect(corner_cell(tree, last=True))
+    x = max(area.left(), min(point.x(), area.right(), last.right()))
+    y = max(area.top(), min(point.y(), area.bottom(), last.bottom()))
+    return QPoint(x, y)
 
 
 def _toggles_row(

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
+    QPointF,
     QRect,
     Qt,
     Signal,
@@ -23,6 +24,7 @@ from PySide6.QtGui import (
     QColor,
     QInputMethodEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QShowEvent,
@@ -333,10 +335,31 @@ class IndicatorTree(QTreeView):
         )
         return super().moveCursor(action, modifiers) if target is None else target
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Let a selection that is dragged beside or below all cells end at the nearest one."""
+        place = event.position().toPoint()
+        is_dragging = self.state() == QAbstractItemView.State.DragSelectingState
+        if is_dragging and not self.indexAt(place).isValid():
+            event = QMouseEvent(
+                event.type(),
+                QPointF(navigation.nearest_place(self, place)),
+                event.globalPosition(),
+                event.button(),
+                event.buttons(),
+                event.modifiers(),
+            )
+        super().mouseMoveEvent(event)
+
     def selectionCommand(
         self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
-        """Select with Ctrl and a cursor key as with the key alone, as in a spreadsheet."""
+        """Select with Ctrl and a cursor key as with the key alone, as in a spreadsheet.
+
+        The mouse beside or below all cells leaves the selection as it is: Qt would clear it, but
+        not move the current cell.
+        """
+        if isinstance(event, QMouseEvent) and not index.isValid():
+            return QItemSelectionModel.SelectionFlag.NoUpdate
         if isinstance(event, QKeyEvent):
             modifiers = event.modifiers() & ~Qt.KeyboardModifier.ControlModifier
             event = QKeyEvent(event.type(), event.key(), modifiers)
@@ -346,7 +369,7 @@ class IndicatorTree(QTreeView):
         """Select from the anchor to the cell at the end of ``rect``; a press moves the anchor.
 
         While the mouse drags, the current cell is still the one before: Qt moves it afterwards
-        (Qt 6.11). Beyond the last row the selection stays as it is.
+        (Qt 6.11).
         """
         end = self.indexAt(rect.bottomRight())
         if not command & QItemSelectionModel.SelectionFlag.Current:

@@ -125,3 +125,32 @@ def test_dragging_with_control_adds_the_cells_from_where_it_began(
     write("9")
     press(Qt.Key.Key_Return)
     assert row(document, "及时率").weight == "9"
+
+
+def test_beside_and_below_all_cells_the_selection_ends_at_the_nearest_one(
+    tree: IndicatorTree, document: Document
+) -> None:
+    start = _middle(tree, document, "招聘人数", TreeColumn.WEIGHT)
+    within = _middle(tree, document, "招聘人数", TreeColumn.SCORE)
+    level = _middle(tree, document, "归档数量", TreeColumn.WEIGHT).y()
+    _drag(tree, [start, within, QPoint(tree.viewport().width() + 50, level)])
+    columns = [column for column in TreeColumn if column >= TreeColumn.WEIGHT]
+    assert _selected(tree) == {
+        (name, column) for name in ("招聘人数", "归档数量") for column in columns
+    }
+    below = QPoint(start.x(), tree.viewport().height() - 2)
+    assert not tree.indexAt(below).isValid()
+    _drag(tree, [_middle(tree, document, "社会效益指标", TreeColumn.WEIGHT), start, below])
+    assert {name for name, _ in _selected(tree)} == {"社会效益指标", "满意度"}
+    assert at(tree) == ("满意度", TreeColumn.WEIGHT)
+
+
+def test_a_click_below_all_rows_leaves_selection_and_outline_together(
+    tree: IndicatorTree, document: Document
+) -> None:
+    start = _middle(tree, document, "招聘人数", TreeColumn.TARGET)
+    _drag(tree, [start, _middle(tree, document, "归档数量", TreeColumn.TARGET)])
+    selected = _selected(tree)
+    QTest.mouseClick(tree.viewport(), _LEFT, PLAIN, QPoint(start.x(), tree.viewport().height() - 2))
+    assert _selected(tree) == selected
+    assert _is_outlined(tree, document, "招聘人数", TreeColumn.TARGET)
