@@ -48,7 +48,7 @@ from perfdesk.gui.widgets import (
     SeverityLabel,
     dialog_answer,
     exec_dialog,
-    year_validator,
+    take_digits_alone,
 )
 from perfdesk.storage.crash_reports import kept_reports
 from perfdesk.storage.logs import UnexpectedError
@@ -361,7 +361,7 @@ class NewFormDialog(QDialog):
         self.template_box.addItems([template.name for template in templates])
         self.year_field = QLineEdit(str(QDate.currentDate().year() - 1), self)
         self.year_field.setMaxLength(4)
-        self.year_field.setValidator(year_validator(self.year_field))
+        take_digits_alone(self.year_field)
         self._message = SeverityLabel(self)
         self._message.set_severity("error")
         self.year_field.inputRejected.connect(lambda: self._message.setText(YEAR_REFUSAL))

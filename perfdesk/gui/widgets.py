@@ -26,6 +26,7 @@ from PySide6.QtGui import (
     QFont,
     QIcon,
     QInputMethodEvent,
+    QInputMethodQueryEvent,
     QKeyEvent,
     QPaintEvent,
     QPalette,
@@ -309,12 +310,29 @@ YEAR_REFUSAL = "年度只能填数字，例如 2022"
 """The same beside the field of a dialog."""
 
 
-def year_validator(parent: QObject) -> QRegularExpressionValidator:
-    """Return a validator that lets a line edit take digits alone, half-width or full-width.
+def take_digits_alone(field: QLineEdit) -> None:
+    """Let a line edit take digits alone, half-width or full-width, as those of a year.
 
-    The line edit keeps its text when it refuses another one, and emits ``inputRejected``.
+    The line edit keeps its text when it refuses another one, and emits ``inputRejected``. It has
+    no input method, whose text would replace the selected one before it can be refused.
     """
-    return QRegularExpressionValidator(QRegularExpression("[0-9０-９]*"), parent)
+    field.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9０-９]*"), field))
+    field.installEventFilter(_InputMethodRefusal(field))
+
+
+class _InputMethodRefusal(QObject):
+    """Answers for a line edit, which allows an input method while it is enabled, that it has none.
+
+    Qt's line edit does not ask its attribute WA_InputMethodEnabled (Qt 6.11).
+    """
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Override: answer whether there may be an input method, and nothing else about it."""
+        enabled = Qt.InputMethodQuery.ImEnabled
+        if isinstance(event, QInputMethodQueryEvent) and event.queries() & enabled:
+            event.setValue(enabled, False)
+            return True
+        return super().eventFilter(watched, event)
 
 
 _MARGIN = 12

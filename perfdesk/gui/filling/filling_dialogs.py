@@ -32,8 +32,8 @@ from perfdesk.gui.widgets import (
     PlainLabel,
     SearchField,
     dialog_buttons,
+    take_digits_alone,
     with_visible_frame,
-    year_validator,
 )
 
 _FILL_ROWS_SIZE, _LIBRARY_SIZE = QSize(620, 420), QSize(560, 520)
@@ -86,7 +86,7 @@ class HeaderDialog(QDialog):
         field.setAccessibleName(line.label)
         count.setMinimumWidth(count.fontMetrics().horizontalAdvance("将清空 99 张表"))
         if line.field == "year":
-            field.setValidator(year_validator(field))
+            take_digits_alone(field)
             field.inputRejected.connect(lambda: count.setText(YEAR_REFUSAL))
         field.textEdited.connect(lambda _text: box.setChecked(True))
         field.textChanged.connect(self._update_message)

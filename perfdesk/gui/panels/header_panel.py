@@ -35,7 +35,7 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import MARK_WIDTH, FieldGrid, LineField, MarkedWidget, TextField
 from perfdesk.gui.panels.sheet_keys import Direction, leave_direction
-from perfdesk.gui.widgets import YEAR_MESSAGE, PlainLabel, year_validator
+from perfdesk.gui.widgets import YEAR_MESSAGE, PlainLabel, take_digits_alone
 
 # The grid's columns are 年度 and its field, then pairs of label and field, the money unit's last.
 # The first field of a line that does not begin with the year begins below the year.
@@ -159,9 +159,8 @@ class YearField(LineField):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(None, FieldRef(ROOT, "year"), parent=parent)
-        self.setValidator(year_validator(self))
+        take_digits_alone(self)
         self.inputRejected.connect(lambda: self.refused.emit(YEAR_MESSAGE))
-
         self._set_width()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QInputMethodEvent, QWheelEvent
+from PySide6.QtGui import QInputMethodEvent, QInputMethodQueryEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -81,6 +81,15 @@ def test_the_year_refuses_what_is_no_digit_and_says_so(header: HeaderPanel, type
     QTest.keyClicks(field, "2023")
     assert document.form.year == "2023"
     assert told == [YEAR_MESSAGE]
+
+
+def test_no_input_method_composes_over_the_year(header: HeaderPanel) -> None:
+    header.bind(small_document())
+    enabled = Qt.InputMethodQuery.ImEnabled
+    for name, allowed in (("year", False), ("project", True)):
+        query = QInputMethodQueryEvent(enabled)
+        QApplication.sendEvent(header.fields[name], query)
+        assert query.value(enabled) is allowed, name
 
 
 def test_a_pasted_year_leaves_its_words_behind(header: HeaderPanel) -> None:
