@@ -23,7 +23,12 @@ from perfdesk.core.form import Form, Level3
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
 from perfdesk.gui.panes import Panes
-from perfdesk.gui.sentences import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
+from perfdesk.gui.sentences import (
+    NO_TEXT_TO_PASTE_MESSAGE,
+    NOTHING_ABOVE_MESSAGE,
+    READ_ONLY_MESSAGE,
+    filled_down_message,
+)
 from perfdesk.gui.tree import navigation
 from perfdesk.gui.tree.cells import (
     COLUMN_FIELDS,
@@ -98,9 +103,6 @@ class CopyPasteCommands(QObject):
         return self._tree_clipboard if self._panes.tree.hasFocus() else None
 
 
-_EMPTY_MESSAGE = "剪贴板里没有文字。"
-
-
 class TreeClipboard(QObject):
     """Copies, cuts, pastes and fills the selected cells of the indicator tree.
 
@@ -142,7 +144,7 @@ class TreeClipboard(QObject):
         if document is None or not (ghost or self._selected()):
             return
         if block is None:
-            self.messageShown.emit(_EMPTY_MESSAGE)
+            self.messageShown.emit(NO_TEXT_TO_PASTE_MESSAGE)
             return
         try:
             result = (

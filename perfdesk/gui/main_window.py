@@ -207,6 +207,8 @@ class MainWindow(QMainWindow):
             self.panes.tree,
             self.panes.header.field_grid,
             self.panes.funding.field_grid,
+            self.panes.goals.field_grid,
+            self.panes.other_texts.editor.binding,
             self.form_status,
             self.copy_paste,
             self.copy_commands,

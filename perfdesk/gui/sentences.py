@@ -8,6 +8,7 @@ from pathlib import Path
 from perfdesk.core.text import shortened_names
 
 READ_ONLY_MESSAGE = "这张表只能查看，不能修改。"
+NO_TEXT_TO_PASTE_MESSAGE = "剪贴板里没有文字。"
 NOTHING_ABOVE_MESSAGE = "上面没有可以向下填充的内容。"
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from perfdesk.core.field_ref import FieldRef
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import rows
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
@@ -367,3 +367,23 @@ def test_pasting_does_not_disturb_composing(opened: MainWindow) -> None:
     assert sorted(row(document, "招聘人数").reason) == ["a", "b", "你"]
     press_key(Key.Key_Return)
     assert at(opened.panes.tree)[0] == "归档数量"
+
+
+@pytest.mark.parametrize("field", ["project", "funding.total.initial", "goals.0.expected"])
+def test_a_selected_text_stays_where_the_clipboard_has_none(opened: MainWindow, field: str) -> None:
+    QGuiApplication.clipboard().setImage(QImage(1, 1, QImage.Format.Format_RGB32))
+    opened.panes.go_to(FieldRef(ROOT, field))
+    before = current_document(opened).form
+    press_key(Key.Key_V, CONTROL)
+    assert current_document(opened).form == before
+    assert status_message(opened) == "剪贴板里没有文字。"
+
+
+def test_a_selected_text_of_a_cell_stays_where_the_clipboard_has_none(opened: MainWindow) -> None:
+    QGuiApplication.clipboard().clear()
+    document = select_cell(opened, "招聘人数", "reason")
+    press_key(Key.Key_F2)
+    press_key(Key.Key_A, CONTROL)
+    press_key(Key.Key_V, CONTROL)
+    assert row(document, "招聘人数").reason == "受疫情影响，下年加强宣传。"
+    assert status_message(opened) == "剪贴板里没有文字。"

@@ -40,6 +40,8 @@ class FieldBinding(QObject):
 
     fieldLeft = Signal(Direction)
     """A key moves on from the field in this direction."""
+    messageShown = Signal(str)
+    """A sentence for the status bar."""
 
     def __init__(self, widget: QWidget, display: TextDisplay, ref: FieldRef) -> None:
         super().__init__(widget)

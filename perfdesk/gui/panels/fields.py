@@ -42,7 +42,12 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.panels import sheet_keys
 from perfdesk.gui.panels.binding import FieldBinding, reconnect_action
 from perfdesk.gui.panels.sheet_keys import Direction
-from perfdesk.gui.sentences import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
+from perfdesk.gui.sentences import (
+    NO_TEXT_TO_PASTE_MESSAGE,
+    NOTHING_ABOVE_MESSAGE,
+    READ_ONLY_MESSAGE,
+    filled_down_message,
+)
 from perfdesk.gui.widgets import MixinBase
 
 MENU_FOCUS_REASONS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
@@ -161,12 +166,19 @@ class BoundField(MarkedWidget):
         raise NotImplementedError
 
     def paste(self) -> None:
-        """Paste a block of cells over the fields from here on, or a text into this field."""
+        """Paste a block of cells over the fields from here on, or a text into this field.
+
+        Without a text on the clipboard the selected one stays.
+        """
         if self.binding.read_only:
             return
         block = clipboard.read_block() if self.paste_block else None
-        if block is None or self.paste_block is None or not self.paste_block(block):
-            self.insert_text(text_for_field(clipboard.block_as_text(), self.ref.field))
+        if block is not None and self.paste_block is not None and self.paste_block(block):
+            return
+        if text := text_for_field(clipboard.block_as_text(), self.ref.field):
+            self.insert_text(text)
+        else:
+            self.binding.messageShown.emit(NO_TEXT_TO_PASTE_MESSAGE)
 
     def standard_context_menu(self) -> QMenu:
         """Return Qt's own context menu of the widget."""
@@ -505,6 +517,7 @@ class FieldGrid(QObject):
         self._rows = rows
         for field in (cell for cells in rows for cell in cells if isinstance(cell, BoundField)):
             field.binding.fieldLeft.connect(partial(self.move_focus, field))
+            field.binding.messageShown.connect(self.messageShown)
             if self._blocks:
                 field.paste_block = partial(self._paste_block, field)
 

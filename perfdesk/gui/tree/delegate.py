@@ -117,6 +117,8 @@ class CellDelegate(QStyledItemDelegate):
     """An arrow key ended the edit and moves on in this direction."""
     editEnded = Signal()
     """A key ended the edit, whether or not it moves on."""
+    messageShown = Signal(str)
+    """A sentence for the status bar, of an open editor."""
 
     def __init__(self, tree: QTreeView, model: IndicatorModel) -> None:
         super().__init__(tree)
@@ -197,6 +199,7 @@ class CellDelegate(QStyledItemDelegate):
             editor = CellLineEdit(document, ref, parent)
         else:
             editor = CellTextEdit(document, ref, parent, breaks=index.column() in MULTILINE_COLUMNS)
+        editor.binding.messageShown.connect(self.messageShown)
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
         return editor
 

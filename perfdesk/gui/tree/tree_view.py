@@ -135,6 +135,7 @@ class IndicatorTree(QTreeView):
         self._actions = TreeActions(self, self._model, self._go)
         self._actions.messageShown.connect(self.messageShown)
         self._row_dragging = RowDragging(self, self._model, self._actions.move_to)
+        self._delegate.messageShown.connect(self.messageShown)
         self._delegate.editEnded.connect(self._actions.take_back_begun_row)
         self.selectionModel().currentChanged.connect(self._actions.refresh)
         self.selectionModel().selectionChanged.connect(self._actions.refresh)
