@@ -429,6 +429,12 @@ class TextField(BoundField, QPlainTextEdit):
         """Return the area with the text, without frame and scroll bar."""
         return self.viewport()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the place where the user types in sight."""
+        super().resizeEvent(event)
+        if self.hasFocus():
+            self.ensureCursorVisible()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text, the tint of a missing one and the mark of its worst problem."""
         super().paintEvent(event)

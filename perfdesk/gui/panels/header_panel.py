@@ -240,6 +240,33 @@ class MoneyUnitBox(MarkedWidget, QComboBox):
             self._document.set(MONEY_UNIT, unit, CHANGE_UNIT_LABEL)
 
 
+_MARGIN = 6
+"""Pixels left and right of the panels, and kept free around a field scrolled to."""
+
+
+class FocusScrollArea(QScrollArea):
+    """A scroll area that keeps the focused field in it in sight, however it is laid out anew."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._show_focused)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.rangeChanged.connect(self._show_focused)
+
+    def _show_focused(self) -> None:
+        inside, focus = self.widget(), QApplication.focusWidget()
+        if focus is not None and inside is not None and inside.isAncestorOf(focus):
+            middle = focus.mapTo(inside, focus.rect().center())
+            sides = focus.size() / 2
+            self.ensureVisible(middle.x(), middle.y(), sides.width(), sides.height() + _MARGIN)
+            self.ensureWidgetVisible(focus, 0, _MARGIN)  # the text cursor in a field too large
+
+
 _GOALS = ("expected", "actual")
 _GOAL_MINIMUM_SIZE = (100, 60)
 """Width and height in pixels in the usual size of texts."""
@@ -249,7 +276,7 @@ _BLOCKS_IN_VIEW = 1.7
 """Goals that are in view without scrolling where a form has several: one, and that it goes on."""
 
 
-class GoalsPanel(QScrollArea):
+class GoalsPanel(FocusScrollArea):
     """预期目标 and 实际完成情况, side by side; one goal below the other where there are several.
 
     A goal that has a label, or is one of several, has its label in a field above its texts.
@@ -261,15 +288,9 @@ class GoalsPanel(QScrollArea):
         self.field_grid = FieldGrid(self)
         self._shape: tuple[object, ...] = ()
         self._goal_count = 0
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._build(None, (False,))
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_focus_changed)
 
     def lacks_fields(self, form: Form) -> bool:
         """Return True if the form has another number of goals, or a label without a field."""
@@ -360,11 +381,6 @@ class GoalsPanel(QScrollArea):
         """Override: the size asked for, not that of any scroll area."""
         return self.minimumSize()
 
-    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
-        inside = self.widget()
-        if now is not None and inside is not None and inside.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, _MARGIN)
-
 
 def _goal_minimum_size() -> QSize:
     return QSize(*_GOAL_MINIMUM_SIZE) * theme.text_scale()
@@ -374,13 +390,11 @@ _COMFORTABLE_GOAL_CHARACTERS = 16
 """Chinese characters of a line of a goal, with which the goals still stand beside the amounts."""
 _SPACING = 12
 """Pixels between funding and goals."""
-_MARGIN = 6
-"""Pixels left and right of the panels, and kept free around a field scrolled to."""
 _MINIMUM_SIZE = QSize(280, 64)
 """Width and height in pixels beside the preview: the focused line and half of its neighbours."""
 
 
-class PanelScrollArea(QScrollArea):
+class PanelScrollArea(FocusScrollArea):
     """A banner, the header, and below it funding and goals, scrolled to the focused field.
 
     The goals stand beside the amounts, or below them where their lines would be too short.
@@ -401,12 +415,6 @@ class PanelScrollArea(QScrollArea):
         box.addWidget(header)
         box.addLayout(self._pair, 1)
         self.setWidget(self._inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_focus_changed)
 
     def needed_height(self, width: int) -> int:
         """Return the height in pixels at which nothing scrolls when ``width`` pixels wide."""
@@ -449,7 +457,3 @@ class PanelScrollArea(QScrollArea):
     def _width_around(self) -> int:
         """Return the pixels beside the panels: margins and a scroll bar that may appear."""
         return 2 * _MARGIN + self.verticalScrollBar().sizeHint().width()
-
-    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self._inside.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, _MARGIN)

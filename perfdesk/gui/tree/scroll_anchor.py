@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint
-from PySide6.QtWidgets import QTreeView
+from PySide6.QtWidgets import QScrollBar, QTreeView
+
+from perfdesk.gui.tree.delegate import CellTextEdit
 
 
 class ScrollAnchor:
@@ -11,7 +13,8 @@ class ScrollAnchor:
 
     That is the current row where it is in sight, else the first one in sight. Where it does not
     fit in its former place, it is moved no further than needed to be in sight as a whole; a row
-    taller than the view fills it.
+    taller than the view fills it, and shows the text cursor. The current cell stays in sight
+    sideways too.
     """
 
     def __init__(self, tree: QTreeView) -> None:
@@ -19,7 +22,8 @@ class ScrollAnchor:
         self._current = QPersistentModelIndex()
         self._row = QPersistentModelIndex()
         self._top = 0
-        tree.verticalScrollBar().rangeChanged.connect(self.restore)
+        for bar in (tree.horizontalScrollBar(), tree.verticalScrollBar()):
+            bar.rangeChanged.connect(self.restore)
         tree.expanded.connect(self._forget)
         tree.collapsed.connect(self._forget)
 
@@ -49,8 +53,33 @@ class ScrollAnchor:
             least, most = sorted((0, self._tree.viewport().height() - rect.height()))
             wanted = max(least, min(wanted, most))
         bar.setValue(bar.value() + rect.top() - wanted)
+        if moved or self._row == current:
+            self.show_edited()
+
+    def show_edited(self) -> None:
+        """Scroll to the current cell sideways, and up or down to the text cursor in its editor."""
+        tree = self._tree
+        cell, view = tree.visualRect(tree.currentIndex()), tree.viewport().rect()
+        _scroll_to(tree.horizontalScrollBar(), cell.left(), cell.right(), view.width())
+        editor = tree.indexWidget(tree.currentIndex())
+        if isinstance(editor, CellTextEdit):
+            tree.updateEditorGeometries()  # Qt does so only after the scroll bars have their range
+            line = editor.cursorRect()
+            top = editor.viewport().mapTo(tree.viewport(), line.topLeft()).y()
+            _scroll_to(tree.verticalScrollBar(), top, top + line.height(), view.height())
 
     def _forget(self, toggled: QModelIndex) -> None:
         """Leave a group that is expanded or collapsed, and what is above it, in its place."""
         if self._tree.model().hasChildren(toggled):
             self._row = QPersistentModelIndex()
+
+
+def _scroll_to(bar: QScrollBar, first: int, last: int, length: int) -> None:
+    """Scroll no further than needed to show pixels ``first`` to ``last`` of a view's ``length``.
+
+    Where they are more than it has, the first ones are shown.
+    """
+    if first < 0 or last - first >= length:
+        bar.setValue(bar.value() + first)
+    elif last >= length:
+        bar.setValue(bar.value() + last - length + 1)

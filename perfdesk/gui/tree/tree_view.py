@@ -243,6 +243,8 @@ class IndicatorTree(QTreeView):
         if trigger != _Trigger.AnyKeyPressed and isinstance(editor, CellLineEdit | CellTextEdit):
             editor.move_cursor_to_end()
         if isinstance(editor, CellTextEdit):
+            editor.cursorPositionChanged.connect(self._scroll_anchor.show_edited)
+            self._scroll_anchor.show_edited()
             self.editorOpened.emit(editor)
         if not opened and trigger in _TYPING_TRIGGERS:
             self.messageShown.emit(self._model.edit_refusal(index))

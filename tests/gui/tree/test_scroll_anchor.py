@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from perfdesk.core.field_ref import FieldRef
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import rows
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
@@ -162,3 +162,54 @@ def test_a_row_that_is_collapsed_stays_under_the_mouse(filled: MainWindow) -> No
     assert not tree.isExpanded(group)
     assert tree.verticalScrollBar().maximum() > 10
     assert tree.visualRect(group).top() == place.top()
+
+
+def _widen_the_names(window: MainWindow) -> None:
+    window.panes.tree.tree_header.resizeSection(TreeColumn.NAME, 900)
+
+
+def _is_text_cursor_in_sight(tree: IndicatorTree) -> bool:
+    for _ in range(4):
+        QApplication.processEvents()
+    editor = focused_widget()
+    assert isinstance(editor, CellTextEdit)
+    cursor = editor.cursorRect()
+    place = editor.viewport().mapTo(tree.viewport(), cursor.center())
+    return tree.viewport().rect().contains(place)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [3, 16])
+@pytest.mark.parametrize(
+    "lay_out_anew", [_toggle_preview, _make_low, _make_narrow, _enlarge_the_font, _widen_the_names]
+)
+def test_where_a_long_text_is_being_typed_stays_in_sight(
+    filled: MainWindow, lay_out_anew: Callable[[MainWindow], None], number: int
+) -> None:
+    tree, document = filled.panes.tree, current_document(filled)
+    key = list(rows(document.form))[number].node.key
+    document.set(FieldRef(key, "reason"), _LONG * 2, "修改偏差原因")
+    tree.go_to(FieldRef(key, "reason"))
+    press_key(Qt.Key.Key_F2)
+    assert tree.visualRect(tree.currentIndex()).height() > tree.viewport().height()
+    assert _is_text_cursor_in_sight(tree)
+    lay_out_anew(filled)
+    assert _is_text_cursor_in_sight(tree)
+    write("abc")
+    assert _is_text_cursor_in_sight(tree)
+    press_key(Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    assert _is_text_cursor_in_sight(tree)
+
+
+@pytest.mark.slow
+def test_the_focused_field_of_a_panel_stays_in_sight_in_a_narrow_window(
+    filled: MainWindow,
+) -> None:
+    filled.panes.go_to(FieldRef(ROOT, "unit"))
+    field = focused_widget()
+    _toggle_preview(filled)
+    filled.resize(900, 520)
+    for _ in range(4):
+        QApplication.processEvents()
+    assert field.hasFocus()
+    assert field.visibleRegion().contains(QPoint(field.width() // 2, field.height() // 2))
