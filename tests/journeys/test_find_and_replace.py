@@ -267,6 +267,24 @@ def test_a_year_is_not_replaced_by_words_which_it_could_not_hold(
 
 
 @pytest.mark.slow
+def test_undo_takes_back_what_was_replaced_in_other_forms_than_the_one_shown(
+    opened: MainWindow, answers: Answers
+) -> None:
+    first, second = opened.forms
+    before = first.form, second.form
+    press_key(Key.Key_H, CONTROL)
+    bar(opened).query_field.setText("培训费")
+    bar(opened).replacement_field.setText("进修费")
+    bar(opened).all_forms.setChecked(True)
+    answers.confirms = True
+    opened.form_list.choose(first)
+    bar(opened).replaceAllRequested.emit()
+    assert (first.form.project, second.form.project) == ("邮寄费", "进修费")
+    opened.panes.tree.setFocus()
+    press_key(Key.Key_Z, CONTROL)
+    assert (first.form, second.form) == before
+
+
 def test_undo_leaves_a_form_that_was_changed_further_and_names_it(
     opened: MainWindow, answers: Answers
 ) -> None:
