@@ -120,6 +120,7 @@ class IndicatorTree(QTreeView):
         super().__init__(parent)
         self._view_states: WeakKeyDictionary[Document, ViewState] = WeakKeyDictionary()
         self._scroll_anchor = ScrollAnchor(self)
+        self._is_cell_pressed = False
         self._model = IndicatorModel(self)
         self._delegate = CellDelegate(self, self._model)
         self.setModel(self._model)
@@ -338,10 +339,15 @@ class IndicatorTree(QTreeView):
         )
         return super().moveCursor(action, modifiers) if target is None else target
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Note whether a cell is pressed, from which the mouse may drag a selection."""
+        self._is_cell_pressed = self.indexAt(event.position().toPoint()).isValid()
+        super().mousePressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Let a selection that is dragged beside or below all cells end at the nearest one."""
         place = event.position().toPoint()
-        is_dragging = self.state() == QAbstractItemView.State.DragSelectingState
+        is_dragging = event.buttons() == Qt.MouseButton.LeftButton and self._is_cell_pressed
         if is_dragging and not self.indexAt(place).isValid():
             event = QMouseEvent(
                 event.type(),

@@ -145,6 +145,20 @@ def test_beside_and_below_all_cells_the_selection_ends_at_the_nearest_one(
     assert at(tree) == ("满意度", TreeColumn.WEIGHT)
 
 
+def test_a_fast_drag_from_a_selected_cell_ends_at_the_nearest_one_too(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数", "score")
+    start = _middle(tree, document, "招聘人数", TreeColumn.SCORE)
+    level = _middle(tree, document, "归档数量", TreeColumn.SCORE).y()
+    _drag(tree, [start, QPoint(tree.viewport().width() + 50, level)])
+    assert _selected(tree) == {
+        (name, column)
+        for name in ("招聘人数", "归档数量")
+        for column in (TreeColumn.SCORE, TreeColumn.SUGGESTED, TreeColumn.REASON)
+    }
+
+
 def test_a_click_below_all_rows_leaves_selection_and_outline_together(
     tree: IndicatorTree, document: Document
 ) -> None:
