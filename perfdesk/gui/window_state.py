@@ -87,7 +87,8 @@ class WindowStateStore(QObject):
 
         def show() -> None:
             show_preview()
-            self._restore_splitters()
+            # Alone: the heights have been laid out for the form by now.
+            self._restore_splitter(self._preview.splitter)
 
         QTimer.singleShot(0, self, show)
 
@@ -129,9 +130,12 @@ class WindowStateStore(QObject):
 
     def _restore_splitters(self) -> None:
         for splitter in self._splitters():
-            sizes = self._sizes.get(splitter.objectName(), [])
-            if len(sizes) == splitter.count() and any(sizes) and min(sizes) >= 0:
-                self._compact_layout.restore_sizes(splitter, list(sizes))
+            self._restore_splitter(splitter)
+
+    def _restore_splitter(self, splitter: QSplitter) -> None:
+        sizes = self._sizes.get(splitter.objectName(), [])
+        if len(sizes) == splitter.count() and any(sizes) and min(sizes) >= 0:
+            self._compact_layout.restore_sizes(splitter, list(sizes))
 
     def _splitters(self) -> list[QSplitter]:
         return [each for each in self._window.findChildren(QSplitter) if each.objectName()]

@@ -89,6 +89,27 @@ def test_the_preview_opens_by_itself_in_a_wide_window_until_the_user_closes_it(
     last.close()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1366, 1920, 2560])
+def test_beside_a_restored_preview_all_fields_are_in_sight_as_before(
+    tmp_path: Path, qtbot: QtBot, width: int
+) -> None:
+    file = write_native_file(tmp_path, "一.zpb", small_form())
+    first = _window_with_form(qtbot, file, width)
+    if not first.preview.is_shown:
+        first.menu_actions["preview"].trigger()
+    QApplication.processEvents()
+    heights = first.panes.sizes()
+    first.close()
+    for _ in range(2):
+        later = _window_with_form(qtbot, file, width)
+        qtbot.waitUntil(lambda later=later: later.preview.is_shown)  # type: ignore[misc]
+        QApplication.processEvents()
+        assert later.panes.compact_layout.all_fields_visible
+        assert later.panes.sizes() == heights
+        later.close()
+
+
 def test_the_first_window_is_as_large_as_the_screen_allows(qtbot: QtBot) -> None:
     first = _next_window(qtbot)
     screen = first.screen().availableSize()
