@@ -400,6 +400,7 @@ class MainWindow(QMainWindow):
         is_points = ref is not None and ref.field in ("weight", "score")
         places = (
             (self._start_page, "first-steps"),
+            (self.command_palette, "first-steps"),
             (self.forms_pane, "forms"),
             (panes.header, "header"),
             (panes.funding, "header"),

@@ -112,6 +112,14 @@ def test_f1_while_a_cell_is_edited_or_something_is_looked_for(
     assert page_by_f1(desk, qtbot) == "find"
 
 
+def test_f1_in_the_command_palette_opens_the_page_that_explains_it(
+    desk: MainWindow, qtbot: QtBot
+) -> None:
+    press_key(Key.Key_K, CONTROL)
+    assert desk.command_palette.isAncestorOf(focused_widget())
+    assert page_by_f1(desk, qtbot) == "first-steps"
+
+
 @pytest.mark.slow
 def test_f1_on_points_opens_the_page_of_weights_and_scores(
     desk: MainWindow, qtbot: QtBot, tmp_path: Path
