@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QTextDocument
 
 from perfdesk import resources
+from perfdesk.core.text import comparable_text, half_width
 from perfdesk.gui.manual import CONTENTS, KEYS
 from perfdesk.gui.manual.key_tables import key_groups, key_tables
 
@@ -62,10 +63,14 @@ def shown_texts(pages: Sequence[ManualPage]) -> dict[str, str]:
 
 
 def find_in_manual(texts: Mapping[str, str], words: str) -> Iterator[ManualHit]:
-    """Yield each place of the shown texts that has these words, in capitals or not."""
-    pattern = re.compile(re.escape(words), re.IGNORECASE)
+    """Yield each place of the shown texts that has these words.
+
+    Capitals, full width and blanks make no difference, so that 导出pdf is found in 导出 PDF.
+    """
+    characters = comparable_text(words)
+    pattern = re.compile(" *".join(map(re.escape, characters)), re.IGNORECASE)
     for name, text in texts.items():
-        for match in pattern.finditer(text) if words else ():
+        for match in pattern.finditer(half_width(text)) if characters else ():
             start, end = match.span()
             yield ManualHit(name, start, end, _snippet(text, start))
 

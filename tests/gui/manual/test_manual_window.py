@@ -275,6 +275,15 @@ def test_what_is_nowhere_is_said_to_be_nowhere(manual: ManualWindow) -> None:
     assert manual.browser.page() == CONTENTS
 
 
+def test_words_are_found_however_they_are_spaced(manual: ManualWindow) -> None:
+    found = []
+    for words in ("导出 PDF", "导出pdf", "导出ＰＤＦ", " 导 出 PDF"):
+        manual.search.setText(words)
+        assert manual.browser.textCursor().selectedText() == "导出 PDF"
+        found.append([manual.hits.item(row).text() for row in range(manual.hits.count())])
+    assert all(each == found[0] for each in found)
+
+
 def test_what_is_found_is_in_sight(manual: ManualWindow) -> None:
     manual.search.setText("诊断")
     assert manual.browser.page() == "keep"
