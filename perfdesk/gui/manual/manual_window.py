@@ -302,6 +302,7 @@ class ManualWindow(QDialog):
         if words.strip() and not self.hits.count():
             none = QListWidgetItem("没有找到，请换一个说法。", self.hits)
             none.setFlags(Qt.ItemFlag.NoItemFlags)
+            none.setForeground(theme.muted_colour(self.hits.palette()))
         self.hits.setCurrentRow(0)
 
     def _step(self, by: int) -> None:

@@ -275,6 +275,13 @@ def test_what_is_nowhere_is_said_to_be_nowhere(manual: ManualWindow) -> None:
     assert manual.browser.page() == CONTENTS
 
 
+def test_what_is_nowhere_is_said_readably_on_a_dark_desktop_too(manual: ManualWindow) -> None:
+    with desktop_palette(DARK):
+        manual.search.setText("zzz")
+        colour = manual.hits.item(0).foreground().color()
+        assert theme.is_readable([colour], manual.hits.palette().color(DARK.ColorRole.Base))
+
+
 def test_words_are_found_however_they_are_spaced(manual: ManualWindow) -> None:
     found = []
     for words in ("导出 PDF", "导出pdf", "导出ＰＤＦ", " 导 出 PDF"):
