@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QKeySequence,
+    QResizeEvent,
     QShortcut,
     QTextBlock,
     QTextBlockFormat,
@@ -103,11 +104,26 @@ class ManualBrowser(QTextBrowser):
         if event.type() == QEvent.Type.PaletteChange:
             self._set_formats()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Override: the pictures keep to the width of the page."""
+        document = self.document()
+        for name in _picture_names(document):
+            url = document.baseUrl().resolved(QUrl(name))
+            kind = QTextDocument.ResourceType.ImageResource
+            document.addResource(kind.value, url, self.loadResource(kind.value, url))
+        document.markContentsDirty(0, document.characterCount())
+        super().resizeEvent(event)
+
     def _fitted(self, picture: QImage) -> QImage:
-        width = self.viewport().width() - 2 * _MARGIN
-        if picture.width() <= width:
+        """Return a picture no wider than the page, with as many pixels as the screen can show."""
+        if picture.isNull():
             return picture
-        return picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        width = max(1, min(picture.width(), self.viewport().width() - 2 * _MARGIN))
+        pixels = round(width * self.devicePixelRatioF())
+        if picture.width() > pixels:
+            picture = picture.scaledToWidth(pixels, Qt.TransformationMode.SmoothTransformation)
+        picture.setDevicePixelRatio(picture.width() / width)
+        return picture
 
     def _set_formats(self) -> None:
         """Set what Markdown leaves open: the space between lines, and a readable colour of links.
@@ -165,12 +181,23 @@ class ManualSearchField(SearchField):
 
 
 def _links(block: QTextBlock) -> list[QTextFragment]:
-    links, part = [], block.begin()
+    return [each for each in _fragments(block) if each.charFormat().isAnchor()]
+
+
+def _fragments(block: QTextBlock) -> list[QTextFragment]:
+    fragments, part = [], block.begin()
     while not part.atEnd():
-        if part.fragment().charFormat().isAnchor():
-            links.append(part.fragment())
+        fragments.append(part.fragment())
         part += 1
-    return links
+    return fragments
+
+
+def _picture_names(document: QTextDocument) -> list[str]:
+    formats, block = [], document.firstBlock()
+    while block.isValid():
+        formats += [each.charFormat() for each in _fragments(block)]
+        block = block.next()
+    return [each.toImageFormat().name() for each in formats if each.isImageFormat()]
 
 
 def _page_name(url: QUrl) -> str:

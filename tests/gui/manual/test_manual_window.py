@@ -6,18 +6,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QRect, Qt, QTimer, QUrl
+from PySide6.QtGui import QImage, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
+from perfdesk import resources
 from perfdesk.gui import dialogs, theme
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.manual import CONTENTS
 from perfdesk.gui.manual.manual_pages import manual_pages
-from perfdesk.gui.manual.manual_window import ManualWindow
+from perfdesk.gui.manual.manual_window import ManualBrowser, ManualWindow
 from perfdesk.gui.prompts import BackupLine, Replacement
 from perfdesk.gui.widgets import LinkButton
 from perfdesk.storage.settings import Preferences
@@ -289,6 +290,35 @@ def test_words_are_found_however_they_are_spaced(manual: ManualWindow) -> None:
         assert manual.browser.textCursor().selectedText() == "导出 PDF"
         found.append([manual.hits.item(row).text() for row in range(manual.hits.count())])
     assert all(each == found[0] for each in found)
+
+
+def shown_pictures(manual: ManualWindow) -> list[QImage]:
+    """Return the pictures of the page as they are painted."""
+    document, image = manual.browser.document(), QTextDocument.ResourceType.ImageResource.value
+    folder = resources.manual_folder() / "pictures"
+    urls = [QUrl.fromLocalFile(str(folder / f"{name}.png")) for name in ("start", "window")]
+    return [document.resource(image, url) for url in urls]
+
+
+def test_pictures_keep_to_the_width_of_the_page(manual: ManualWindow) -> None:
+    manual.show_page("first-steps")
+    for width in (640, 1100, 560):
+        manual.resize(width, 700)
+        page = manual.browser.viewport().width() - 2 * manual.browser.document().documentMargin()
+        sizes = [each.deviceIndependentSize() for each in shown_pictures(manual)]
+        assert [each.width() for each in sizes] == [page, page]
+        assert manual.browser.horizontalScrollBar().maximum() == 0
+
+
+def test_pictures_are_sharp_on_a_screen_at_200_per_cent(
+    manual: ManualWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ManualBrowser, "devicePixelRatioF", lambda _self: 2.0)
+    manual.resize(560, 700)
+    manual.show_page("first-steps")
+    for picture in shown_pictures(manual):
+        assert picture.devicePixelRatio() == 2.0
+        assert picture.deviceIndependentSize().width() < manual.browser.viewport().width()
 
 
 def test_what_is_found_is_in_sight(manual: ManualWindow) -> None:
