@@ -37,6 +37,7 @@ from perfdesk.gui.tree.cells import (
     column_of,
     printed_columns,
 )
+from perfdesk.gui.tree.delegate import CellTextEdit
 from perfdesk.gui.tree.navigation import item_selection
 from perfdesk.gui.tree.tree_view import IndicatorTree
 
@@ -115,6 +116,7 @@ class TreeClipboard(QObject):
         super().__init__(tree)
         self._tree = tree
         self._model = tree.indicator_model
+        tree.editorOpened.connect(self._offer_block)
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard, with those of hidden columns between them."""
@@ -159,6 +161,21 @@ class TreeClipboard(QObject):
             document.apply("粘贴", result.edits, self._ref_of_current())
             self._select(result)
             self.messageShown.emit(result.sentence)
+
+    def _offer_block(self, editor: CellTextEdit) -> None:
+        """Let a block be pasted while a name is edited, as it is in a row just begun."""
+        if editor.ref.field == "name":
+            editor.paste_block = self._paste_from_empty_row
+
+    def _paste_from_empty_row(self, block: CellBlock) -> bool:
+        """End the edit and paste several cells from an empty row on; return False in any other."""
+        row = self._model.tree_row(self._tree.currentIndex())
+        is_empty = row is not None and isinstance(row.node, Level3) and row.node.is_empty
+        if block.only_text is not None or not is_empty:
+            return False
+        self._tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.paste()
+        return True
 
     def fill_down(self) -> None:
         """Fill the first selected cell of each column into the selected ones below.
@@ -210,11 +227,10 @@ class TreeClipboard(QObject):
             repeated = block_paste.repeated_to_fill(block, selected)
             if repeated is not block:
                 return block_paste.paste_by_position(repeated, selected, document.new_key)
-        rows = [row.internalId() for row in self._rows_of_form()]
         right = [column for column in TreeColumn if column >= columns[0]]
         target = PasteTarget(
             form,
-            tuple(rows[rows.index(keys[0]) :]),
+            self._keys_from(keys[0]),
             tuple(COLUMN_FIELDS.get(column) for column in right),
         )
         return _paste_anywhere(block, target, document)
@@ -232,6 +248,21 @@ class TreeClipboard(QObject):
         if all(ref.key != key for ref in result.refs):
             return replace(result, edits=(insertion, *result.edits, Remove(key)))
         return replace(result, edits=(insertion, *result.edits), added=result.added + 1)
+
+    def _keys_from(self, key: int) -> tuple[int, ...]:
+        """Return the keys of the rows that a block is put over, from one row down.
+
+        Below a last row of a 二级指标 that is still empty, rows are added: those of the next
+        二级指标 stay.
+        """
+        tree_rows = self._model.tree_rows
+        row = tree_rows.get(key) if tree_rows else None
+        if tree_rows and row is not None and isinstance(row.node, Level3) and row.node.is_empty:
+            siblings = children(tree_rows[row.parent].node)
+            if siblings[-1].key == key:
+                return (key,)
+        keys = [each.internalId() for each in self._rows_of_form()]
+        return tuple(keys[keys.index(key) :])
 
     def _block(self, selected: list[QModelIndex]) -> tuple[CellBlock, list[list[str]]]:
         """Return the smallest rectangle around the selected cells, as typed and as displayed.

@@ -235,6 +235,44 @@ def test_a_block_that_names_its_places_leaves_no_empty_row_at_the_ghost_row(
     assert document.form == small_form()
 
 
+def test_rows_pasted_from_it_on_leave_the_next_level2_alone(opened: MainWindow) -> None:
+    tree, document = opened.panes.tree, current_document(opened)
+    go_to_ghost(tree, document)
+    QGuiApplication.clipboard().setText("合格率\t≥95%\r\n返工率\t≤1%\r\n")
+    press(Key.Key_V, CONTROL)
+    assert names_below(document, "质量指标") == ["合格率", "返工率"]
+    assert names_below(document, "时效指标") == ["及时率"]
+
+
+@pytest.mark.parametrize("by_menu", [False, True])
+def test_a_block_is_pasted_from_a_row_on_that_a_click_began(
+    opened: MainWindow, by_menu: bool
+) -> None:
+    tree, document = opened.panes.tree, current_document(opened)
+    ghost = tree.indicator_model.ghost_index(node(document, "质量指标").key)
+    QTest.mouseClick(
+        tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualRect(ghost).center()
+    )
+    QGuiApplication.clipboard().setText("合格率\t≥95%\r\n返工率\t≤1%\r\n")
+    if by_menu:
+        opened.menu_actions["paste"].trigger()
+    else:
+        press(Key.Key_V, CONTROL)
+    assert names_below(document, "质量指标") == ["合格率", "返工率"]
+    assert [row(document, each).target for each in ("合格率", "返工率")] == ["≥95%", "≤1%"]
+    assert tree.hasFocus()
+
+
+def test_a_block_in_a_name_that_is_edited_stays_one_text(opened: MainWindow) -> None:
+    tree, document = opened.panes.tree, current_document(opened)
+    go(tree, document, "归档数量")
+    press(Key.Key_F2)
+    QGuiApplication.clipboard().setText("（份）\t≥95%")
+    press(Key.Key_V, CONTROL)
+    press(Key.Key_Return)
+    assert names_below(document, "数量指标") == ["招聘人数", "归档数量（份） ≥95%"]
+
+
 def test_enter_on_the_last_name_goes_to_a_ghost_row_made_for_it(
     tree: IndicatorTree, document: Document
 ) -> None:
