@@ -195,6 +195,8 @@ def _fit(entry: MenuEntry, typed: str) -> int | None:
     text = comparable_text(entry.text).lower()
     initials = usual_and_other_initials(text)
     tests = (
+        text == typed,
+        typed in initials,
         text.startswith(typed),
         any(each.startswith(typed) for each in initials),
         typed in text,

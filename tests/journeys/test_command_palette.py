@@ -70,12 +70,23 @@ def test_the_menu_of_the_search_field_leaves_it_open(window: MainWindow) -> None
     assert not shown.isVisible()
 
 
+def test_the_whole_text_of_a_command_finds_this_one_first(window: MainWindow) -> None:
+    entries = menus.menu_entries(window)
+    shown = palette(window)
+    for entry in entries:
+        shown.search.setText(entry.text)
+        assert current_text(window) == entry.text
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "text"),
     [
         ("全部打印", "全部打印"),
         ("qbdy", "全部打印"),
+        ("复制", "复制"),
+        ("fz", "复制"),
+        ("其他内容", "其他内容"),
         ("dc", "导出 PDF"),
         ("工作簿", "导出 Excel 工作簿"),
         ("excel", "导出 Excel 工作簿"),
