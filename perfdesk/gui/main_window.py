@@ -95,6 +95,8 @@ def _update_action(action: QAction, name: str, possible: bool, change: str) -> N
 _FORMS_WIDTH = 210
 """Pixels of the list of forms in the first window, and after it was a table, at 100 %."""
 
+_NO_ROOM_FOR_TABLE = "窗口里放不下总表，请拉宽窗口、关闭版面预览或缩小文字。"
+
 
 class MainWindow(QMainWindow):
     """The window of the program.
@@ -530,10 +532,18 @@ class MainWindow(QMainWindow):
             self.state_store.show_preview_later(self.menu_actions["preview"].trigger)
 
     def _show_overview(self) -> None:
-        """Widen the list of forms to a table as far as the panes leave room, or narrow it again."""
+        """Widen the list of forms to a table as far as the panes leave room, or narrow it again.
+
+        Where they leave too little room for a table, the list stays as it is.
+        """
         splitter = self._forms_and_panes
+        before, was_table = splitter.sizes(), self.forms_pane.is_table
         widths = [round(_FORMS_WIDTH * self._text_scale), splitter.width()]
-        splitter.setSizes(widths if self.forms_pane.is_table else widths[::-1])
+        splitter.setSizes(widths if was_table else widths[::-1])
+        if not was_table and not self.forms_pane.is_table:
+            splitter.setSizes(before)
+            self.show_message(_NO_ROOM_FOR_TABLE)
+            return
         self.forms_pane.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_preview(self) -> None:

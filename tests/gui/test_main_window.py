@@ -108,6 +108,30 @@ def test_the_next_form_is_one_key_away_from_anywhere(window: MainWindow, tmp_pat
     assert current_document(window).form.project == "邮寄费"
 
 
+def test_the_list_widens_to_a_table_and_back_by_one_command(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    width = window.forms_pane.width()
+    press_key(Qt.Key.Key_F3, Qt.KeyboardModifier.ControlModifier)
+    assert window.forms_pane.is_table
+    press_key(Qt.Key.Key_F3, Qt.KeyboardModifier.ControlModifier)
+    assert not window.forms_pane.is_table
+    assert window.forms_pane.width() == width
+
+
+def test_a_window_too_narrow_for_the_table_says_so(window: MainWindow, tmp_path: Path) -> None:
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    window.resize(960, 540)  # pixels of an office screen at 200 %
+    width = window.forms_pane.width()
+    for _ in range(2):
+        press_key(Qt.Key.Key_F3, Qt.KeyboardModifier.ControlModifier)
+        assert not window.forms_pane.is_table
+        assert window.forms_pane.width() == width
+        said = "窗口里放不下总表，请拉宽窗口、关闭版面预览或缩小文字。"
+        assert status_message(window) == said
+
+
 def test_f6_cycles_through_the_areas(window: MainWindow, tmp_path: Path) -> None:
     _open_two_forms(window, tmp_path)
     window.form_list.setFocus()

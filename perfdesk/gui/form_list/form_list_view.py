@@ -159,7 +159,7 @@ class FormListPane(QWidget):
     @property
     def is_table(self) -> bool:
         """True if the list is wide enough for a table."""
-        return self._header.isVisible()
+        return self.list.has_columns
 
     def _sort(self, order: FormOrder) -> None:
         self._orders[order].trigger()
@@ -250,6 +250,11 @@ class FormListView(QListView):
     def current_document(self) -> Document | None:
         """Return the document the panes show, or None if no form is open."""
         return self._document
+
+    @property
+    def has_columns(self) -> bool:
+        """True if the forms are shown in the columns of a table."""
+        return bool(self._delegate.columns)
 
     def selected_documents(self) -> list[Document]:
         """Return the selected documents in the order of the list."""

@@ -153,21 +153,23 @@ def test_a_list_widened_far_enough_is_a_table_with_headings(
     assert isinstance(header, FormTableHeader)
     assert not pane.is_table
     pane.resize(1000, 400)
-    qtbot.waitUntil(lambda: pane.is_table)
+    qtbot.waitUntil(header.isVisible)
+    assert pane.is_table
     assert header.count() == len(FORM_COLUMNS)
     assert sum(map(header.sectionSize, range(header.count()))) <= pane.list.viewport().width()
     height = pane.list.visualRect(pane.list.listed_forms.index(0, 0)).height()
     pane.resize(300, 400)
-    qtbot.waitUntil(lambda: not pane.is_table)
+    qtbot.waitUntil(header.isHidden)
+    assert not pane.is_table
     assert pane.list.visualRect(pane.list.listed_forms.index(0, 0)).height() > height
 
 
 def test_a_click_on_a_heading_sorts_the_table(qtbot: QtBot, three: tuple[Document, ...]) -> None:
     pane = pane_of(qtbot, *three)
     pane.resize(1000, 400)
-    qtbot.waitUntil(lambda: pane.is_table)
     header = pane.findChild(FormTableHeader)
     assert isinstance(header, FormTableHeader)
+    qtbot.waitUntil(header.isVisible)
     for at, column in enumerate(FORM_COLUMNS):
         middle = header.sectionViewportPosition(at) + header.sectionSize(at) // 2
         where = QPoint(middle, header.height() // 2)
