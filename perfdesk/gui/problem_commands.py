@@ -278,6 +278,8 @@ class FormStatus(QObject):
         if keys:
             key = here.key if here and here.key in keys else keys[0]
             self._panes.go_to(FieldRef(key, name))
+        elif document is not None:
+            self.messageShown.emit("还没有三级指标，请先增加一行。")
 
     def _show_line(self, text: str) -> None:
         """Show the text of the problem list's current line while the list has the focus."""

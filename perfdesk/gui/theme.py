@@ -373,7 +373,12 @@ def set_text(label: QLabel, text: str) -> None:
 
 
 def tooltip(text: str) -> str:
-    """Return a text as a tooltip that wraps; characters like ``<`` stay as they are."""
+    """Return a text as a tooltip that wraps; characters like ``<`` stay as they are.
+
+    Return "" for no text, which Qt shows no tooltip for.
+    """
+    if not text:
+        return ""
     escaped = html.escape(text, quote=False).replace("\n", "<br>")
     return f"<p>{escaped}</p>"
 

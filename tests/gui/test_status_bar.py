@@ -16,7 +16,7 @@ from perfdesk.gui import theme
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.status_bar import Figure
 from tests.gui.samples import small_form
-from tests.gui.windows import current_document, write_native_file
+from tests.gui.windows import current_document, status_message, write_native_file
 
 
 def test_a_failed_draft_is_shown_until_one_is_written(
@@ -83,6 +83,16 @@ def test_the_figures_lead_to_where_they_come_from(window: MainWindow, tmp_path: 
     here = window.panes.current_ref()
     assert here is not None
     assert here.field == "weight"
+
+
+def test_the_figures_of_a_form_without_rows_say_what_is_missing(window: MainWindow) -> None:
+    window.menu_actions["new"].trigger()
+    figures = window.figures
+    for figure in (figures.weights, figures.total, figures.grade):
+        window.message_strip.clear()
+        click(figure)
+        assert status_message(window) == "还没有三级指标，请先增加一行。"
+    assert figures.total.toolTip() == ""
 
 
 def test_the_total_and_the_rate_explain_themselves(window: MainWindow, tmp_path: Path) -> None:
