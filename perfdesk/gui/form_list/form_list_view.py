@@ -63,7 +63,12 @@ from perfdesk.gui.form_list.form_list_model import (
     need_subtitles,
     summary,
 )
-from perfdesk.gui.form_list.form_table import CELL_PADDING, FormTableHeader, column_widths
+from perfdesk.gui.form_list.form_table import (
+    CELL_PADDING,
+    FormTableHeader,
+    column_widths,
+    text_width,
+)
 from perfdesk.gui.widgets import PlainLabel, SearchField
 
 _PADDING = 6
@@ -470,7 +475,7 @@ class _ItemPainter:
 
     def column_widths(self) -> list[int]:
         """Return the width in pixels of each column of figures."""
-        return [self._option.fontMetrics.horizontalAdvance(words) for words in _LONGEST_FIGURES]
+        return [text_width(self._option.fontMetrics, words) for words in _LONGEST_FIGURES]
 
     def _line(
         self, box: QRect, text: str, ink: QColor, font: QFont, side: Qt.AlignmentFlag = _LEFT

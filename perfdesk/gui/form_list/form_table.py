@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QStandardItemModel
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QWidget
 
 from perfdesk.core.form_columns import FORM_COLUMNS
@@ -26,13 +28,21 @@ _ORDERS = {
 """By what a click on a heading sorts the forms."""
 
 
+def text_width(metrics: QFontMetrics, text: str) -> int:
+    """Return the least width in whole pixels in which a text is not cut off.
+
+    Qt rounds an advance to the nearest pixel, and cuts off what is a fraction of one too wide.
+    """
+    return ceil(QFontMetricsF(metrics).horizontalAdvance(text))
+
+
 def column_widths(width: int, metrics: QFontMetrics) -> list[int]:
     """Return the width of each column in a list of this width, [] if it is too narrow for them.
 
     All are in pixels.
     """
     widths = [
-        max(map(metrics.horizontalAdvance, (each.widest, each.heading))) + 2 * CELL_PADDING
+        max(text_width(metrics, text) for text in (each.widest, each.heading)) + 2 * CELL_PADDING
         if each.widest
         else 0
         for each in FORM_COLUMNS

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form_columns import FORM_COLUMNS
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import COLUMN_ROLE, NO_FILTER, FormFilter, FormOrder
-from perfdesk.gui.form_list.form_table import FormTableHeader
+from perfdesk.gui.form_list.form_table import CELL_PADDING, FormTableHeader, column_widths
 from tests.gui.form_list.lists import PROJECT, document, forms_of, listed, pane_of, typed
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -162,6 +164,19 @@ def test_a_list_widened_far_enough_is_a_table_with_headings(
     qtbot.waitUntil(header.isHidden)
     assert not pane.is_table
     assert pane.list.visualRect(pane.list.listed_forms.index(0, 0)).height() > height
+
+
+@pytest.mark.parametrize("percent", [100, 115, 130, 150])
+def test_no_figure_of_the_table_is_cut_off_in_any_size_of_texts(
+    qapp: QApplication, percent: int
+) -> None:
+    font = qapp.font()
+    font.setPointSizeF(font.pointSizeF() * percent / 100)
+    metrics = QFontMetrics(font)
+    for column, width in zip(FORM_COLUMNS, column_widths(2000, metrics), strict=True):
+        room = width - 2 * CELL_PADDING
+        for text in (column.widest, column.heading):
+            assert metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) == text
 
 
 def test_a_click_on_a_heading_sorts_the_table(qtbot: QtBot, three: tuple[Document, ...]) -> None:
