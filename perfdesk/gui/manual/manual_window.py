@@ -99,10 +99,17 @@ class ManualBrowser(QTextBrowser):
         return super().loadResource(type, name)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Override: the desktop may have changed between light and dark."""
+        """Override: the desktop may have changed between light and dark, or the size of texts.
+
+        What Markdown sets in a font of its own, like keys, keeps its size until it is read anew.
+        """
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._set_formats()
+        elif event.type() == QEvent.Type.FontChange and not self.source().isEmpty():
+            place = self.verticalScrollBar().value()
+            self.reload()
+            self.verticalScrollBar().setValue(place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Override: the pictures keep to the width of the page."""

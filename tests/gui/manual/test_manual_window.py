@@ -321,6 +321,31 @@ def test_pictures_are_sharp_on_a_screen_at_200_per_cent(
         assert picture.deviceIndependentSize().width() < manual.browser.viewport().width()
 
 
+def sizes_of_keys(manual: ManualWindow) -> set[float]:
+    """Return the sizes in points of the keys on the page."""
+    cursor, sizes = QTextCursor(manual.browser.document()), set[float]()
+    while not cursor.atEnd():
+        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter)
+        if cursor.charFormat().fontFixedPitch():
+            sizes.add(cursor.charFormat().font().pointSizeF())
+    return sizes
+
+
+def test_keys_are_as_large_as_the_words_beside_them_when_the_size_of_texts_changes(
+    desk: MainWindow, qtbot: QtBot
+) -> None:
+    press_key(Key.Key_F1)
+    manual = desk.findChild(ManualWindow)
+    assert isinstance(manual, ManualWindow)
+    before = sizes_of_keys(manual)
+    desk.menu_actions["text_size_150"].trigger()
+    qtbot.waitUntil(lambda: sizes_of_keys(manual) != before)
+    (size,) = sizes_of_keys(manual)
+    assert abs(size - manual.browser.font().pointSizeF()) < 1, "Qt rounds that of keys"
+    desk.menu_actions["text_size_100"].trigger()
+    qtbot.waitUntil(lambda: sizes_of_keys(manual) == before)
+
+
 def test_what_is_found_is_in_sight(manual: ManualWindow) -> None:
     manual.search.setText("诊断")
     assert manual.browser.page() == "keep"
