@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QTreeView
 
@@ -17,10 +17,14 @@ from perfdesk.gui.tree.tree_model import IndicatorModel
 
 _LINE_HEIGHT = 2
 """Pixels of the line that shows where the row will be."""
+_SCROLL_MARGIN = 12
+"""Pixels at the upper and the lower edge of the tree where dragging scrolls it."""
+_SCROLL_INTERVAL = 60
+"""Milliseconds from one row scrolled to the next."""
 
 
 class RowDragging(QObject):
-    """Moves a row as the mouse drags it; Esc cancels."""
+    """Moves a row as the mouse drags it, scrolling at the edges of the tree; Esc cancels."""
 
     def __init__(
         self, tree: QTreeView, model: IndicatorModel, move: Callable[[Move], object]
@@ -29,12 +33,15 @@ class RowDragging(QObject):
         self._tree, self._model, self._move = tree, model, move
         self._key: int | None = None
         self._is_dragging = False
-        self._pressed_at = QPoint()
+        self._pressed_at = self._place = QPoint()
         self._edit: Move | None = None
         self._line = QFrame(tree.viewport())
         self._line.setAutoFillBackground(True)
         self._line.setBackgroundRole(QPalette.ColorRole.Highlight)
         self._line.hide()
+        self._scrolling = QTimer(self)
+        self._scrolling.setInterval(_SCROLL_INTERVAL)
+        self._scrolling.timeout.connect(self._scroll)
         tree.viewport().setMouseTracking(True)
         tree.viewport().installEventFilter(self)
         tree.installEventFilter(self)
@@ -88,15 +95,25 @@ class RowDragging(QObject):
         far = (place - self._pressed_at).manhattanLength() >= QApplication.startDragDistance()
         if not (far or self._is_dragging):
             return True
-        self._is_dragging = True
+        self._is_dragging, self._place = True, place
         self._tree.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-        index = self._tree.indexAt(place).siblingAtColumn(TreeColumn.NAME)
+        self._aim(place)
+        if not self._scroll_direction():
+            self._scrolling.stop()
+        elif not self._scrolling.isActive():
+            self._scrolling.start()
+        return True
+
+    def _aim(self, place: QPoint) -> None:
+        """Show where the row would go if it were dropped at a place, or above or below the rows."""
+        y = min(max(0, place.y()), self._tree.viewport().height() - 1)
+        index = self._tree.indexAt(QPoint(place.x(), y)).siblingAtColumn(TreeColumn.NAME)
         rows, key = self._model.tree_rows, self._key
         self._edit = None
         if index.isValid() and rows is not None and key is not None and key in rows:
             ghost = self._model.ghost_parent(index)
             over = _last_below(rows, ghost.node.key) if ghost else index.internalId()
-            below = ghost is None and place.y() > self._tree.visualRect(index).center().y()
+            below = ghost is None and y > self._tree.visualRect(index).center().y()
             # What is dropped on a ghost row stands above it, below the last row before.
             self._edit = move_edit(rows, key, over, below=below or ghost is not None)
             bottom = self._tree.visualRect(index).bottom() + 1
@@ -104,7 +121,16 @@ class RowDragging(QObject):
             width = self._tree.viewport().width()
             self._line.setGeometry(0, top - _LINE_HEIGHT // 2, width, _LINE_HEIGHT)
         self._line.setVisible(self._edit is not None)
-        return True
+
+    def _scroll_direction(self) -> int:
+        """Return -1 where the mouse is at the upper edge or above, 1 at the lower or below."""
+        y, height = self._place.y(), self._tree.viewport().height()
+        return (y >= height - _SCROLL_MARGIN) - (y < _SCROLL_MARGIN)
+
+    def _scroll(self) -> None:
+        bar = self._tree.verticalScrollBar()
+        bar.setValue(bar.value() + self._scroll_direction() * self._tree.fontMetrics().height())
+        self._aim(self._place)
 
     def _drop(self, place: QPoint) -> bool:
         was_dragging = self._is_dragging
@@ -119,6 +145,7 @@ class RowDragging(QObject):
     def _end(self) -> None:
         self._key = self._edit = None
         self._is_dragging = False
+        self._scrolling.stop()
         self._line.hide()
         self._tree.viewport().unsetCursor()
 

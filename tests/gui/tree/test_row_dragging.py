@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from perfdesk.core.edits import Insert, Move, Remove
 from perfdesk.core.field_ref import children
@@ -14,7 +15,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.tree.cells import TreeColumn, TreeRows
 from perfdesk.gui.tree.row_dragging import move_edit
 from perfdesk.gui.tree.tree_view import IndicatorTree
-from tests.gui.tree.shown import node, press
+from tests.gui.tree.shown import go, node, press
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -211,3 +212,41 @@ def test_a_ghost_row_is_not_dragged(tree: IndicatorTree, document: Document) -> 
     start = QPoint(handle(tree, document, "归档数量").x(), ghost.y())
     drag(tree, start, edge(tree, document, "招聘人数", below=False))
     assert names(document) == before
+
+
+@pytest.mark.parametrize("outside", [False, True])
+def test_a_row_goes_to_a_place_out_of_sight_as_the_tree_scrolls(
+    qtbot: QtBot, tree: IndicatorTree, document: Document, outside: bool
+) -> None:
+    tree.resize(1000, 130)
+    go(tree, document, "满意度")
+    bar = tree.verticalScrollBar()
+    assert bar.value() > 0
+    start = handle(tree, document, "满意度")
+    QTest.mousePress(tree.viewport(), LEFT, pos=start)
+    move(tree, start - QPoint(0, 3))
+    move(tree, QPoint(start.x(), -40 if outside else 2))
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    target = edge(tree, document, "招聘人数", below=False)
+    move(tree, target)
+    QTest.mouseRelease(tree.viewport(), LEFT, pos=target)
+    assert names(document)[0] == ("数量指标", ["满意度", "招聘人数", "归档数量"])
+
+
+def test_escape_ends_the_scrolling_too(
+    qtbot: QtBot, tree: IndicatorTree, document: Document
+) -> None:
+    tree.resize(1000, 130)
+    go(tree, document, "产出指标")
+    bar, before = tree.verticalScrollBar(), document.form
+    start = handle(tree, document, "招聘人数")
+    QTest.mousePress(tree.viewport(), LEFT, pos=start)
+    move(tree, start + QPoint(0, 3))
+    move(tree, QPoint(start.x(), tree.viewport().height() - 2))
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    press(Qt.Key.Key_Escape)
+    value = bar.value()
+    move(tree, QPoint(start.x(), tree.viewport().height() - 2))
+    QTest.mouseRelease(tree.viewport(), LEFT, pos=start)
+    assert bar.value() == value
+    assert document.form is before
