@@ -71,7 +71,7 @@ class Panes(QSplitter):
         if self._document is not None:
             self._document.evaluated.disconnect(self._on_evaluated)
         self._document = document
-        self._bind_each(
+        has_new_fields = self._bind_each(
             self.header, self.funding, self.goals, self.tree, self.problems, self.other_texts
         )
         reason = document.read_only_reason if document else None
@@ -81,13 +81,13 @@ class Panes(QSplitter):
         self.banner.setVisible(read_only)
         for widget in (*self.fields().values(), self.tree, self.other_texts.editor):
             theme.show_read_only(widget, read_only=read_only)
-        self.compact_layout.update_heights()
+        self._update_heights(new_fields=has_new_fields)
         if document is not None:
             document.evaluated.connect(self._on_evaluated)
         self._mark_fields()
 
-    def _bind_each(self, *panes: _Pane) -> None:
-        """Bind these panes; the focus goes on to the new widget of a field that has one."""
+    def _bind_each(self, *panes: _Pane) -> bool:
+        """Bind these panes and return whether fields have new widgets, which keep the focus."""
         before, focus = self.fields(), self.window().focusWidget()
         for pane in panes:
             pane.bind(self._document)
@@ -97,13 +97,24 @@ class Panes(QSplitter):
             is_gone = focus in before.values() and focus not in fields.values()
             if isinstance(focus, BoundField) and is_gone:
                 self.go_to(focus.ref)
+        return fields != before
 
     def _on_evaluated(self) -> None:
         """Follow a change, which may be of the number of goals, e.g. a merge with the file."""
         if self._document is not None and self.goals.lacks_fields(self._document.form):
-            self._bind_each(self.goals)
-            self.compact_layout.update_heights()
+            self._update_heights(new_fields=self._bind_each(self.goals))
         self._mark_fields()
+
+    def _update_heights(self, *, new_fields: bool) -> None:
+        """Divide the height anew, after new fields once they are visible.
+
+        A layout shows widgets added to it in a later turn of the event loop, and gives them
+        no height until then (Qt 6.11).
+        """
+        if new_fields:
+            QTimer.singleShot(0, self.compact_layout, self.compact_layout.update_heights)
+        else:
+            self.compact_layout.update_heights()
 
     def _mark_fields(self) -> None:
         """Mark fields of the panels with problems, tint missing ones, as the tree its cells."""

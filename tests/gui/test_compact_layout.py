@@ -89,6 +89,21 @@ def test_the_first_form_shows_all_its_fields(window: MainWindow, tmp_path: Path)
     assert top.height() >= top.needed_height(window.panes.width())
 
 
+def test_nothing_scrolls_in_a_form_of_another_template(window: MainWindow, tmp_path: Path) -> None:
+    form = seed_form("talent-centre-2022", 0)
+    other = replace(form, template="national-2020", project="另一张")
+    resized(window, 1280, 714)
+    window.open_files(
+        [write_native_file(tmp_path, f"{each.project}.zpb", each) for each in (form, other)]
+    )
+    top = window.panes.widget(0)
+    assert isinstance(top, PanelScrollArea)
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+        QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        QApplication.processEvents()
+        assert top.height() >= top.needed_height(window.panes.width())
+
+
 def test_each_field_scrolls_into_view_when_it_gets_the_focus(small: MainWindow) -> None:
     panes = small.panes
     panes.fields()["year"].setFocus()
