@@ -168,12 +168,16 @@ class TreeClipboard(QObject):
             editor.paste_block = self._paste_from_empty_row
 
     def _paste_from_empty_row(self, block: CellBlock) -> bool:
-        """End the edit and paste several cells from an empty row on; return False in any other."""
+        """End the edit and paste several cells from an empty row on; return False in any other.
+
+        A row that was begun at a ghost row for it is one undo step with the paste.
+        """
         row = self._model.tree_row(self._tree.currentIndex())
         is_empty = row is not None and isinstance(row.node, Level3) and row.node.is_empty
         if block.only_text is not None or not is_empty:
             return False
         self._tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._tree.take_back_begun_row()
         self.paste()
         return True
 

@@ -251,6 +251,10 @@ class IndicatorTree(QTreeView):
             self.messageShown.emit(self._model.edit_refusal(index))
         return opened
 
+    def take_back_begun_row(self) -> None:
+        """Remove the row begun last at a ghost row if nothing was typed into it."""
+        self._actions.take_back_begun_row()
+
     def go_to_next_name(self) -> None:
         """Move to the name of the row below, or to the ghost row at the end of a 二级指标."""
         self._navigation.move_to_next_name()

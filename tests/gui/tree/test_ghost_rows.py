@@ -261,6 +261,8 @@ def test_a_block_is_pasted_from_a_row_on_that_a_click_began(
     assert names_below(document, "质量指标") == ["合格率", "返工率"]
     assert [row(document, each).target for each in ("合格率", "返工率")] == ["≥95%", "≤1%"]
     assert tree.hasFocus()
+    document.undo()
+    assert document.form == small_form()
 
 
 def test_a_block_in_a_name_that_is_edited_stays_one_text(opened: MainWindow) -> None:
@@ -271,6 +273,31 @@ def test_a_block_in_a_name_that_is_edited_stays_one_text(opened: MainWindow) -> 
     press(Key.Key_V, CONTROL)
     press(Key.Key_Return)
     assert names_below(document, "数量指标") == ["招聘人数", "归档数量（份） ≥95%"]
+
+
+def test_one_undo_takes_back_what_was_pasted_with_its_row(opened: MainWindow) -> None:
+    tree, document = opened.panes.tree, current_document(opened)
+    go_to_ghost(tree, document)
+    QGuiApplication.clipboard().setText("合格率\t≥95%\r\n")
+    press(Key.Key_V, CONTROL)
+    assert status_message(opened) == "已粘贴 2 格，新增 1 行。"
+    press(Key.Key_Z, CONTROL)
+    assert document.form == small_form()
+    assert at(tree) == (GHOST_TEXT, TreeColumn.NAME)
+    document.redo()
+    assert names_below(document, "质量指标") == ["合格率"]
+
+
+def test_a_block_pasted_by_level_names_leaves_no_empty_row_there(opened: MainWindow) -> None:
+    tree, document = opened.panes.tree, current_document(opened)
+    go_to_ghost(tree, document)
+    QGuiApplication.clipboard().setText("产出指标\t时效指标\t到岗率\t100%\r\n")
+    press(Key.Key_V, CONTROL)
+    assert names_below(document, "质量指标") == []
+    assert names_below(document, "时效指标") == ["及时率", "到岗率"]
+    assert at(tree) == ("到岗率", TreeColumn.NAME)
+    document.undo()
+    assert document.form == small_form()
 
 
 def test_enter_on_the_last_name_goes_to_a_ghost_row_made_for_it(
