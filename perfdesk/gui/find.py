@@ -218,7 +218,6 @@ class FindBar(QFrame):
         grid.addWidget(self.all_forms, 0, 4)
         grid.addWidget(self.exact, 0, 5)
         grid.addWidget(self.count_label, 0, 6)
-        grid.addWidget(self._button("关闭", self.closeRequested, "Esc"), 0, 7)
         grid.setColumnStretch(6, 1)
         self._replace_widgets = [
             PlainLabel("替换为", self),
@@ -228,6 +227,8 @@ class FindBar(QFrame):
         ]
         for column, widget in enumerate(self._replace_widgets):
             grid.addWidget(widget, 1, column)
+        # Made last, so that Tab comes to it last.
+        grid.addWidget(self._button("关闭", self.closeRequested, "Esc"), 0, 7)
 
     def _button(self, text: str, signal: object, keys: str = "") -> QPushButton:
         button = QPushButton(text, self)

@@ -174,6 +174,17 @@ def test_matches_are_replaced_one_by_one_each_an_undo_step(opened: MainWindow) -
     assert bar(opened).count_label.text().startswith("第 3 处，共 3 处")
 
 
+def test_tab_comes_to_the_button_that_closes_the_bar_last(opened: MainWindow) -> None:
+    search_for("支", Key.Key_H)
+    assert bar(opened).isVisible()
+    buttons = []
+    while "关闭" not in buttons and len(buttons) < 9:
+        press_key(Key.Key_Tab)
+        focus = focused_widget()
+        buttons += [focus.text()] if isinstance(focus, QPushButton) else []
+    assert buttons == ["上一处", "下一处", "替换", "全部替换", "关闭"]
+
+
 def replace_in_all_forms(window: MainWindow, old: str, new: str) -> None:
     """Replace all matches in all open forms, by keyboard."""
     search_for(old, Key.Key_H)
