@@ -80,7 +80,7 @@ class ProblemCommands(QObject):
         find = targets.next if by > 0 else targets.previous
         target = find(self._current_pointer(document), self._problem_gone_to())
         if target is None:
-            self.messageShown.emit("没有问题，也没有空白项。")
+            self.messageShown.emit(_nothing_to_go_to_message(document))
             return
         self._go(target.problem)
         count = f"{listed.index(target) + 1}/{len(listed)}"
@@ -225,6 +225,14 @@ class ProblemCommands(QObject):
 
 def _empty_cells(document: Document) -> tuple[Problem, ...]:
     return empty_cell_problems(document.form, document.template)
+
+
+def _nothing_to_go_to_message(document: Document) -> str:
+    """Return the sentence where there is no problem; notes to be compared may be listed still."""
+    open_findings = [each for each in document.findings if each not in document.checked_findings]
+    notes = len(open_findings) + len(document.reminders)
+    listed = f"；列表里还有 {notes} 条说明，请逐条核对" if notes else ""
+    return f"没有问题，也没有空白项{listed}。"
 
 
 def _group_label(problem: Problem) -> str:

@@ -16,7 +16,8 @@ from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.problems.problem_model import ProblemColumn
 from perfdesk.gui.tree.cells import TreeColumn
-from tests.gui.samples import small_form
+from perfdesk.recognition.source import Finding
+from tests.gui.samples import seed_form, small_form
 from tests.gui.windows import (
     current_document,
     focused_widget,
@@ -351,3 +352,21 @@ def test_the_weight_to_which_a_wrong_sum_leads_is_marked(window: MainWindow) -> 
     assert marked() == [document.problem_ref(wrong).key] == keys[-1:]
     document.undo()
     assert marked() == []
+
+
+def test_f8_tells_of_notes_to_compare_where_there_is_no_problem(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    form = seed_form("talent-centre-2022", 0)
+    goals = (replace(form.goals[0], actual="已全部完成。"),)
+    form = replace(form, goals=goals, department="人社局", unit="人才服务中心")
+    window.open_files([write_native_file(tmp_path, "无误.zpb", form)])
+    document = current_document(window)
+    press_f8(window)
+    assert status_message(window) == "没有问题，也没有空白项。"
+    first, second = (Finding("row", f"第 {row} 行", "原文", "没有标签。") for row in (26, 27))
+    document.findings = (first, second)
+    document.set_finding_checked(second, checked=True)
+    press_f8(window)
+    told = "没有问题，也没有空白项；列表里还有 1 条说明，请逐条核对。"
+    assert status_message(window) == told
