@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from perfdesk.gui.widgets import CheckBoxDelegate, PlainLabel, dialog_buttons
 
@@ -18,6 +25,22 @@ def check_list(name: str, headings: Sequence[str]) -> QTreeWidget:
     widget.setAllColumnsShowFocus(True)
     widget.setItemDelegate(CheckBoxDelegate(widget))
     return widget
+
+
+def set_places_column(lines: QTreeWidget) -> None:
+    """Cut the places in the first column off at their fronts: their ends name row and column."""
+    lines.setItemDelegateForColumn(0, _PlaceDelegate(lines))
+
+
+class _PlaceDelegate(CheckBoxDelegate):
+    """Paints check boxes and places."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Override: elide the text at the left."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideLeft
 
 
 def is_checked(line: QTreeWidgetItem) -> bool:

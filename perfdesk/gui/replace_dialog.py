@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.core.text import excerpts
 from perfdesk.gui import theme
-from perfdesk.gui.check_list import CheckListDialog, check_list
+from perfdesk.gui.check_list import CheckListDialog, check_list, set_places_column
 from perfdesk.gui.prompts import Replacement
 
 _SIZE = QSize(900, 480)
@@ -41,7 +41,8 @@ class ReplaceDialog(CheckListDialog):
 
     def _add_lines(self) -> None:
         self.list.setUniformRowHeights(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # row and column end a place
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        set_places_column(self.list)
         for name, of_form in groupby(self._replacements, key=lambda each: each.form):
             form = QTreeWidgetItem(self.list, [name])
             form.setFont(0, theme.bold(self.font()))

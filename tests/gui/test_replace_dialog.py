@@ -37,6 +37,25 @@ def test_replacements_stand_below_their_forms_with_the_texts_that_change(qtbot: 
     assert dialog.answer() == [0, 1, 2]
 
 
+def test_the_rows_of_places_with_long_columns_are_told_apart(qtbot: QtBot) -> None:
+    places = (
+        f"产出指标 › 数量指标 › {name} · 偏差原因分析及改进措施" for name in ("到岗率", "发放率")
+    )
+    dialog = ReplaceDialog([Replacement("表", each, "一", "二", 1) for each in places])
+    qtbot.addWidget(dialog)
+    dialog.resize(900, 480)
+    dialog.show()
+    form = dialog.list.topLevelItem(0)
+    assert form is not None
+    dialog.list.setCurrentItem(form)
+    first, second = (
+        dialog.list.viewport().grab(dialog.list.visualItemRect(line)).toImage()
+        for line in map(form.child, range(2))
+        if line is not None
+    )
+    assert first != second
+
+
 def test_a_long_text_is_shown_from_where_it_changes(qtbot: QtBot) -> None:
     long = Replacement("表", "目标", "一" * 90 + "二\n三", "一" * 90 + "四\n三", 1)
     dialog = ReplaceDialog([long])

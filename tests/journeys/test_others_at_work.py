@@ -469,6 +469,24 @@ def test_the_dialog_begins_with_what_is_proposed_and_can_take_all_or_nothing(
         assert dialog.answer() == answer
 
 
+def test_the_dialog_tells_the_rows_of_places_with_long_columns_apart(qtbot: QtBot) -> None:
+    places = (
+        f"产出指标 › 数量指标 › {name} · 偏差原因分析及改进措施" for name in ("到岗率", "发放率")
+    )
+    dialog = MergeDialog("邮寄费", [MergeLine(each, "", "1", taken=False) for each in places])
+    qtbot.addWidget(dialog)
+    dialog.resize(900, 480)
+    dialog.show()
+    dialog.list.clearSelection()
+    dialog.list.setCurrentItem(None)  # type: ignore[call-overload]  # Qt: no current one
+    first, second = (
+        dialog.list.viewport().grab(dialog.list.visualItemRect(line)).toImage()
+        for line in map(dialog.list.topLevelItem, range(2))
+        if line is not None
+    )
+    assert first != second
+
+
 # What is proposed to be taken over
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QTreeWidgetItem, QWidget
 
 from perfdesk.gui import theme
-from perfdesk.gui.check_list import CheckListDialog, check_list
+from perfdesk.gui.check_list import CheckListDialog, check_list, set_places_column
 from perfdesk.gui.prompts import MergeLine
 
 _SIZE = QSize(900, 480)
@@ -24,7 +24,8 @@ class MergeDialog(CheckListDialog):
     ) -> None:
         lines = check_list("不同之处", ["位置", "我的", "文件里的"])
         lines.setRootIsDecorated(False)
-        lines.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # row and column end a place
+        lines.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        set_places_column(lines)
         super().__init__("与文件比较", lines, "按勾选合并(&M)", parent)
         self._form_name = form_name
         for each in differences:
