@@ -123,6 +123,15 @@ def test_a_fix_by_key_is_one_undo_step(window: MainWindow) -> None:
     assert current_document(window).form.funding.row("total").executed == "90613"
 
 
+def test_what_is_typed_after_a_fix_replaces_the_new_text(window: MainWindow) -> None:
+    window.panes.header.fields["project"].setFocus()
+    press_f8(window)
+    press_key(_F8, _CONTROL)
+    assert current_document(window).form.funding.row("total").executed == "90600"
+    QTest.keyClicks(focused_widget(), "9")
+    assert current_document(window).form.funding.row("total").executed == "9"
+
+
 def test_the_user_chooses_among_several_fixes(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -295,12 +295,17 @@ class LineField(BoundField, QLineEdit):
         self.bind(document)
 
     def show_text(self, text: str) -> None:
-        """Show the text; keep the cursor where it is as far as the text reaches."""
+        """Show the text; keep the cursor where it is as far as the text reaches.
+
+        Where the whole text is selected, so is the new one: typing replaces it.
+        """
         shown = text if self.hasFocus() or self._display is None else self._display(text)
         if shown != self.text():
-            cursor = self.cursorPosition()
+            cursor, all_selected = self.cursorPosition(), self.selectedText() == self.text()
             self.setText(shown)
             self.setCursorPosition(cursor if self.hasFocus() else 0)  # beyond the end: to the end
+            if self.hasFocus() and all_selected:
+                self.selectAll()
 
     def tooltip_text(self) -> str:
         """Return a text too long to be seen as a whole, and the problems of the field."""
@@ -406,14 +411,20 @@ class TextField(BoundField, QPlainTextEdit):
         self.textChanged.connect(self._on_text_changed)
 
     def show_text(self, text: str) -> None:
-        """Show the text; keep the cursor where it is as far as the text reaches."""
+        """Show the text; keep the cursor where it is as far as the text reaches.
+
+        Where the whole text is selected, so is the new one: typing replaces it.
+        """
         if text != self.toPlainText():
             position = self.textCursor().position() if self.hasFocus() else 0
+            all_selected = self._is_all_selected()
             # toPlainText returns a no-break space as a space (Qt 6.11): not to be typed back
             blocker = QSignalBlocker(self)
             self.setPlainText(text)
             blocker.unblock()
-            if position:
+            if self.hasFocus() and all_selected:
+                self.selectAll()
+            elif position:
                 self._put_cursor(position)
 
     def _put_cursor(self, position: int) -> None:
@@ -451,6 +462,9 @@ class TextField(BoundField, QPlainTextEdit):
 
     def arrow_leaves(self, direction: Direction) -> bool:  # noqa: ARG002  (to every side alike)
         """Return True while the whole text is selected; else the arrows move inside the text."""
+        return self._is_all_selected()
+
+    def _is_all_selected(self) -> bool:
         cursor = self.textCursor()
         selected = cursor.selectionEnd() - cursor.selectionStart()
         return selected == self.document().characterCount() - 1

@@ -99,6 +99,16 @@ def test_the_focused_goal_is_scrolled_into_view(window: MainWindow) -> None:
     assert window.panes.tree.height() > window.height() / 4
 
 
+def test_what_is_typed_replaces_a_goal_that_was_changed_while_it_was_selected(
+    window: MainWindow,
+) -> None:
+    document = show(window, small_form())
+    window.panes.go_to(FieldRef(ROOT, "goals.0.actual"))
+    document.set(FieldRef(ROOT, "goals.0.actual"), "全部完成。", "改")
+    QTest.keyClicks(focused_widget(), "B")
+    assert document.form.goals[0].actual == "B"
+
+
 def test_the_tree_names_the_goal_of_a_level_1_indicator(window: MainWindow) -> None:
     document = show(window, two_goals())
     tree = window.panes.tree
