@@ -474,10 +474,12 @@ class TextField(BoundField, QPlainTextEdit):
         self.selectAll()
 
     def clear_selection(self) -> None:
-        """Select nothing, the cursor where it is."""
+        """Select nothing, with the cursor and the part of the text in sight as they are."""
+        scrolled = self.verticalScrollBar().value()
         cursor = self.textCursor()
         cursor.clearSelection()
         self.setTextCursor(cursor)
+        self.verticalScrollBar().setValue(scrolled)
 
     def select_range(self, start: int, end: int) -> None:
         """Select characters ``start`` to ``end`` and scroll to them."""

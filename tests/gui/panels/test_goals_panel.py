@@ -12,6 +12,7 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Goal
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.panels.fields import TextField
 from tests.gui.samples import small_form, template
 from tests.gui.tree.shown import at, go, node
 from tests.gui.windows import current_document, focused_widget, press_key
@@ -97,6 +98,18 @@ def test_the_focused_goal_is_scrolled_into_view(window: MainWindow) -> None:
     field.setFocus()
     assert not field.visibleRegion().isEmpty()
     assert window.panes.tree.height() > window.height() / 4
+
+
+def test_a_goal_gone_to_stays_scrolled_as_it_was_when_it_is_left(window: MainWindow) -> None:
+    form = small_form()
+    show(window, replace(form, goals=(Goal("目标。\n" * 20, "完成。"),)))
+    field = window.panes.goals.fields["goals.0.expected"]
+    assert isinstance(field, TextField)
+    window.panes.go_to(field.ref)
+    assert field.textCursor().hasSelection()
+    press_key(Key.Key_Tab)
+    assert not field.textCursor().hasSelection()
+    assert field.verticalScrollBar().value() == 0
 
 
 def test_what_is_typed_replaces_a_goal_that_was_changed_while_it_was_selected(
