@@ -401,7 +401,8 @@ class KeyNavigation:
 
     While several cells are selected, Enter moves down their columns and Tab along their rows,
     starting over after the last one. Enter after Tab goes to the column in which Tab began.
-    From the name of the last row of a 二级指标 it goes to the ghost row, where the next one begins.
+    From the name of the last row of a 二级指标 it goes to the ghost row, where the next one begins;
+    so does Tab from the end of that row if there is a ghost row.
     """
 
     def __init__(self, tree: QTreeView, model: IndicatorModel, anchor: SelectionAnchor) -> None:
@@ -446,8 +447,18 @@ class KeyNavigation:
         current = self._tree.currentIndex()
         if self._tab_target != current:
             self._tab_column = current.column()
-        self._go(next_cell(self._tree, current, direction))
+        self._go(self._cell_after_tab(current, direction))
         self._tab_target = QPersistentModelIndex(self._tree.currentIndex())
+
+    def _cell_after_tab(self, current: QModelIndex, direction: Direction) -> QModelIndex:
+        """Return the next cell; behind a 三级指标 with a ghost row below it, that ghost row."""
+        target = next_cell(self._tree, current, direction)
+        row = self._model.tree_row(current)
+        leaves_row = direction == Direction.NEXT and target.internalId() != current.internalId()
+        if not leaves_row or row is None or row.level != 3:
+            return target
+        below = self._tree.indexBelow(current.siblingAtColumn(TreeColumn.NAME))
+        return below if self._model.ghost_parent(below) else target
 
     def _go(self, index: QModelIndex) -> None:
         make_current(self._tree, index)

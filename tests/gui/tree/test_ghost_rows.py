@@ -318,6 +318,22 @@ def test_enter_on_the_last_name_goes_to_a_ghost_row_made_for_it(
     assert at(tree) == (GHOST_TEXT, TreeColumn.NAME)
 
 
+def test_tab_goes_on_to_it_from_the_end_of_a_row_made_there(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go_to_ghost(tree, document)
+    write("x")
+    press(Key.Key_Return)
+    go(tree, document, "x", "reason")
+    write("y")
+    press(Key.Key_Tab)
+    assert at(tree) == (GHOST_TEXT, TreeColumn.NAME)
+    write("z")
+    press(Key.Key_Tab)
+    assert names_below(document, "质量指标") == ["x", "z"]
+    assert at(tree) == ("z", TreeColumn.TARGET)
+
+
 def test_enter_in_another_column_passes_it_over(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "归档数量", "weight")
     press(Key.Key_Return)
