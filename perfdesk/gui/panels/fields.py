@@ -20,12 +20,14 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QPalette,
     QResizeEvent,
     QTextCursor,
     QTextOption,
 )
 from PySide6.QtWidgets import (
     QApplication,
+    QFrame,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -447,10 +449,28 @@ class TextField(BoundField, QPlainTextEdit):
             self.ensureCursorVisible()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the text, the tint of a missing one and the mark of its worst problem."""
+        """Paint the text, the tint of a missing one, the mark of its worst problem, the focus."""
         super().paintEvent(event)
         self.paint_tint(self.viewport().rect())
         self.paint_mark(self.painted_widget().rect())
+        if self.hasFocus() and self.frameShape() != QFrame.Shape.NoFrame:
+            self._paint_focus()
+
+    def _paint_focus(self) -> None:
+        """Frame the text as Fusion frames a line that has the focus, and no text (Qt 6.11)."""
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+        painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the field has the focus now."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the field has the focus no longer."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def displayed_text(self) -> str:
         """Return the text the widget shows."""

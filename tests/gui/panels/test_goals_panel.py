@@ -112,6 +112,18 @@ def test_a_goal_gone_to_stays_scrolled_as_it_was_when_it_is_left(window: MainWin
     assert field.verticalScrollBar().value() == 0
 
 
+def test_the_goal_that_has_the_focus_is_framed(window: MainWindow) -> None:
+    show(window, small_form())
+    fields = window.panes.goals.fields
+    window.panes.go_to(fields["goals.0.actual"].ref)
+    framed = []
+    for name, field in fields.items():
+        image, highlight = field.grab().toImage(), field.palette().highlight().color()
+        dots = [image.pixel(x, image.height() // 2) for x in range(4)]
+        framed += [name] if highlight.rgb() in dots else []
+    assert framed == ["goals.0.actual"]
+
+
 def test_what_is_typed_replaces_a_goal_that_was_changed_while_it_was_selected(
     window: MainWindow,
 ) -> None:
