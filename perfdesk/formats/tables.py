@@ -6,7 +6,7 @@ displayed text. What the rows mean is found by ``perfdesk.recognition``, the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -99,16 +99,32 @@ def _forms_in(
 
     if not table.doubtful_layout:
         return read(page_text=table.page_text)
-    # A row of a grid is taken as it is: that reading is preferred if both lose as much.
-    grid, pages = read(page_text=False), read(page_text=True)
-    if [each.form for each in grid] == [each.form for each in pages]:
-        return grid
-    found = min(grid, pages, key=_loss)
-    first, *others = found
-    layout = "表格" if found is grid else "PDF 页面"
+    # A row of a grid is taken as it is: that reading comes first.
+    found: dict[str, tuple[Reading, ...]] = {}
+    errors: list[FormError] = []
+    for layout, page_text in (("表格", False), ("PDF 页面", True)):
+        try:
+            found[layout] = read(page_text=page_text)
+        except (NotThisFormError, NoFormFoundError) as error:
+            errors.append(error)
+    if not found:
+        raise errors[0]
+    return _with_least_loss(found, table.rows[0].where)
+
+
+def _with_least_loss(found: Mapping[str, tuple[Reading, ...]], where: str) -> tuple[Reading, ...]:
+    """Return the forms read as the layout that loses least, and say so if it makes a difference.
+
+    ``found`` has the forms by layout. Of two that lose as much the first is taken.
+    """
+    first, *others = found.values()
+    if all([each.form for each in other] == [each.form for each in first] for other in others):
+        return first
+    layout = min(found, key=lambda each: _loss(found[each]))
     message = f"看不出文本是从表格还是从 PDF 页面复制来的，已按{layout}的文本读入，请对照原文核对。"
-    finding = Finding("doubtful-layout", table.rows[0].where, layout, message)
-    return (replace(first, findings=(finding, *first.findings)), *others)
+    finding = Finding("doubtful-layout", where, layout, message)
+    form, *further = found[layout]
+    return (replace(form, findings=(finding, *form.findings)), *further)
 
 
 def _loss(forms: Sequence[Reading]) -> tuple[int, int]:

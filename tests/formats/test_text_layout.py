@@ -15,6 +15,7 @@ from perfdesk.formats.plain_text import source_rows, text_tables
 from perfdesk.formats.tables import SourceTable, read_tables
 from perfdesk.formats.text_layout import TextLayout, page_text_signs, text_layout
 from perfdesk.recognition.source import SourceRow
+from tests.formats.native.native_forms import POSTAGE
 from tests.recognition.published import (
     TEMPLATES,
     WORDS,
@@ -139,4 +140,16 @@ def test_a_doubt_that_changes_nothing_is_not_mentioned() -> None:
     (reading,) = read_tables([_table("财政项目支出绩效自评表" + whole)], TEMPLATES)
 
     assert reading.form.project.startswith("工伤认定")
+    assert "doubtful-layout" not in {each.code for each in reading.findings}
+
+
+def test_in_doubt_the_only_reading_that_finds_a_form_is_taken() -> None:
+    rows = [tuple(f"<p>{cell}</p>" if cell else "" for cell in row) for row in table_rows(POSTAGE)]
+    (table,) = text_tables(tabbed(rows).encode())
+    assert table.doubtful_layout
+
+    (reading,) = read_tables([table], TEMPLATES)
+
+    assert reading.form.project == POSTAGE.project
+    assert len(reading.form.indicators) == len(POSTAGE.indicators)
     assert "doubtful-layout" not in {each.code for each in reading.findings}
