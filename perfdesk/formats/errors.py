@@ -6,13 +6,19 @@ The sentences do not name the file; the caller adds which one it is.
 from __future__ import annotations
 
 import errno
+import struct
+import zlib
 from collections.abc import Callable
+from zipfile import BadZipFile
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.system_errors import system_sentence
 
 MAX_FILE_SIZE = 20 * 1024 * 1024
 """The size in bytes up to which files are read; a form takes a few thousand."""
+
+ZIP_ERRORS = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.error, zlib.error)
+"""What ``zipfile`` raises for damaged archives."""
 
 _SHARING_VIOLATIONS = (32, 33)
 """ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows."""

@@ -7,13 +7,13 @@ is and which program saves it as what.
 from __future__ import annotations
 
 import re
-import zlib
 from enum import Enum, auto
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from perfdesk.formats import unreadable_kinds as kinds
 from perfdesk.formats.errors import (
+    ZIP_ERRORS,
     EmptyFileError,
     EncryptedFileError,
     IncompleteFileError,
@@ -234,7 +234,7 @@ def _zip_parts(data: bytes) -> tuple[frozenset[str], bytes]:
             if "mimetype" in names:
                 with archive.open("mimetype") as part:
                     media_type = part.read(_LONGEST_MEDIA_TYPE)
-    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
+    except ZIP_ERRORS:
         return frozenset(), b""
     return frozenset(name.replace("\\", "/").lstrip("/").lower() for name in names), media_type
 

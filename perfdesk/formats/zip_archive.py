@@ -7,18 +7,17 @@ the sizes in the archive's directory are checked first, and each part before its
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Literal
 from xml.etree.ElementTree import Element, ParseError, iterparse
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from lxml import etree
 from lxml.etree import _Element
 
 from perfdesk.core.errors import FormError
+from perfdesk.formats.errors import ZIP_ERRORS
 
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 """Of all entries together."""
@@ -32,8 +31,6 @@ MAX_ATTRIBUTES_OF_TAG = 10_000
 _HARMLESS_BYTES = 64 * 1024
 """Up to this size an entry may have any compression ratio."""
 _ENCRYPTED_FLAG = 0x1
-_ZIP_ERRORS = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.error, zlib.error)
-"""What ``zipfile`` raises for damaged archives."""
 
 
 class BrokenArchiveError(FormError):
@@ -60,7 +57,7 @@ def open_archive(data: bytes) -> ZipFile:
     """Return the archive in these bytes; raises BrokenArchiveError or SuspectArchiveError."""
     try:
         archive = ZipFile(BytesIO(data))
-    except _ZIP_ERRORS as error:
+    except ZIP_ERRORS as error:
         raise BrokenArchiveError from error
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
@@ -83,7 +80,7 @@ def read_entry(archive: ZipFile, name: str) -> bytes | None:
         return archive.read(name)
     except KeyError:
         return None
-    except _ZIP_ERRORS as error:
+    except ZIP_ERRORS as error:
         raise BrokenArchiveError from error
 
 

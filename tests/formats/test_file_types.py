@@ -36,6 +36,16 @@ def archive(*names: str, mimetype: str = "") -> bytes:
     return file.getvalue()
 
 
+def archive_without_its_media_type() -> bytes:
+    """Return an archive that ends where its part ``mimetype`` should begin."""
+    data = bytearray(archive("content.xml", mimetype="application/vnd.oasis.opendocument.text"))
+    entry, end = data.find(b"PK\1\2"), data.find(b"PK\5\6")
+    header = data[: 30 + len("mimetype")]
+    data[entry + 42 : entry + 46] = len(data).to_bytes(4, "little")
+    data[end + 20 : end + 22] = len(header).to_bytes(2, "little")  # it stands in the comment
+    return bytes(data + header)
+
+
 def ole(*streams: str, contents: bytes = b"") -> bytes:
     """Return an OLE file as far as its directory is looked at."""
     entries = b""
@@ -217,3 +227,12 @@ SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 def test_the_published_texts_are_texts() -> None:
     for path in SEEDS.glob("*.txt"):
         assert file_type(path.read_bytes(), "") is FileType.TEXT
+
+
+@pytest.mark.parametrize("suffix", [".ods", ".xlsx"])
+def test_an_archive_whose_media_type_cannot_be_read_is_of_the_type_of_its_suffix(
+    suffix: str,
+) -> None:
+    usual = file_type(b"PK\3\4", suffix)
+
+    assert file_type(archive_without_its_media_type(), suffix) is usual
