@@ -199,8 +199,8 @@ class PageJoiner:
                 self._running.setdefault(line.text, []).append(page.number)
             else:
                 self._findings.append(_between_finding(f"第 {page.number} 页", line.text))
+        del self._rows[len(self._rows) - len(self._feet) :]
         for row, foot in zip(self._feet, self._foot_lines, strict=True):
-            self._rows.remove(row)
             if any(_is_same_line(foot, line) for line in lines):
                 self._running.setdefault(foot.text, []).append(row.page)
             else:
@@ -242,21 +242,28 @@ class PageJoiner:
     def _repeated_rows(self, table: PageTable, rows: Sequence[PageRow]) -> int:
         """Return how many of the first rows are the heading of the table printed again."""
         again = [self._heading_texts(row) for row in rows[:_MAX_HEADING_ROWS]]
-        # What stands above the last form in the table belongs to another form.
-        upper = [number for number, row in enumerate(table.rows) if self._begins_form(row)]
-        starts = [
-            number
-            for number, row in enumerate(table.rows)
-            if number == 0 or (number > max(upper, default=0) and len(self._known_labels(row)) > 2)
-        ]
         most = 0
-        for start in starts if again[0] else ():
+        for start in self._heading_rows(table) if again[0] else ():
             above = map(self._heading_texts, table.rows[start : start + len(again)])
             pairs = takewhile(lambda pair: pair[0] == pair[1], zip(above, again, strict=False))
             # a row with figures is no heading, unless all rows from the first are repeated
             headings = (not start or not any(map(is_figure, texts)) for texts, _ in pairs)
             most = max(most, sum(1 for _ in takewhile(bool, headings)))
         return most
+
+    def _heading_rows(self, table: PageTable) -> set[int]:
+        """Return the rows at which a heading of the table begins: the first, and other headings.
+
+        What stands above the last form in the table belongs to another form.
+        """
+        for number in range(table.looked_at, len(table.rows)):
+            row = table.rows[number]
+            if self._begins_form(row):
+                table.heading_rows = {0}
+            elif len(self._known_labels(row)) > 2:
+                table.heading_rows.add(number)
+        table.looked_at = len(table.rows) - 1  # the last row may go on below the page break
+        return table.heading_rows
 
     def _heading_texts(self, row: PageRow) -> list[str]:
         """Return the texts of a row without the labels beside it, which belong to more rows."""

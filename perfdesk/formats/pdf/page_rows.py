@@ -60,12 +60,18 @@ class PageRow:
 
 @dataclass(slots=True)
 class PageTable:
-    """A table, over all its pages: its sides, its rows, and whether a rule closes it."""
+    """A table, over all its pages: its sides, its rows, and whether a rule closes it.
+
+    ``heading_rows`` are the rows above row ``looked_at`` at which a heading begins that the next
+    pages may print again.
+    """
 
     x0: float
     x1: float
     rows: list[PageRow] = field(default_factory=list)
     is_open_below: bool = False
+    heading_rows: set[int] = field(default_factory=lambda: {0})
+    looked_at: int = 0
 
     def extend(self, rows: Iterable[PageRow]) -> None:
         """Add rows at the foot."""

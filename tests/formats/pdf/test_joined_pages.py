@@ -1,0 +1,66 @@
+"""Twice as many pages of one table take at most twice the work and a little."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+
+from perfdesk.formats.pdf.cell_text import CellText, GlyphLine
+from perfdesk.formats.pdf.joined_pages import PageJoiner
+from perfdesk.formats.pdf.page_content import GridCell, PageContent, PageGrid
+from perfdesk.recognition.source import SourceRow
+from tests.recognition.published import WORDS
+
+HEADING = ("一级指标", "二级指标", "三级指标", "年度指标值", "分值", "得分")
+ROWS, WIDTH = 20, 80.0
+FOOT = GlyphLine(("某局",), 0, 40, 800, 810, 10)
+
+
+def page(number: int) -> PageContent:
+    """Return a page of a table that fills all of them, with a heading and a line at its foot."""
+    cells = [
+        GridCell(row, 1, WIDTH * column, WIDTH * (column + 1), CellText((), (text,)))
+        for row in range(ROWS)
+        for column, text in enumerate(HEADING if not row else texts(number, row))
+    ]
+    return PageContent(number, (PageGrid(50, 0, 6 * WIDTH, ROWS, tuple(cells)),), (FOOT,))
+
+
+def texts(number: int, row: int) -> tuple[str, ...]:
+    return ("产出指标", "数量指标", f"第 {number} 页的指标{row}", "≥9", "1", "1")
+
+
+def joined(count: int) -> tuple[SourceRow, ...]:
+    joiner = PageJoiner(WORDS)
+    for number in range(1, count + 1):
+        joiner.add(page(number))
+    return joiner.source_rows()
+
+
+def calls(count: int) -> int:
+    """Return how many functions are called while so many pages are joined."""
+    found = 0
+
+    def counted(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal found
+        found += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        joined(count)
+    finally:
+        sys.setprofile(None)
+    return found
+
+
+def test_a_table_over_many_pages_keeps_all_rows_but_its_repeated_heading() -> None:
+    rows = joined(5)
+
+    assert len(rows) == 5 * (ROWS - 1) + 1 + 1  # the heading once, and the last foot
+    assert [row.cells[0] for row in rows].count(HEADING[0]) == 1
+
+
+def test_twice_as_many_pages_take_at_most_a_little_more_than_twice_the_calls() -> None:
+    joined(2)  # labels that were compared once are remembered
+
+    assert calls(40) < 2.2 * calls(20)
