@@ -19,7 +19,7 @@ from perfdesk.recognition.label_pairs import (
     parse_label,
 )
 from perfdesk.recognition.labelled_texts import LabelledText, unlabelled_texts
-from perfdesk.recognition.lines import TableLine, join_broken_text
+from perfdesk.recognition.lines import TableLine, join_broken_texts
 from perfdesk.recognition.row_layout import RowLayout
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.split import parse_year_line
@@ -128,6 +128,8 @@ def _take_lines(
     open_values: dict[int, str] = {}
     # The label in the line above under which a lone text goes on.
     open_label = ""
+    # Lines in which these values go on; they are joined all at once, for there may be many.
+    further: list[TableLine] = []
     for line in lines:
         if (
             not line.filled
@@ -139,14 +141,17 @@ def _take_lines(
             header.findings.append(messages.page_number(line.where, line.only_text))
             continue
         if layout.continues_values(line, open_values) and not _has_label(line, meanings, words):
-            _continue_values(line, open_values, header)
+            further.append(line)
             continue
+        _continue_values(further, open_values, header)
+        further = []
         pairs = tuple(layout.label_pairs(line, labels, header.label_columns))
         if open_label and line.only_text and not pairs[0].label:
             header.kept.append((open_label, line.only_text))
             continue
         open_label = _open_label(pairs, words)
         open_values = _take_fields(pairs, words, header) or open_values
+    _continue_values(further, open_values, header)
 
 
 def _open_label(pairs: Sequence[LabelPair], words: Vocabulary) -> str:
@@ -246,12 +251,16 @@ def _has_label(line: TableLine, meanings: Mapping[str, str], words: Vocabulary) 
 
 
 def _continue_values(
-    line: TableLine, open_values: Mapping[int, str], header: HeaderReading
+    lines: Sequence[TableLine], open_values: Mapping[int, str], header: HeaderReading
 ) -> None:
-    last = open_values[max(open_values)]
-    for column in line.filled:
-        name = open_values.get(column, last)
-        header.fields[name] = join_broken_text(header.fields[name], line.cells[column])
+    """Add the texts of these lines to the values above them, one in no such column to the last."""
+    further: dict[str, list[str]] = {}
+    for line in lines:
+        last = open_values[max(open_values)]
+        for column in line.filled:
+            further.setdefault(open_values.get(column, last), []).append(line.cells[column])
+    for name, texts in further.items():
+        header.fields[name] = join_broken_texts((header.fields[name], *texts))
 
 
 def _take_fields(

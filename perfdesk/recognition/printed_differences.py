@@ -55,25 +55,15 @@ def compare_heading_points(
     form: Form, heading_points: Iterable[HeadingPoints], words: Vocabulary
 ) -> Iterator[Finding]:
     """Yield a finding for points in a heading, as in 产出指标(50分), that its weights miss."""
-    sums = {
-        words.usual_level1(level1.name) or normalised_label(level1.name): _weight_sum(
-            form, level1.name
-        )
-        for level1 in form.indicators
-    }
+    weights: dict[str, list[Decimal]] = {}
+    for level1 in form.indicators:
+        name = words.usual_level1(level1.name) or normalised_label(level1.name)
+        rows = (row for level2 in level1.children for row in level2.children)
+        figures = (parse_number(row.weight) for row in rows)
+        weights.setdefault(name, []).extend(each for each in figures if each is not None)
+    sums = {name: exact_sum(own) for name, own in weights.items()}
     for heading in heading_points:
         ours = sums.get(words.level1.get(heading.name, heading.name))
         if ours is not None and parse_number(heading.points) != ours:
             name = f"“{heading.name}”的分值"
             yield messages.printed_differs(heading.where, name, heading.points, format_number(ours))
-
-
-def _weight_sum(form: Form, level1_name: str) -> Decimal:
-    weights = (
-        parse_number(row.weight)
-        for level1 in form.indicators
-        if level1.name == level1_name
-        for level2 in level1.children
-        for row in level2.children
-    )
-    return exact_sum(weight for weight in weights if weight is not None)
