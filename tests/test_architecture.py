@@ -113,6 +113,15 @@ def test_every_path_the_architecture_names_exists() -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+def test_every_module_that_the_way_through_recognition_names_exists() -> None:
+    folder = ROOT / "perfdesk" / "recognition"
+    text = (folder / "__init__.py").read_text(encoding="utf-8")
+    named = set(re.findall(r"``([a-z][a-z_0-9]*)", text))
+
+    assert len(named) > 20
+    assert named <= {path.stem for path in folder.glob("*.py")}
+
+
 def test_every_layer_is_on_the_map() -> None:
     layers = [
         path.relative_to(ROOT).as_posix() + ("/" if path.is_dir() else "")

@@ -27,9 +27,9 @@ class SourceTable:
 
     ``name`` names it for the user, such as 工作表“Sheet1”; it is "" if the file is one table.
     ``findings`` are about the table as a whole and go to each form in it, ``end_findings`` are
-    about its end and go to the last one. ``page_text`` is True for text taken from the pages of
-    a PDF, whose rows may be cut or moved (see ``perfdesk.recognition``). ``doubtful_layout`` is
-    True if it cannot be told whether they are: then both readings are tried.
+    about its end and go to the last one. ``page_text`` is True for text that was copied from
+    the pages of a PDF, whose rows may be cut or moved (see ``perfdesk.recognition``).
+    ``doubtful_layout`` is True if it cannot be told whether they are: then both readings are tried.
     """
 
     rows: tuple[SourceRow, ...]

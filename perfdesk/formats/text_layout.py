@@ -1,4 +1,4 @@
-"""Tells text copied out of a spreadsheet from text taken from the pages of a PDF.
+"""Tells text copied out of a spreadsheet from text copied from the pages of a PDF.
 
 In the first, a *grid*, every row is a row and a merged cell has its text in its first cell. In the
 second, *page text*, page breaks cut rows in two, rows slide to the left or right, labels stand in

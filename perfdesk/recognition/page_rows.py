@@ -1,4 +1,4 @@
-"""The rows of page text, which was extracted from the pages of a PDF.
+"""The rows of page text, which was copied from the pages of a PDF, as in a text file.
 
 Blank rows mark page breaks. Cells may stand some columns off their headings, and rows may be
 broken in two: both are repaired, with a finding.

@@ -57,9 +57,9 @@ def read_forms(
 ) -> tuple[Reading, ...]:
     """Return all forms in these rows, in order; ``words`` are those by which tables are read.
 
-    Pass ``page_text=True`` for text extracted from the pages of a PDF: blank rows then mark page
-    breaks, and moved cells and broken rows are repaired, each with a finding. The rows of a grid
-    are taken as they are. Another table beside a form is left out with a finding.
+    Pass ``page_text=True`` for text that was copied from the pages of a PDF: blank rows then mark
+    page breaks, and moved cells and broken rows are repaired, each with a finding. The rows of a
+    grid are taken as they are. Another table beside a form is left out with a finding.
     ``before_form`` is called before each form or other table: there may be hundreds.
 
     Raise NotThisFormError if there are only other tables, NoFormFoundError if there is none.
