@@ -15,8 +15,8 @@ from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.sections import HeadedSection
 from perfdesk.recognition.vocabulary import Vocabulary
 
-_SHIFTS = (0, 1, -1, 2, -2)
-"""Columns by which the texts of a line may stand left (+) or right (-) of their headings."""
+_SHIFTS = (0, -1, 1, -2, 2)
+"""Columns by which a line may stand right (+) or left (-) of its headings, likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +67,17 @@ def page_goal_texts(line: TableLine, section: HeadedSection, words: Vocabulary) 
 def _by_column(
     line: TableLine, own: Iterable[int], section: HeadedSection, shift: int
 ) -> GoalTexts:
-    """Return the texts in the columns ``own``, which stand left of their headings by ``shift``."""
+    """Return the texts in the columns ``own``, which stand right of their headings by ``shift``."""
     texts = GoalTexts()
     for column in own:
         text = line.cells[column]
-        name = section.columns.name_at(column + shift)
+        name = section.columns.name_at(column - shift)
         if name == "expected":
             texts.expected.append(text)
         elif name == "actual":
             texts.actual.append(text)
         else:
-            texts.others.append((section.heading_at(column + shift), text))
+            texts.others.append((section.heading_at(column - shift), text))
     return texts
 
 
@@ -110,7 +110,7 @@ def _is_moved_side_label(
 
 
 def _shift(filled: Sequence[int], columns: HeadingColumns) -> int:
-    """Return by how many columns the texts stand left of their headings, 0 if none fits."""
+    """Return by how many columns the texts stand right of their headings, 0 if none fits."""
     starts = {columns.start_of("expected"), columns.start_of("actual")}
-    fitting = (shift for shift in _SHIFTS if all(column + shift in starts for column in filled))
+    fitting = (shift for shift in _SHIFTS if all(column - shift in starts for column in filled))
     return next(fitting, 0)
