@@ -169,10 +169,10 @@ def _read_table(
     sections.goals[:] = layout.divide_by_goals(sections.goals, words)
     sections.indicators[:] = layout.divide_by_goals(sections.indicators, words)
     read = read_goals(sections.goals, words, layout)
-    assigned, owners = assign_goals(read, sections.indicators, words)
-    goals = with_own_labels(assigned)
-    for section, owner in zip(sections.indicators, owners, strict=True):
-        section.goal = owner
+    all_goals, numbers = assign_goals(read, sections.indicators, words)
+    goals = with_own_labels(all_goals)
+    for section, number in zip(sections.indicators, numbers, strict=True):
+        section.goal = number
     form_funding = make_funding(funding, template)
     rows = read_indicator_rows(sections.indicators, words, layout)
     total = _take_printed_sums(sections, rows.rows, form_funding.weight, template, context)

@@ -33,9 +33,9 @@ def assign_goals(
     known = {goal.label for goal in goals}
     goals += [Goal(label=label) for label in own if label not in known]
     numbers = {goal.label: number for number, goal in enumerate(goals) if goal.label}
-    owners: list[int] = []
+    assigned: list[int] = []
     for section, label in zip(sections, labels, strict=True):
         above = reading.of_sections[: section.goals_before]
-        usual = owners[-1] if owners and own else (above[-1] if above else 0)
-        owners.append(numbers.get(label, min(usual, max(len(goals) - 1, 0))))
-    return tuple(goals) or (Goal(),), tuple(owners)
+        usual = assigned[-1] if assigned and own else (above[-1] if above else 0)
+        assigned.append(numbers.get(label, min(usual, max(len(goals) - 1, 0))))
+    return tuple(goals) or (Goal(),), tuple(assigned)
