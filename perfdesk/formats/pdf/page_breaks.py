@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.text import comparable_text
-from perfdesk.formats.pdf.page_rows import PageCell, PageRow, PageTable, drop_first
+from perfdesk.formats.pdf.table_rows import PageCell, PageRow, PageTable, drop_first
 from perfdesk.recognition import messages
 from perfdesk.recognition.lines import join_broken_text
 from perfdesk.recognition.source import Finding
