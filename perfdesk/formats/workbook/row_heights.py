@@ -40,7 +40,7 @@ _ENDLESS = 1e9
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRows:
+class MeasuredRows:
     """The rows of a sheet that the rows of the grid take, numbered from 1.
 
     ``starts`` are the first rows of the sheet for each row of the grid, and the row after the
@@ -111,7 +111,7 @@ def _styles(settings: PrintSettings) -> Iterator[Style]:
         )
 
 
-def sheet_rows(table: TypesetTable, first: int) -> SheetRows:
+def measured_rows(table: TypesetTable, first: int) -> MeasuredRows:
     """Return the rows of the sheet for a table that starts in row ``first``.
 
     A row of the grid that would be higher than ``MAX_ROW_HEIGHT`` takes several.
@@ -122,7 +122,7 @@ def sheet_rows(table: TypesetTable, first: int) -> SheetRows:
         for height, count in zip(table.row_heights, counts, strict=True)
         for _ in range(count)
     ]
-    return SheetRows(tuple(accumulate(counts, initial=first)), tuple(heights))
+    return MeasuredRows(tuple(accumulate(counts, initial=first)), tuple(heights))
 
 
 # Page breaks.
@@ -133,7 +133,7 @@ _MIN_FILLED_SHARE = 0.7
 """The share of a page that must be filled if it ends early so that no merged cell is divided."""
 
 
-def page_breaks(table: TypesetTable, rows: SheetRows, height: float) -> tuple[int, ...]:
+def page_breaks(table: TypesetTable, rows: MeasuredRows, height: float) -> tuple[int, ...]:
     """Return the rows of the sheet after which pages end; ``height`` is that of a page in pt."""
     paginator = _Paginator(table, rows)
     page_height = height * _USABLE_SHARE
@@ -150,7 +150,7 @@ def page_breaks(table: TypesetTable, rows: SheetRows, height: float) -> tuple[in
 class _Paginator:
     """Chooses the rows that start pages; rows count from 0, where the table begins."""
 
-    def __init__(self, table: TypesetTable, rows: SheetRows) -> None:
+    def __init__(self, table: TypesetTable, rows: MeasuredRows) -> None:
         self._table = table
         self._starts = tuple(start - rows.starts[0] for start in rows.starts)
         self.tops = tuple(accumulate(rows.heights, initial=0.0))

@@ -29,8 +29,8 @@ from perfdesk.formats.workbook.cell_values import (
 from perfdesk.formats.workbook.formulas import CellFormula, cell_formulas
 from perfdesk.formats.workbook.row_heights import (
     MAX_ROW_HEIGHT,
-    SheetRows,
-    sheet_rows,
+    MeasuredRows,
+    measured_rows,
     typeset_for_workbook,
 )
 from perfdesk.formats.workbook.xlsx_writer import (
@@ -61,7 +61,7 @@ def export_workbook(form: Form, template: Template, *, public: bool = False) -> 
     scored = scores(form, template)
     grid = compose(form, template, scored)
     table = typeset_for_workbook(grid, template, office_fonts())
-    rows = sheet_rows(table, template.workbook.first_row)
+    rows = measured_rows(table, template.workbook.first_row)
     formulas = cell_formulas(form, template, grid, scored, rows.starts)
     contents = {
         (each.cell.row, each.cell.column): _content(each, table, form.money_unit, formulas)
@@ -115,10 +115,10 @@ def loss_messages(form: Form, template: Template, scored: Scores) -> tuple[str, 
     if all(is_preserved(cell.text) for cell in grid.cells):
         return ()
     table = typeset_for_workbook(grid, template, office_fonts())
-    return tuple(_loss_messages(table, sheet_rows(table, template.workbook.first_row)))
+    return tuple(_loss_messages(table, measured_rows(table, template.workbook.first_row)))
 
 
-def _messages(table: TypesetTable, rows: SheetRows) -> Iterator[str]:
+def _messages(table: TypesetTable, rows: MeasuredRows) -> Iterator[str]:
     """Yield sentences on what the workbook has lost, or has elsewhere than usual."""
     yield from _loss_messages(table, rows)
     if rows.split_rows:
@@ -126,7 +126,7 @@ def _messages(table: TypesetTable, rows: SheetRows) -> Iterator[str]:
         yield f"第 {numbers} 行的文字太多，工作表的一行放不下，已分成几行，下面各行依次下移。"
 
 
-def _loss_messages(table: TypesetTable, rows: SheetRows) -> Iterator[str]:
+def _loss_messages(table: TypesetTable, rows: MeasuredRows) -> Iterator[str]:
     cells = [each.cell for each in table.cells]
     return text_loss_messages(
         (f"{xl_col_to_name(cell.column)}{rows.starts[cell.row]}", cell.text) for cell in cells

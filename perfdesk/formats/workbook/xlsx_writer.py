@@ -24,7 +24,7 @@ from perfdesk.formats.system_fonts import OFFICE_FONT
 from perfdesk.formats.workbook.cell_values import GENERAL, TEXT_FORMAT
 from perfdesk.formats.workbook.row_heights import (
     POINTS_PER_PIXEL,
-    SheetRows,
+    MeasuredRows,
     page_breaks,
     shrink_factor,
 )
@@ -103,7 +103,7 @@ class SheetContent:
     """A typeset table, its rows, and the contents of its cells by row and column of the grid."""
 
     table: TypesetTable
-    rows: SheetRows
+    rows: MeasuredRows
     contents: Mapping[tuple[int, int], CellContent]
 
 
@@ -173,7 +173,7 @@ def _set_widths(page: Worksheet, edges: Sequence[float], column_format: Format) 
         page.set_column_pixels(column, column, width, column_format)
 
 
-def _set_heights(page: Worksheet, rows: SheetRows) -> None:
+def _set_heights(page: Worksheet, rows: MeasuredRows) -> None:
     first = rows.starts[0] - 1
     for row in range(first):
         page.set_row(row, _EMPTY_ROW_HEIGHT)

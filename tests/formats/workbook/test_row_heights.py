@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from perfdesk.core.form import Form, Goal
 from perfdesk.formats.system_fonts import office_fonts
 from perfdesk.formats.workbook.row_heights import (
-    SheetRows,
+    MeasuredRows,
+    measured_rows,
     page_breaks,
-    sheet_rows,
     typeset_for_workbook,
 )
 from perfdesk.resources import templates
@@ -26,10 +26,10 @@ from tests.table.tables import SENTENCE, form, level3
 PAGE = 757.0
 
 
-def typeset_rows(made: Form) -> tuple[TypesetTable, SheetRows]:
+def typeset_rows(made: Form) -> tuple[TypesetTable, MeasuredRows]:
     template = templates()[made.template]
     table = typeset_for_workbook(compose(made, template), template, office_fonts())
-    return table, sheet_rows(table, 1)
+    return table, measured_rows(table, 1)
 
 
 def long_forms() -> st.SearchStrategy[Form]:
