@@ -128,9 +128,11 @@ def _prefer_filled_columns(sections: Sequence[HeadedSection], words: Vocabulary)
         names = _column_names(section, words)
         starts = dict(section.columns.starts)
         for column, name in section.columns.starts:
-            meant = names.get(section.heading.labels[column], UNKNOWN_COLUMN)
+            meant = names.get(section.heading.labels[column])
+            if name != UNKNOWN_COLUMN or meant is None:
+                continue
             chosen = section.columns.start_of(meant)
-            if name != UNKNOWN_COLUMN or chosen is None or _has_text(lines, chosen):
+            if chosen is None or _has_text(lines, chosen):
                 continue
             if _has_text(lines, column):
                 starts |= {chosen: UNKNOWN_COLUMN, column: meant}

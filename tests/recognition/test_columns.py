@@ -364,3 +364,14 @@ def test_a_printed_score_of_the_funding_counts_unless_the_rows_make_100_points(
     text = FORM.format(**USUAL | {"points": points}).replace("|效益指标", RATE)
     reading = read_one(rows_of(text), page_text=False)
     assert reading.form.funding.weight == weight
+
+
+def test_columns_without_a_place_do_not_keep_a_blank_target_in_its_column() -> None:
+    first, second = nodes(
+        targets="核定情况|科室|年度指标值|年初指标值",
+        values="|基建科||≥50盏",
+        others="|基建科||≥90%",
+    )
+
+    assert (first.target, second.target) == ("≥50盏", "≥90%")
+    assert first.cells == (("科室", "基建科"),)
