@@ -8,8 +8,9 @@ workbook gives by number only is displayed as in a Chinese Excel.
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from functools import lru_cache
@@ -78,13 +79,13 @@ _MAX_DECIMALS = 30
 _WORKING_PRECISION = 1000
 """Enough digits for any number in a format of the greatest length, all of it percent signs."""
 _PLAIN_FORMATS = ("", "general", "@", "g/通用格式")
-_COMPARISONS = {
-    "<=": lambda value, limit: value <= limit,
-    ">=": lambda value, limit: value >= limit,
-    "<>": lambda value, limit: value != limit,
-    "<": lambda value, limit: value < limit,
-    ">": lambda value, limit: value > limit,
-    "=": lambda value, limit: value == limit,
+_COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
 }
 
 
