@@ -117,8 +117,8 @@ def document_table(
 
 
 def _joined(texts: Iterator[str] | list[str]) -> str:
-    lines = (line.strip() for text in texts for line in text.split("\n"))
-    return "\n".join(line for line in lines if line).translate(_INVISIBLE).strip()
+    lines = (line.translate(_INVISIBLE).strip() for text in texts for line in text.split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 @dataclass(slots=True)

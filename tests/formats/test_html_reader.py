@@ -309,3 +309,9 @@ def test_a_damaged_page_ends_in_a_form_or_a_sentence(data: st.DataObject) -> Non
 
     with suppress(FormError):
         assert readings(SMALL[:place] + rest)
+
+
+def test_a_line_of_nothing_but_characters_without_width_is_none() -> None:
+    page = "<table><tr><td>甲<br>\u200b<br>\u2060 乙\u00ad<td>丙</table>"
+
+    assert rows(page) == [("甲\n乙", "丙")]
