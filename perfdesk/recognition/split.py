@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perfdesk.core.text import comparable_text
-from perfdesk.recognition.label_pairs import project_name
+from perfdesk.recognition.label_pairs import KnownLabels, project_name
 from perfdesk.recognition.lines import TableLine, without_tags
 from perfdesk.recognition.row_layout import RowLayout
-from perfdesk.recognition.vocabulary import Vocabulary, is_numbered
+from perfdesk.recognition.vocabulary import Vocabulary, is_numbered, normalised_label
 
 # All patterns see comparable text: half width, no blanks.
 # A whole line, e.g. "(2022年度)", "【二〇二二年度】", "2022年", "(年度)"
@@ -160,7 +160,7 @@ def _titled(line: TableLine, words: Vocabulary, *, is_first: bool = False) -> Fo
     ``is_first`` is True as long as nothing but lone texts stands above.
     """
     text = comparable_text(without_tags(line.only_text)) if line.only_text else ""
-    if not text or len(text) > _LONGEST_TITLE or text[-1] in "。,;":
+    if not text or len(text) > _LONGEST_TITLE or _is_note(text, words):
         return None
     is_title = any(word in text for word in words.tables)
     if not (is_title or (is_first and _names_first_table(text, words))):
@@ -177,6 +177,13 @@ def _titled(line: TableLine, words: Vocabulary, *, is_first: bool = False) -> Fo
         title=title,
         year=(year[1] or "").translate(_DIGITS) if year else "",
     )
+
+
+def _is_note(text: str, words: Vocabulary) -> bool:
+    """Return True for a sentence about a table, and for a text with a label (注：本自评表…)."""
+    label, colon, _ = text.partition(":")
+    has_label = bool(colon) and KnownLabels({}, words).is_known(normalised_label(label))
+    return has_label or (any(mark in text for mark in "。,;") and not text.endswith(words.tables))
 
 
 def _names_first_table(text: str, words: Vocabulary) -> bool:

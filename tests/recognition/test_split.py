@@ -1,0 +1,46 @@
+"""A title begins a form; a note or a field that only speaks of the table does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.recognition.published import read_one, rows_of
+
+FORM = """
+项目支出绩效自评表
+项目名称|路灯改造|||||||
+项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分|
+|年度资金总额|100|100|80|10|80%|8|
+绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分
+|产出指标|数量指标|路灯数|≥60盏|62盏|90|90
+总分||||||100|98
+"""
+
+
+@pytest.mark.parametrize("page_text", [True, False])
+@pytest.mark.parametrize(
+    ("note", "label", "text"),
+    [
+        ("注：本自评表由项目单位填写", "注", "本自评表由项目单位填写"),
+        ("填表说明：自评表一式两份，报财政部门", "填表说明", "自评表一式两份，报财政部门"),
+        ("自评表一式两份，报财政部门", "其他文字", "自评表一式两份，报财政部门"),
+    ],
+)
+def test_a_note_that_speaks_of_the_table_begins_no_other_one(
+    note: str, label: str, text: str, page_text: bool
+) -> None:
+    rows = rows_of(f"{FORM}{note}\n填表人：张三||联系电话：123\n")
+
+    reading = read_one(rows, page_text=page_text)
+
+    assert (label, text) in reading.form.texts
+    assert dict(reading.form.fields)["填表人"] == "张三"
+    assert "unplaced" not in {each.code for each in reading.findings}
+
+
+def test_a_field_that_speaks_of_the_table_begins_no_form() -> None:
+    rows = rows_of(FORM.replace("项目名称|路灯改造|||||||", "项目名称：绩效自评表系统建设"))
+
+    reading = read_one(rows, page_text=False)
+
+    assert reading.form.project == "绩效自评表系统建设"
