@@ -84,7 +84,7 @@ def components(site: Path, platform: str, product: Path | None = None) -> list[C
     parts = [_package(name, installed[name]) for name in installed]
     files = [file.name for file in native_files(product)] if product else None
     for entry in table()["component"]:
-        is_here = entry.get("part-of", "shiboken6") in installed or "part-of" not in entry
+        is_here = "part-of" not in entry or entry["part-of"] in installed
         if platform in entry.get("platforms", PLATFORMS) and is_here and _ships(entry, files):
             parts.append(_component(entry, platform, packages(site)))
     return parts
