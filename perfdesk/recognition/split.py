@@ -207,13 +207,18 @@ def _titled_in_two_lines(table: FormRows, line: TableLine, words: Vocabulary) ->
     return titled
 
 
+def says_continued(text: str) -> bool:
+    """Return True for 续表, （续二）, 接上页 and the like, with which a later page begins."""
+    return bool(re.fullmatch(_CONTINUED, comparable_text(text)))
+
+
 def _is_continued(line: TableLine, table: FormRows, layout: RowLayout) -> bool:
     """Return True for 续表 and the like, alone at the top of a later page."""
     text = line.only_text
     if not ("续" in text or "接上" in text) or not table.lines:
         return False
     may_begin_page = layout.may_begin_page(line, table.lines[-1])
-    return may_begin_page and bool(re.fullmatch(_CONTINUED, comparable_text(text)))
+    return may_begin_page and says_continued(text)
 
 
 def _untitled(table: FormRows, line: TableLine) -> FormRows:

@@ -27,7 +27,7 @@ from perfdesk.formats.pdf.table_rows import (
 from perfdesk.recognition import messages
 from perfdesk.recognition.lines import is_page_number
 from perfdesk.recognition.source import Finding, SourceRow
-from perfdesk.recognition.split import parse_year_line
+from perfdesk.recognition.split import parse_year_line, says_continued
 from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
 _SAME_HEIGHT = 6.0
@@ -39,8 +39,6 @@ _MIN_WIDE = 4
 _PAGE_OF_PAGES = re.compile(
     r"第\d+页[,/]?共\d+页|共\d+页[,/]?第\d+页|(?:page)?\d+of\d+|page\d+", re.IGNORECASE
 )
-# e.g. "续表", "(续表1)", "接上页" (comparable text)
-_CONTINUED = re.compile(r"[(\[【]?(?:续表?\d*|接上(?:页|表))[)\]】]?:?")
 # In the title of any such table, e.g. "自评表" in "财政项目支出绩效自评表"
 _TITLE = re.compile(r"自评表|申报表|目标表|监控表|评分表|评价表|自评情况表")
 _DIGITS = re.compile(r"\d+")
@@ -182,10 +180,7 @@ class PageJoiner:
         return {label for label in labels if any(label in names for names in known)}
 
     def _is_running_head(self, line: GlyphLine) -> bool:
-        text = comparable_text(line.text)
-        if _CONTINUED.fullmatch(text):
-            return True
-        return any(_is_same_line(line, above) for above in self._heads)
+        return says_continued(line.text) or any(_is_same_line(line, each) for each in self._heads)
 
     def _without_running_lines(
         self, page: PageContent, head: Sequence[GlyphLine], lines: Sequence[GlyphLine]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from types import FrameType
+
+import pytest
 
 from perfdesk.formats.pdf.cell_text import CellText, GlyphLine
 from perfdesk.formats.pdf.joined_pages import PageJoiner
@@ -64,3 +67,14 @@ def test_twice_as_many_pages_take_at_most_a_little_more_than_twice_the_calls() -
     joined(2)  # labels that were compared once are remembered
 
     assert calls(40) < 2.2 * calls(20)
+
+
+@pytest.mark.parametrize("words", ["续表", "（续表二）", "续1", "接上页"])
+def test_words_that_a_table_goes_on_are_a_running_head(words: str) -> None:
+    joiner = PageJoiner(WORDS)
+    joiner.add(page(1))
+    joiner.add(replace(page(2), lines=(GlyphLine((words,), 200, 260, 30, 40, 10),)))
+
+    found = {each.code: each.text for each in joiner.findings()}
+    assert found["running-head"] == words
+    assert found["between-pages"] == FOOT.text  # it is on the first page only
