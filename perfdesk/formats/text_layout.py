@@ -16,6 +16,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from perfdesk.core.text import comparable_text
+from perfdesk.recognition.lines import has_few_blank_rows
 from perfdesk.recognition.source import SourceRow
 from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
@@ -64,8 +65,6 @@ _TAG = re.compile(r"</?(?:p|br|span|div|strong|font)\b[^<>]*>", re.IGNORECASE)
 # e.g. "待遇领取案件核 实率"; not a spaced-out label such as "项 目 名 称"
 _WRAPPED = re.compile("[一-鿿]{2} [一-鿿]")
 _MANY_WRAPPED = 3
-_ROWS_PER_BLANK = 3
-"""If one row in three or more is blank, blank rows only space the text."""
 _LONGEST_LABEL = 12
 """Characters; a longer text alone in its line is no label."""
 
@@ -126,8 +125,7 @@ def _marks(rows: Sequence[SourceRow], firsts: Sequence[str]) -> Iterator[str]:
     if wrapped >= _MANY_WRAPPED:
         yield "wrapped words"
     inside = [*_rows_inside(rows, firsts)]
-    blanks = sum(map(_is_blank, rows))
-    if any(map(_is_blank, inside)) and blanks * _ROWS_PER_BLANK < len(rows):
+    if any(map(_is_blank, inside)) and has_few_blank_rows(rows):
         yield "page break"
     alone = [cells[0] for row in inside if len(cells := _filled(row)) == 1]
     if any(_PAGE_NUMBER.fullmatch(comparable_text(text)) for text in alone):

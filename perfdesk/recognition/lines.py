@@ -81,8 +81,7 @@ def page_lines(rows: Sequence[SourceRow]) -> tuple[TableLine, ...]:
     Cells are cleaned (tags, entities, line breaks inside Chinese text), and blank rows are page
     breaks.
     """
-    blank_count = sum(not "".join(row.cells).strip() for row in rows)
-    blanks_are_breaks = blank_count * _ROWS_PER_BLANK < len(rows)
+    blanks_are_breaks = has_few_blank_rows(rows)
     lines = []
     page = 0
     for row, covered in zip(rows, _covered_columns(rows), strict=True):
@@ -94,6 +93,15 @@ def page_lines(rows: Sequence[SourceRow]) -> tuple[TableLine, ...]:
         elif blanks_are_breaks:
             page += 1
     return tuple(lines)
+
+
+def has_few_blank_rows(rows: Sequence[SourceRow]) -> bool:
+    """Return True if blank rows are so rare that each marks a page break; else they space the text.
+
+    Without a blank row it is True as well.
+    """
+    blank_count = sum(not "".join(row.cells).strip() for row in rows)
+    return blank_count * _ROWS_PER_BLANK < len(rows)
 
 
 def _covered_columns(rows: Iterable[SourceRow]) -> Iterator[frozenset[int]]:
