@@ -7,6 +7,7 @@ is and which program saves it as what.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from enum import Enum, auto
 from io import BytesIO
 from zipfile import ZipFile
@@ -104,8 +105,6 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _PDF_WITHIN = 1024
 """Bytes of other content that may stand before a PDF, as PDF readers tolerate."""
 
-_UTF8_BOM = b"\xef\xbb\xbf"
-_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _START = 8192
 """Bytes at the start of a text by which web pages are recognised."""
 # e.g. "<!DOCTYPE html", "<html xmlns:x=...", "<table border=1>", after an XML declaration or not
@@ -140,7 +139,7 @@ def file_type(data: bytes, suffix: str) -> FileType:
     UnsupportedFileError.
     """
     suffix = suffix.lower()
-    if not data.removeprefix(_UTF8_BOM).strip():
+    if not data.removeprefix(BOM_UTF8).strip():
         raise EmptyFileError
     found = _binary_type(data, suffix) or _markup_type(_text_start(data), suffix)
     return found or _plain_type(data, suffix)
@@ -162,7 +161,7 @@ def name_of_other_type(found: FileType, suffix: str) -> str:
 
 def is_native(data: bytes) -> bool:
     """Return whether a file with these bytes is read as a native file, whatever its suffix."""
-    return _NATIVE.match(data.removeprefix(_UTF8_BOM)[:_START]) is not None
+    return _NATIVE.match(data.removeprefix(BOM_UTF8)[:_START]) is not None
 
 
 def _binary_type(data: bytes, suffix: str) -> FileType | None:
@@ -293,9 +292,9 @@ def _has_entry(data: bytes, name: str) -> bool:
 def _text_start(data: bytes) -> bytes:
     """Return the start of a text in UTF-8, without a mark, if it is in UTF-16 with one."""
     start = data[:_START]
-    if start.startswith(_UTF16_BOMS):
+    if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return start.decode("utf-16", errors="ignore").encode("utf-8", errors="ignore")
-    return start.removeprefix(_UTF8_BOM)
+    return start.removeprefix(BOM_UTF8)
 
 
 def _markup_type(start: bytes, suffix: str) -> FileType | None:

@@ -7,6 +7,7 @@ followed.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.message import Message
@@ -23,9 +24,9 @@ from perfdesk.formats.tables import SourceTable
 from perfdesk.recognition.source import Finding
 
 _BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
+    (BOM_UTF8, "utf-8"),
+    (BOM_UTF16_LE, "utf-16-le"),
+    (BOM_UTF16_BE, "utf-16-be"),
 )
 _START = 4096
 """Bytes in which a page declares its encoding."""
