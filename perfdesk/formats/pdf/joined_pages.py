@@ -14,10 +14,9 @@ from itertools import takewhile
 from perfdesk.core.text import comparable_text, shortened_names
 from perfdesk.formats.pdf.cell_text import GlyphLine
 from perfdesk.formats.pdf.page_breaks import is_figure, join_over_break
-from perfdesk.formats.pdf.page_content import PageContent, PageGrid
+from perfdesk.formats.pdf.page_content import SAME, PageContent, PageGrid
 from perfdesk.formats.pdf.page_errors import OtherColumnsError
 from perfdesk.formats.pdf.table_rows import (
-    SAME,
     PageRow,
     PageTable,
     drop_first,

@@ -22,7 +22,7 @@ from perfdesk.formats.pdf.page_errors import (
 )
 from perfdesk.formats.pdf.page_limits import CrowdedPageError
 
-_SAME = 4.5
+SAME = 4.5
 """Points: rules nearer to each other are one, such as the two of a double line."""
 _THIN = 3.0
 """Points: what is drawn thinner than this is a rule."""
@@ -320,7 +320,7 @@ def _numbered(values: Iterable[float]) -> dict[float, int]:
     numbers: dict[float, int] = {}
     start, number = float("-inf"), -1
     for value in sorted(set(values)):
-        if value - start >= _SAME:
+        if value - start >= SAME:
             start, number = value, number + 1
         numbers[value] = number
     return numbers
@@ -386,7 +386,7 @@ def _page_grid(grid: _Grid, rules: Sequence[Glyph]) -> PageGrid:
 
 
 def _is_ruled(y: float, rules: Sequence[Glyph]) -> bool:
-    return any(rule["orientation"] == "h" and abs(rule["top"] - y) < _SAME for rule in rules)
+    return any(rule["orientation"] == "h" and abs(rule["top"] - y) < SAME for rule in rules)
 
 
 def _take_oversized(grid: _Grid) -> list[Glyph]:
@@ -471,14 +471,14 @@ def _frames(rules: Sequence[Glyph]) -> list[Box]:
     """Return the box of each group of rules that reach each other in height."""
     frames: list[list[float]] = []
     for rule in sorted(rules, key=lambda rule: rule["top"]):
-        if frames and rule["top"] <= frames[-1][3] + _SAME:
+        if frames and rule["top"] <= frames[-1][3] + SAME:
             frame = frames[-1]
             frame[0], frame[2] = min(frame[0], rule["x0"]), max(frame[2], rule["x1"])
             frame[3] = max(frame[3], rule["bottom"])
         else:
             frames.append([rule["x0"], rule["top"], rule["x1"], rule["bottom"]])
     boxes = [(x0, top, x1, bottom) for x0, top, x1, bottom in frames]
-    return [box for box in boxes if box[2] - box[0] > _SAME and box[3] - box[1] > _SAME]
+    return [box for box in boxes if box[2] - box[0] > SAME and box[3] - box[1] > SAME]
 
 
 def _is_within(glyph: Glyph, box: Box) -> bool:

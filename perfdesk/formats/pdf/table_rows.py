@@ -6,11 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from perfdesk.formats.pdf.page_content import PageGrid
+from perfdesk.formats.pdf.page_content import SAME, PageGrid
 from perfdesk.recognition.source import MergedCell, SourceRow
-
-SAME = 4.5
-"""Points: sides of cells nearer to each other are the same."""
 
 
 @dataclass(slots=True)
