@@ -94,9 +94,9 @@ def _split_at_titles(
     tables, seen = [FormRows()], _Seen()
     is_first = True
     for line in lines:
-        titled = _titled_in_two_lines(tables[-1], line, words) or _titled(
-            line, words, is_first=is_first
-        )
+        titled = _titled_in_two_lines(tables[-1], line, words)
+        if titled is None and not seen.has_within(line):
+            titled = _titled(line, words, is_first=is_first)
         is_first = is_first and not titled and bool(line.only_text)
         if titled:
             tables.append(titled)
@@ -115,16 +115,30 @@ def _split_at_titles(
 
 @dataclass(slots=True)
 class _Seen:
-    """What the lines of a table so far hold: its project name, None without one, and 总分."""
+    """What the lines of a table so far hold: its project name, None without one, and 总分.
+
+    ``left`` is its leftmost column.
+    """
 
     project: str | None = None
     total: bool = False
+    left: int | None = None
 
     def add(self, line: TableLine, words: Vocabulary) -> None:
         """Take in the next line of the table."""
+        self.left = line.filled[0] if self.left is None else min(self.left, line.filled[0])
         if self.project is None:
             self.project = project_name(line, words)
         self.total = self.total or _is_total(line, words)
+
+    def has_within(self, line: TableLine) -> bool:
+        """Return True if the line stands within the table, between 项目名称 and 总分.
+
+        A title stands at the left, or above a table; a text in a column further right is one of
+        its cells, such as the name of an indicator (完善评价指标体系).
+        """
+        is_open = self.project is not None and not self.total
+        return is_open and self.left is not None and line.filled[0] > self.left
 
     def ends_before(self, line: TableLine, words: Vocabulary) -> bool:
         """Return True if the line is the row of 项目名称 of another form.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.recognition.published import read_one, rows_of
+from perfdesk.core.form import level3_nodes
+from tests.recognition.published import read_one, read_rows, rows_of
 
 FORM = """
 项目支出绩效自评表
@@ -44,3 +45,33 @@ def test_a_field_that_speaks_of_the_table_begins_no_form() -> None:
     reading = read_one(rows, page_text=False)
 
     assert reading.form.project == "绩效自评表系统建设"
+
+
+@pytest.mark.parametrize("page_text", [True, False])
+@pytest.mark.parametrize("lone", ["|||完善评价指标体系||||", "||||完善评估指标体系|||"])
+def test_a_lone_text_within_the_table_begins_no_other_one(lone: str, page_text: bool) -> None:
+    below = "||质量指标|亮灯率|≥95%|96%|0|0"
+    rows = rows_of(FORM.replace("\n总分", f"\n{lone}\n{below}\n总分"))
+
+    reading = read_one(rows, page_text=page_text)
+
+    assert "亮灯率" in [row.name for row in level3_nodes(reading.form)]
+    assert reading.printed.total == "98"
+
+
+@pytest.mark.parametrize("page_text", [True, False])
+def test_a_title_on_the_left_begins_a_form_also_behind_one_without_a_total(page_text: bool) -> None:
+    first, second = FORM.replace("总分||||||100|98\n", ""), FORM.replace("路灯改造", "桥梁维修")
+
+    readings = read_rows(rows_of(first + second), page_text=page_text)
+
+    assert [each.form.project for each in readings] == ["路灯改造", "桥梁维修"]
+
+
+def test_a_title_in_the_middle_begins_a_form_behind_a_total() -> None:
+    second = FORM.replace("路灯改造", "桥梁维修").replace("\n项目支出", "\n|||项目支出")
+
+    readings = read_rows(rows_of(FORM + second), page_text=False)
+
+    assert [each.form.project for each in readings] == ["路灯改造", "桥梁维修"]
+    assert "no-title" not in {each.code for each in readings[1].findings}
