@@ -52,8 +52,10 @@ _OF_WHICH = re.compile(r"^其中:?")
 _HEADING = re.compile(r"(?P<name>\D+?)[(\[【]?(?P<points>\d+(?:\.\d+)?)分?[)\]】]?")
 # e.g. "附件2", "附件1-3:", "附表一"
 _ANNEX = re.compile(r"附(?:件|表)[\d一二三四五六七八九十]*(?:-\d+)?:?")
-# e.g. "10分", " 7.5 分"
-_POINTS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*分\s*")
+# e.g. "10分", " 7.5 分", "（10分）", "(10)"
+_POINTS = re.compile(
+    r"\s*(?:(?P<plain>\d+(?:\.\d+)?)\s*分|[(（]\s*(?P<bracketed>\d+(?:\.\d+)?)\s*分?\s*[)）])\s*"
+)
 # e.g. "(A)", "(B/A)", "(B/A*100%)"
 _FORMULA = re.compile(r"[(][A-Z]?[/÷×*A-Z0-9%]*[)]")
 # In half-width text, e.g. "(万元)", "(单位:万元)"
@@ -124,9 +126,12 @@ def is_formula(text: str) -> bool:
 
 
 def points_text(text: str) -> str:
-    """Return a weight or score without its unit: 10 for 10分. Other texts are unchanged."""
+    """Return a weight or score without unit and brackets: 10 for 10分 and （10分）.
+
+    Other texts are unchanged.
+    """
     match = _POINTS.fullmatch(text)
-    return match[1] if match else text
+    return match["plain"] or match["bracketed"] if match else text
 
 
 def is_annex(text: str) -> bool:

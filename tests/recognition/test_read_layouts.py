@@ -326,6 +326,19 @@ def test_weights_and_scores_printed_with_their_unit_are_numbers(page_text: bool)
     assert finding_codes(reading) == finding_codes(plain)
 
 
+@pytest.mark.parametrize("page_text", [False, True])
+@pytest.mark.parametrize("points", ["（{}分）", "({})", "（ {} 分 ）"])
+def test_weights_and_scores_printed_in_brackets_are_numbers(points: str, page_text: bool) -> None:
+    text = NATIONAL
+    for number in ("|10|86%|8.6|", "|20|20|", "|100|98|"):
+        one, *rate, other = number.strip("|").split("|")
+        cells = (points.format(one), *rate, points.format(other))
+        text = text.replace(number, f"|{'|'.join(cells)}|")
+    reading, plain = (read_one(rows_of(each), page_text=page_text) for each in (text, NATIONAL))
+    assert (reading.form, reading.printed) == (plain.form, plain.printed)
+    assert finding_codes(reading) == finding_codes(plain)
+
+
 def test_labels_with_the_asterisk_of_a_required_field_are_read() -> None:
     text = NATIONAL
     for label in ("项目名称", "主管部门", "实施单位", "一级指标", "三级指标", "年度指标值"):
