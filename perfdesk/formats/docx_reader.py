@@ -7,7 +7,7 @@ tracked changes, and refuse documents with macros and those in the namespaces of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from zipfile import ZipFile
@@ -90,6 +90,7 @@ _WRAPPERS = frozenset(
     )
 )
 """Elements around blocks, rows, cells or runs that count as if they were not there."""
+_CONTROL, _CONTROL_PROPERTIES, _SHOWS_PROMPT = map(qn, ("w:sdt", "w:sdtPr", "w:showingPlcHdr"))
 _DELETED = frozenset(map(qn, ("w:del", "w:moveFrom")))
 _INSERTED = frozenset(map(qn, ("w:ins", "w:moveTo")))
 _DRAWINGS = frozenset(map(qn, ("w:drawing", "w:pict", "w:object")))
@@ -97,6 +98,7 @@ _OFF = ("0", "false", "off", "none")
 
 _TRACKED = "文件里有未接受的修订，已按修订后的文字读入，请核对。"
 _HIDDEN = "{where}有隐藏的文字，没有读入：“{text}”。"
+_PROMPT = "{where}有未填写的控件，其中的提示文字没有读入：“{text}”。"
 _IN_TEXT_BOX = "{where}的文本框里的文字没有读入，请核对原文：“{text}”。"
 _EMBEDDED = "{where}嵌入了另一个文件，没有读入，请核对原文。"
 _PICTURE = "{where}有图片，图片里的文字没有读入，请核对原文。"
@@ -192,6 +194,7 @@ class _Paragraph:
 
     texts: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
     after: list[Block] = field(default_factory=list)
 
 
@@ -237,6 +240,8 @@ class _BodyReader:
         yield "".join(paragraph.texts)
         if hidden := "".join(paragraph.hidden).strip():
             yield Remark("hidden-text", hidden, _HIDDEN)
+        if prompt := "".join(paragraph.prompts).strip():
+            yield Remark("prompt", prompt, _PROMPT)
         yield from paragraph.after
 
     def _read_inline(self, parent: etree._Element, paragraph: _Paragraph) -> None:
@@ -254,6 +259,8 @@ class _BodyReader:
         properties = _child(run, _RUN_PROPERTIES)
         if properties is not None and _is_on(_child(properties, _VANISH)):
             paragraph.hidden += (part.text or "" for part in run.iter(_T))
+        elif _is_prompt(run):
+            paragraph.prompts += (part.text or "" for part in run.iter(_T))
         else:
             self._read_inline(run, paragraph)
 
@@ -278,12 +285,14 @@ class _BodyReader:
                 continue
             self._count_cell()
             properties = _child(row, _ROW_PROPERTIES)
+            cells = self._row(row, properties, open_cells)
             if properties is not None and _child(properties, _DEL) is not None:
                 self.is_tracked = True
+                _end_row_above(open_cells)
                 continue
-            cells = self._row(row, properties, open_cells)
             if properties is not None and _is_on(_child(properties, _ROW_HIDDEN)):
-                cells = _hidden_row(cells)
+                _end_row_above(open_cells)
+                cells = _hidden_row(cells, open_cells)
             table.rows.append(cells)
         return table
 
@@ -314,6 +323,7 @@ class _BodyReader:
                 cells[-1].width += width
                 cells[-1].blocks += blocks
             elif down == "continue" and column in above:
+                cells += [] if above[column].height else [above[column]]
                 open_cells[column] = above[column]
                 above[column].height += 1
                 cells += _covered_text(blocks, column)
@@ -341,9 +351,19 @@ def _covered_text(blocks: list[Block], column: int) -> list[BlockCell]:
     return [BlockCell(column, blocks=[Remark("hidden-text", text, _HIDDEN)])] if text else []
 
 
-def _hidden_row(cells: Sequence[BlockCell]) -> list[BlockCell]:
-    """Return a row of one cell that says what text a hidden row has."""
-    text = blocks_text(list(chain.from_iterable(cell.blocks for cell in cells)))
+def _end_row_above(open_cells: Mapping[int, BlockCell]) -> None:
+    """Take a row that is not shown from the cells merged downwards through it.
+
+    One that begins there has no height then, and begins in the next row that is shown.
+    """
+    for cell in open_cells.values():
+        cell.height -= 1
+
+
+def _hidden_row(cells: Sequence[BlockCell], open_cells: Mapping[int, BlockCell]) -> list[BlockCell]:
+    """Return a row of one cell that says what text a hidden row has, but for ``open_cells``."""
+    own = (cell.blocks for cell in cells if open_cells.get(cell.column) is not cell)
+    text = blocks_text(list(chain.from_iterable(own)))
     return [BlockCell(0, blocks=[Remark("hidden-text", text, _HIDDEN)])] if text else []
 
 
@@ -374,6 +394,13 @@ def _number(attribute: str | None, default: int) -> int:
 def _is_on(switch: etree._Element | None) -> bool:
     """Return whether a property such as w:vanish is there, and not switched off."""
     return switch is not None and switch.get(_VAL, "1").lower() not in _OFF
+
+
+def _is_prompt(run: etree._Element) -> bool:
+    """Return whether a run is the prompt of a content control (单击此处输入文字) not filled in."""
+    control = next(run.iterancestors(_CONTROL), None)
+    properties = None if control is None else _child(control, _CONTROL_PROPERTIES)
+    return properties is not None and _is_on(_child(properties, _SHOWS_PROMPT))
 
 
 def _symbol(element: etree._Element) -> str:

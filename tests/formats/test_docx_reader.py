@@ -257,6 +257,43 @@ def test_tracked_changes_are_read_as_accepted_and_said_once() -> None:
     assert [finding.code for finding in findings(body)] == ["tracked-changes"]
 
 
+@pytest.mark.parametrize("how", ["del", "hidden"])
+def test_a_merged_cell_goes_on_below_a_row_that_is_not_shown(how: str) -> None:
+    begins, goes_on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    not_shown = f"<w:trPr><w:{how}/></w:trPr>"
+    body = table(
+        not_shown + cell("产出指标", begins) + cell("数量指标", begins) + cell("甲"),
+        cell("", goes_on) + cell("", goes_on) + cell("乙"),
+        not_shown + cell("", goes_on) + cell("质量指标") + cell("丙"),
+        cell("", goes_on) + cell("时效指标") + cell("丁"),
+    )
+    (found,) = docx_tables(document_of(body))
+
+    assert [row.cells for row in found.rows] == [
+        ("产出指标", "数量指标", "乙"),
+        ("", "时效指标", "丁"),
+    ]
+    assert [(each.column, each.width, each.height) for each in found.rows[0].merged] == [(0, 1, 2)]
+    assert not any("产出指标" in each.text for each in found.end_findings)
+
+
+def test_the_prompt_of_a_content_control_is_no_text_and_said() -> None:
+    properties = "<w:sdtPr><w:showingPlcHdr/><w:text/></w:sdtPr>"
+    prompt = run("单击或点击此处输入文字。")
+    around_run = f"<w:sdt>{properties}<w:sdtContent>{prompt}</w:sdtContent></w:sdt>"
+    around_cell = f"<w:sdt>{properties}<w:sdtContent>{cell('选择一项。')}</w:sdtContent></w:sdt>"
+    filled = f"<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{run('甲')}</w:sdtContent></w:sdt>"
+    body = table(
+        cell("项目名称") + f"<w:tc><w:p>{around_run}</w:p></w:tc>" + cell("主管部门"),
+        cell("等级") + around_cell + f"<w:tc><w:p>{filled}</w:p></w:tc>",
+    )
+
+    assert texts(body) == [("项目名称", "", "主管部门"), ("等级", "", "甲")]
+    assert [(each.code, each.text) for each in findings(body)] == [
+        ("prompt", "单击或点击此处输入文字。；选择一项。")
+    ]
+
+
 def test_hidden_text_is_left_out_and_said() -> None:
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>暗</w:t></w:r>"
     shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>明</w:t></w:r>'
