@@ -67,9 +67,7 @@ def _is_cut(upper: PageRow, lower: PageRow, words: Vocabulary) -> bool:
             if above is None or not above.text:
                 return False
             pairs.append((above, cell))
-    if not pairs or any(
-        is_figure(cell.text) or words.is_level_name(cell.text) for _, cell in pairs
-    ):
+    if not pairs or any(_is_whole(cell.text, above.text, words) for above, cell in pairs):
         return False
     filled = [cell for cell in upper.cells if cell.text and cell.height == 1]
     has_figures = any(is_figure(cell.text) for cell in filled)
@@ -78,6 +76,14 @@ def _is_cut(upper: PageRow, lower: PageRow, words: Vocabulary) -> bool:
     return any(
         (has_figures or above.ends_full) and above.text[-1] not in "。！？" for above, _ in pairs
     )
+
+
+def _is_whole(text: str, above: str, words: Vocabulary) -> bool:
+    """Return True for a figure, and for a label that is not the end of the one above it.
+
+    满意度指标 is a label, but below 服务对象 the end of another one.
+    """
+    return is_figure(text) or (words.is_level_name(text) and not words.is_level_name(above + text))
 
 
 def _join_labels(table: PageTable, row: PageRow, words: Vocabulary) -> Iterator[Finding]:

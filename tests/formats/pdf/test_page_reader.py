@@ -275,6 +275,23 @@ def test_a_long_text_that_a_page_break_cuts_is_joined() -> None:
     assert "joined-row" in [finding.code for finding in table.end_findings]
 
 
+def test_a_cut_row_is_joined_though_the_end_of_its_label_is_a_label_too() -> None:
+    rows = (
+        ("一级指标", "二级指标", "三级指标", "得分"),
+        ("满意度指", "服务对象", "居民满意", "10"),
+        ("总分", "", "", "100"),
+    )
+    (table,) = page_tables(
+        _two_pages(rows[:2], (("标", "满意度指标", "度", ""), rows[2])), no_progress
+    )
+    assert [row.cells for row in table.rows] == [
+        rows[0],
+        ("满意度指标", "服务对象满意度指标", "居民满意度", "10"),
+        rows[2],
+    ]
+    assert [finding.code for finding in table.end_findings] == ["joined-row"]
+
+
 def test_rows_below_a_page_break_stay_rows() -> None:
     rows = (("项目名称", "甲项目"), ("甲", "10"), ("乙", "20"))
     (table,) = page_tables(_two_pages(rows, (("丙", "30"), ("丁", ""))), no_progress)
