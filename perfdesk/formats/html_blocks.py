@@ -61,9 +61,19 @@ _BREAKING_TAGS = frozenset(
 _LIST_TAGS = ("ol", "ul")
 _CELL_TAGS = ("td", "th")
 _SECTION_TAGS = ("thead", "tbody", "tfoot")
+_STRUCTURE_TAGS = _BREAKING_TAGS.union(_CELL_TAGS, _SECTION_TAGS, ("table", "tr"))
+"""Elements that end the text before them."""
+_DELETED_TAG = "del"
+"""What Word puts the text around that a tracked change deletes."""
+_BOX_TYPES = ("checkbox", "radio")
+_TEXTLESS_TYPES = frozenset(
+    ("hidden", "password", "file", "image", "submit", "reset", "button", "color", "range")
+)
+"""Types of <input> that show no text of the form, as a button does not."""
 _LINE_BREAK = "\1"
 """Stands for <br> while the text of a block is gathered."""
 _HIDDEN = "{where}有网页不显示的文字，没有读入：“{text}”。"
+_DELETED = "{where}有标为删去的文字，没有读入，请核对：“{text}”。"
 
 
 class UnparsablePageError(FormError):
@@ -150,6 +160,7 @@ class _PageReader:
         self._page: list[Block] = []
         self._open: list[_OpenTable] = []
         self._text: list[str] = []
+        self._remarks: list[Remark] = []
         self._block_count = 0
         self._fonts = [""]
         self._counts: list[int | None] = []
@@ -170,8 +181,8 @@ class _PageReader:
             self._open[-1].covered.clear()
         elif tag == "br":
             self._text.append(_LINE_BREAK)
-        elif tag == "input" and element.get("type", "text") == "text":
-            self._text.append(element.get("value", ""))
+        elif tag == "input":
+            self._text.append(_input_text(element))
         elif tag in _BREAKING_TAGS:
             self._end_text()
             self._begin_item(element)
@@ -202,13 +213,21 @@ class _PageReader:
             self._add_text(_chosen_option(element))
         if element.tag in _UNSHOWN_TAGS:
             return
-        self._end_text()
+        is_within_text = element.tag not in _STRUCTURE_TAGS
+        if not is_within_text:
+            self._end_text()
         if element.tag == "tr" and self._open:
             self._begin_row()  # rows of merged cells count those not shown too
         words = (text.split() for text in element.itertext(with_tail=False))
         if text := " ".join(word for each in words for word in each):
             self._count_block()
-            self._blocks().append(Remark("hidden-text", text, _HIDDEN))
+            is_deleted = element.tag == _DELETED_TAG
+            sentence = _DELETED if is_deleted else _HIDDEN
+            self._remarks.append(
+                Remark("tracked-changes" if is_deleted else "hidden-text", text, sentence)
+            )
+        if not is_within_text:
+            self._end_text()
 
     def finished_blocks(self) -> list[Block]:
         """Return the blocks of the page."""
@@ -246,6 +265,8 @@ class _PageReader:
             block = unwrapped.replace(_LINE_BREAK, "\n").replace("\u00a0", " ")
             self._blocks().append(self._marker + (block.lstrip() if self._marker else block))
             self._marker = ""
+        self._blocks().extend(self._remarks)
+        self._remarks.clear()
 
     def _count_block(self) -> None:
         self._block_count += 1
@@ -292,6 +313,14 @@ def _cut_heights(table: BlockTable) -> None:
             cell.height = min(cell.height, len(table.rows) - above)
 
 
+def _input_text(element: etree._Element) -> str:
+    """Return what a field shows: its value, or whether a box is ticked."""
+    kind = element.get("type", "text").lower()
+    if kind in _BOX_TYPES:
+        return "□" if element.get("checked") is None else "☑"
+    return "" if kind in _TEXTLESS_TYPES else element.get("value", "")
+
+
 def _chosen_option(element: etree._Element) -> str:
     options = list(element.iter("option"))
     chosen = [each for each in options if each.get("selected") is not None] or options[:1]
@@ -299,7 +328,7 @@ def _chosen_option(element: etree._Element) -> str:
 
 
 def _is_shown(element: etree._Element) -> bool:
-    is_hidden = element.get("hidden") is not None or element.tag == _NOTE_TAG
+    is_hidden = element.get("hidden") is not None or element.tag in (_NOTE_TAG, _DELETED_TAG)
     if is_hidden or element.tag in _UNSHOWN_TAGS:
         return False
     style = element.get("style")

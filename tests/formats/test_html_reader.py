@@ -136,6 +136,14 @@ def test_titles_and_texts_outside_tables_are_rows_of_their_own() -> None:
             [("甲丙",)],
         ),
         ("<tr><td x:num=0.755>75.5%<td><input value=甲><td>乙\0丙", [("75.5%", "甲", "乙丙")]),
+        (
+            "<tr><td><input type=number value=9.5><td><input type=DATE value=2023-11-28>",
+            [("9.5", "2023-11-28")],
+        ),
+        (
+            "<tr><td><input type=checkbox checked>甲<input type=radio>乙<input type=hidden value=8>",
+            [("☑甲□乙",)],
+        ),
         ("<tr><td><script>x</script><style>y</style>甲", [("甲",)]),
         ("<tr><td><select><option>甲<option selected>乙</select>", [("乙",)]),
         ("<tr><td><ol><li>甲<li><p>乙</p><p>丙</p></ol><td>丁", [("1.甲\n2.乙\n丙", "丁")]),
@@ -162,6 +170,20 @@ def test_what_is_not_shown_is_left_out_and_said() -> None:
     assert [row.cells for row in table.rows] == [("甲",), ("丁",), ("己",)]
     assert [(each.code, each.text) for each in table.end_findings] == [
         ("hidden-text", "乙；丙；戊")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"), [("del", "tracked-changes"), ("span hidden", "hidden-text")]
+)
+def test_what_is_left_out_within_a_text_does_not_break_it(tag: str, code: str) -> None:
+    end = tag.removesuffix(" hidden")
+    page = f"<p>前</p><table><tr><td>8<{tag}>25</{end}>1次<td>乙</table>"
+    (table,) = html_tables(page.encode())
+
+    assert [row.cells for row in table.rows] == [("前",), ("81次", "乙")]
+    assert [(each.code, each.where, each.text) for each in table.end_findings] == [
+        (code, "第 1 个表格第 1 行", "25")
     ]
 
 
