@@ -68,6 +68,7 @@ FINDING_CLASSES = {
     "nested-table": FindingClass.DOUBT,
     "embedded-document": FindingClass.LOSS,
     "hidden-text": FindingClass.DOUBT,
+    "unread-field": FindingClass.LOSS,
     "prompt": FindingClass.NOTE,
     "page-header": FindingClass.NOTE,
     "footnote": FindingClass.LOSS,

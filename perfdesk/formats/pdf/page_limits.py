@@ -18,7 +18,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from perfdesk.core.errors import FormError
+from perfdesk.formats.pdf.annotations import annotation_findings, draw_field_texts
 from perfdesk.formats.pdf.embedded_forms import DamagedPdfError, EncryptedPdfError
+from perfdesk.recognition.source import Finding
 
 MAX_PAGES = 500
 _MAX_CONTENT_BYTES = 512 * 1024
@@ -72,8 +74,16 @@ class CrowdedPageError(FormError):
         )
 
 
-def copied_pages(data: bytes) -> BytesIO:
-    """Return a PDF with the pages of this one alone, written anew without limits to fear.
+@dataclass(frozen=True, slots=True)
+class CopiedPages:
+    """A PDF with the pages of another one alone, and what lay above them that it has not."""
+
+    file: BytesIO
+    findings: tuple[Finding, ...]
+
+
+def copied_pages(data: bytes) -> CopiedPages:
+    """Return the pages of a PDF alone, written anew without limits to fear.
 
     Raise DamagedPdfError, EncryptedPdfError, TooManyPagesError or CrowdedPageError.
     """
@@ -89,10 +99,12 @@ def copied_pages(data: bytes) -> BytesIO:
         raise DamagedPdfError from error
 
 
-def _copied(data: bytes) -> BytesIO:
+def _copied(data: bytes) -> CopiedPages:
     with pikepdf.open(BytesIO(data)) as source, Pdf.new() as copy:
         if len(source.pages) > MAX_PAGES:
             raise TooManyPagesError(len(source.pages))
+        findings = tuple(annotation_findings(source))
+        draw_field_texts(source)
         copy.pages.extend(source.pages)
         if not len(copy.pages):
             raise DamagedPdfError
@@ -113,7 +125,7 @@ def _copied(data: bytes) -> BytesIO:
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
-    return result
+    return CopiedPages(result, findings)
 
 
 # How much is drawn on a page.

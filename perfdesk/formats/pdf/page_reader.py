@@ -40,9 +40,10 @@ def page_tables(data: bytes, advance: ProgressCallback) -> list[SourceTable]:
     """
     words = installed_vocabulary()
     joiner = PageJoiner(words)
-    findings: list[Finding] = []
+    copy = copied_pages(data)
+    findings = list(copy.findings)
     seen = _Seen()
-    for page, share in _page_contents(copied_pages(data)):
+    for page, share in _page_contents(copy.file):
         seen.add(page)
         check_page(page, words)
         joiner.add(page)

@@ -133,7 +133,7 @@ def test_the_pages_are_copied_and_nothing_beside_them() -> None:
         document.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array()))
         document.pages[0].obj.Annots = Array([Dictionary(Subtype=Name.Text)])
         data = saved(document)
-    with pikepdf.open(copied_pages(data)) as copy:
+    with pikepdf.open(copied_pages(data).file) as copy:
         assert len(copy.pages) == 1
         assert "/Names" not in copy.Root
         assert "/Annots" not in copy.pages[0].obj

@@ -342,6 +342,40 @@ def test_a_label_below_a_page_break_is_that_of_an_open_cell_above_it() -> None:
     ]
 
 
+def test_what_is_filled_into_the_fields_of_a_page_is_read_where_it_stands() -> None:
+    register_font()
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont(FONT, 10)
+    _draw_row(canvas, ("项目名称", "", "项目编码", ""), 40, 800)
+    _draw_row(canvas, ("甲", "10", "", "20"), 40, 760)
+    canvas.line(40, 720, 244, 720)
+    for text, x, y in (("A-1", 150, 770), ("7.5", 250, 730), ("x", 350, 770)):
+        canvas.acroForm.textfield(text, name=text, x=x, y=y, width=60, height=16, fontSize=8)
+    canvas.acroForm.checkbox(checked=True, x=300, y=600)
+    canvas.save()
+    with pikepdf.open(BytesIO(buffer.getvalue())) as document:
+        annotations = document.pages[0].Annots
+        annotations[2].V = pikepdf.String("没有图样")
+        del annotations[2].AP
+        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text)
+        note.Rect, note.Contents = [0, 0, 9, 9], pikepdf.String("请补发票")
+        annotations.append(note)
+        document.save(changed := BytesIO())
+
+    (table,) = page_tables(changed.getvalue(), no_progress)
+
+    assert [row.cells for row in table.rows] == [
+        ("项目名称", "A-1", "项目编码", ""),
+        ("甲", "10", "7.5", "20"),
+    ]
+    assert [(each.code, each.where, each.text) for each in table.end_findings] == [
+        ("unread-field", "第 1 页", "没有图样"),
+        ("unread-field", "第 1 页", "1"),
+        ("comment", "第 1 页", "请补发票"),
+    ]
+
+
 def test_texts_printed_over_others_are_refused() -> None:
     """A long text in a row that is too low for it, as a workbook prints it."""
     rows = (("项目名称", "一二三四五六七八九十" * 16), ("年度", "二〇二二年度二〇二二年度"))
