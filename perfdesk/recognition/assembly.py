@@ -250,6 +250,8 @@ def _taken_from_template(
         yield messages.no_money_unit(where, form.money_unit)
     elif len(units) > 1:
         yield messages.two_money_units(where, header.money_unit, funding.money_unit)
+    if len(funding.money_units) > 1:
+        yield messages.mixed_money_units(where, funding.money_units)
     if not (funding.has_weight or funding.points or table.rate_row):
         yield messages.no_funding_weight(where, form.funding.weight)
 

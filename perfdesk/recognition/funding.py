@@ -7,9 +7,10 @@ Which cell of a row belongs to which column is the matter of ``funding_cells``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain
 
 from perfdesk.core.form import Funding, FundingRow, LabelledTexts
 from perfdesk.core.numbers import parse_amount, parse_number, product, quotient, rounded
@@ -66,8 +67,13 @@ class FundingReading:
     cells: dict[str, LabelledTexts] = field(default_factory=dict)
     others: list[FundingRow] = field(default_factory=list)
     texts: list[LabelledText] = field(default_factory=list)
-    money_unit: str = ""
+    money_units: list[str] = field(default_factory=list)
     points: str = ""
+
+    @property
+    def money_unit(self) -> str:
+        """The money unit that counts: of several the one named first; "" if none is named."""
+        return self.money_units[0] if self.money_units else ""
 
     @property
     def has_weight(self) -> bool:
@@ -86,7 +92,8 @@ def read_funding(
     """Return the rows of 项目资金 below all of its headings; a line that is none is a text."""
     funding = FundingReading()
     for section in sections:
-        funding.money_unit = funding.money_unit or _money_unit(section)
+        units = [*funding.money_units, *_money_units(section)]
+        funding.money_units = list(dict.fromkeys(units))
         funding.points = funding.points or _points_in_heading(section.heading)
         usual_column = _label_column(section, words)
         limit = layout.funding_label_limit(section.columns)
@@ -135,13 +142,14 @@ def _funding_row(
     return FundingRow(kind, initial, budget, executed, label, cells.get(kind, ()))
 
 
-def _money_unit(section: HeadedSection) -> str:
-    """Return the money unit in the heading, else behind a label below it, else ""."""
-    in_heading = [money_unit_in(section.heading.cells[column]) for column in section.heading.filled]
+def _money_units(section: HeadedSection) -> Iterator[str]:
+    """Yield the money units in the heading, then those behind labels below it."""
+    heading = section.heading
+    in_heading = (money_unit_in(heading.cells[column]) for column in heading.filled)
     below = (
         trailing_money_unit(line.cells[column]) for line in section.lines for column in line.filled
     )
-    return next(filter(None, (*in_heading, *below)), "")
+    return filter(None, chain(in_heading, below))
 
 
 def _points_in_heading(heading: TableLine) -> str:

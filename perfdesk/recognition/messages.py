@@ -6,6 +6,8 @@ by ``perfdesk show --json`` and stay as they are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from perfdesk.core.form import LabelledTexts
 from perfdesk.recognition.source import Finding
 
@@ -132,6 +134,17 @@ def two_money_units(where: str, above: str, taken: str) -> Finding:
         where,
         above,
         f"表上方注明的金额单位是“{above}”，项目资金一栏是“{taken}”，已按“{taken}”读入，请核对金额。",
+    )
+
+
+def mixed_money_units(where: str, units: Sequence[str]) -> Finding:
+    """Return the finding that the labels of 项目资金 name several money units, the first taken."""
+    names = "、".join(f"“{unit}”" for unit in units)
+    return Finding(
+        "two-money-units",
+        where,
+        "、".join(units),
+        f"项目资金各栏注明的金额单位不同（{names}），已都按“{units[0]}”读入，请核对金额。",
     )
 
 

@@ -137,6 +137,22 @@ def test_two_different_money_units_become_a_finding(above: str, count: int) -> N
     assert finding_codes(reading).count("two-money-units") == count
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("|全年执行数|", "|全年执行数(元)|"),
+        ("|全年执行数|", "|全年执行数（B）（单位：元）|"),
+        ("年度资金总额|", "年度资金总额（元）|"),
+    ],
+)
+def test_columns_and_rows_in_different_money_units_become_a_finding(old: str, new: str) -> None:
+    reading = read_one(rows_of(NATIONAL.replace(old, new)))
+    assert reading.form.money_unit == "万元"
+    assert [each.text for each in reading.findings if each.code == "two-money-units"] == [
+        "万元、元"
+    ]
+
+
 def test_html_entities_in_page_text_are_replaced() -> None:
     text = NATIONAL.replace("老旧小区改造", "A&amp;B&nbsp;项&#30446;&zzz;")
     assert read_one(rows_of(text)).form.project == "A&B\u00a0项目&zzz;"
