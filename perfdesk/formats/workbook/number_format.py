@@ -269,9 +269,9 @@ def _format_fraction(digits: str, tokens: Sequence[_Token]) -> str:
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no time zones
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - as above
 _SECONDS_A_DAY = 86_400
-_DATE_TOKEN = re.compile(  # e.g. yyyy, "年", m, [$-804], \d and aaaa, each a match
-    r'"(?P<quoted>[^"]*)"|\[[^\]]*\]|[\\!](?P<escaped>.)|_.|\*.'
-    r"|(?P<part>y+|m+|d+|h+|s+|a{3,4}|上午/下午|AM/PM)|(?P<other>.)",
+_DATE_TOKEN = re.compile(  # e.g. yyyy, "年", m, [h], [$-804], \d and aaaa, each a match
+    r'"(?P<quoted>[^"]*)"|\[(?P<elapsed>h+|m+|s+)\]|\[[^\]]*\]|[\\!](?P<escaped>.)|_.|\*.'
+    r"|(?P<part>y+|e+|m+|d+|h+|s+|a{3,4}|上午/下午|AM/PM)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _WEEKDAYS = "一二三四五六日"
@@ -287,6 +287,8 @@ _LONG_DATE, _LONG_TIME = 'yyyy"年"m"月"d"日"', "h:mm:ss"
 _IS_CHINESE = re.compile(r"\[\$-(?:0*804|zh-CN)", re.IGNORECASE)  # e.g. "[$-804]dddd"
 _HOURS_BEFORE = re.compile(r"h[^ymd]*$", re.IGNORECASE)  # e.g. "hh:" before the mm of hh:mm
 _SECONDS_AFTER = re.compile(r"[^a-z]*s", re.IGNORECASE)  # e.g. ":ss" after the mm of mm:ss
+_ELAPSED_SECONDS = {"h": 3600, "m": 60, "s": 1}
+"""Of the parts that count on beyond a day: [h]:mm displays 25 hours as 25:00."""
 _MINUTE = "n"
 """Replaces the m of minutes, which is the letter of months too."""
 
@@ -304,24 +306,33 @@ def format_date(number: Decimal, code: str, *, from_1904: bool = False) -> str:
         return ""
     if number < 0:
         return ""
-    if system := _SYSTEM_FORMAT.search(code):
-        code = _LONG_DATE if system["date"] else _LONG_TIME
-    elif _IS_CHINESE.search(code):
-        code = code.replace("dddd", "aaaa")
+    code = _chinese_code(code)
     has_halves = bool(re.search(r"上午/下午|AM/PM", code, re.IGNORECASE))
     texts = []
     for match in _DATE_TOKEN.finditer(code):
         if match["part"]:
             part = match["part"].lower()
-            is_minute = part[0] == "m" and (
-                _HOURS_BEFORE.search(code[: match.start()])
-                or _SECONDS_AFTER.match(code, match.end())
-            )
-            part = part.replace("m", _MINUTE) if is_minute else part
+            part = part.replace("m", _MINUTE) if _is_minute(part, match) else part
             texts.append(_date_part(moment, part, has_halves=has_halves))
+        elif elapsed := match["elapsed"]:
+            seconds = round(number * _SECONDS_A_DAY) // _ELAPSED_SECONDS[elapsed[0].lower()]
+            texts.append(f"{seconds:0{len(elapsed)}}")
         elif match.lastgroup:
             texts.append(match[match.lastgroup])
     return "".join(texts)
+
+
+def _chinese_code(code: str) -> str:
+    """Return the format that a Chinese system displays for one."""
+    if system := _SYSTEM_FORMAT.search(code):
+        return _LONG_DATE if system["date"] else _LONG_TIME
+    return code.replace("dddd", "aaaa") if _IS_CHINESE.search(code) else code
+
+
+def _is_minute(part: str, match: re.Match[str]) -> bool:
+    """Return whether a part of a format that was found there is the m of minutes."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return part[0] == "m" and bool(_HOURS_BEFORE.search(before) or _SECONDS_AFTER.match(after))
 
 
 def _date_part(moment: datetime, part: str, *, has_halves: bool) -> str:
@@ -338,6 +349,8 @@ def _date_part(moment: datetime, part: str, *, has_halves: bool) -> str:
         _MINUTE: moment.minute,
         "s": moment.second,
     }
+    if part[0] == "e":  # the year by which the calendar of a Chinese Excel counts
+        return str(moment.year)
     if part[0] == "y":
         return f"{moment.year:04}" if len(part) > 2 else f"{moment.year % 100:02}"
     if part.startswith("aaa"):
