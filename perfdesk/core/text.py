@@ -26,6 +26,14 @@ _OTHER_SIGNS = {
 }
 _HALF_WIDTH: dict[int, int | str] = {**_FULL_WIDTH, **_OTHER_SIGNS}
 
+WITHOUT_WIDTH = dict.fromkeys(
+    (0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, 0xFEFF)
+)
+"""Characters without width, such as the soft hyphen and the marks of direction.
+
+Texts copied from web pages have them, and nobody sees them: readers take them out.
+"""
+
 _CHINESE = (
     (0x4E00, 0x9FFF),  # ideographs
     (0x3400, 0x4DBF),  # ideographs, extension A

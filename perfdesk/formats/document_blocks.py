@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from perfdesk.core.errors import FormError
-from perfdesk.core.text import shortened_names
+from perfdesk.core.text import WITHOUT_WIDTH, shortened_names
 from perfdesk.formats.tables import SourceTable
 from perfdesk.recognition.source import Finding, MergedCell, SourceRow
 
@@ -24,8 +24,8 @@ _MAX_NESTING = 20
 """Tables inside each other; web pages that lay out by tables have up to about ten."""
 _LONGEST_QUOTE = 100
 """Characters of a text left out that a sentence quotes; the finding has it whole."""
-_INVISIBLE = {0x00AD: None, 0x200B: None, 0x2060: None, 0xFEFF: None, 0x00A0: " "}
-"""Characters without width (such as the soft hyphen), and the blank that does not break."""
+_INVISIBLE = {**WITHOUT_WIDTH, 0x00A0: " "}
+"""Characters without width, and the blank that does not break."""
 
 
 class TooLargeDocumentError(FormError):

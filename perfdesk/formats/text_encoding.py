@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.text import WITHOUT_WIDTH
 from perfdesk.formats.errors import EmptyFileError
 from perfdesk.recognition.source import Finding
 
@@ -23,8 +24,6 @@ _BYTES_PER_ZERO = 100
 """UTF-16 text of a table has more than one zero byte in a hundred: tabs, digits, line ends."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 """Control characters but for tab, line ends (LF, VT, FF, CR) and ESC: no text has them."""
-_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
-"""Characters without width (such as the soft hyphen), which texts copied from web pages have."""
 _USUAL_WORDS = re.compile("项目|指标|预算|年度|绩效|单位|部门|資金|項目|指標|預算|績效|單位|部門")
 """Words that every text about a form has; one without any was decoded wrongly."""
 _OTHER_ENCODINGS = {
@@ -79,7 +78,7 @@ def decode(data: bytes) -> DecodedText:
     complete = data[: len(data) - cut]
     text, encoding = _decoded(complete, encodings)
     findings = [_guessed_encoding(encoding)] if encoding else []
-    text = text.translate(_INVISIBLE)
+    text = text.translate(WITHOUT_WIDTH)
     if _CONTROL.search(text):
         raise UnreadableTextError
     if not text.strip():

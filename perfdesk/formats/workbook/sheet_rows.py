@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.text import WITHOUT_WIDTH
 from perfdesk.formats.tables import SourceTable
 from perfdesk.recognition.source import Finding, MergedCell, SourceRow
 
@@ -114,7 +115,8 @@ class SheetCells:
         """Put a text into a cell; raise TooManyCellsError if that is too far away."""
         if row > MAX_ROWS or column > MAX_COLUMNS:
             raise TooManyCellsError(self.name)
-        self.texts[row][column] = text
+        if shown := text.translate(WITHOUT_WIDTH):
+            self.texts[row][column] = shown
 
     def displayed(self) -> DisplayedSheet:
         """Return what the sheet displays; raise TooManyCellsError if too much is merged."""

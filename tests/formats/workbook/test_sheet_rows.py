@@ -58,6 +58,14 @@ def test_no_text_is_lost_and_merged_cells_keep_their_place(
             assert index + each.height <= len(heights)
 
 
+def test_characters_without_width_are_no_part_of_a_text() -> None:
+    cells = sheet({(1, 1): "项目\u200b名称", (1, 2): "\u202a862000\u202c", (2, 1): "\u200e\ufeff"})
+
+    (row,) = cells.displayed().rows
+
+    assert row.cells == ("项目名称", "862000")
+
+
 def test_the_height_of_a_merged_cell_counts_the_rows_that_are_read() -> None:
     cells = sheet({(1, 1): "一级", (1, 2): "甲", (5, 2): "乙", (6, 1): "后"})
     cells.merged = [(1, 1, 1, 5)]
