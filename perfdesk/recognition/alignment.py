@@ -25,6 +25,9 @@ _SHIFTS = (0, -1, 1, -2, 2, -3)
 # A value where a name is expected, as comparable text, e.g. "≥90%", "15人次", "100%", "3,000"
 _VALUE = re.compile(r"[<>=≥≤≧≦═《》]*[\d.,]+[^\d\s]{0,3}")
 
+# The number of an indicator in a cell of its own, as comparable text, e.g. "1", "2.", "(3)", "④"
+_ORDINAL = re.compile(r"(?:指标)?[(]?\d{1,2}[).、:]*|[①-⑳]")
+
 ColumnText = tuple[int, str]
 """The column of a filled cell and its text."""
 
@@ -78,6 +81,7 @@ def align_grid_row(
     Only a usual level-2 label under 一级指标, with nothing under 二级指标, is moved there.
     """
     filled = _without_side_label(line, columns, words, columns.first_known)
+    filled = _with_name_before_number(filled, columns)
     cells, unplaced = _by_column(join_parts(filled, columns), columns, 0)
     level1 = cells.pop("level1", "")
     level2 = cells.pop("level2", "")
@@ -135,6 +139,15 @@ def _is_beside_name_fragment(
         and not words.is_level_name(line.only_text)
         for line in context.beside
     )
+
+
+def _with_name_before_number(filled: list[ColumnText], columns: HeadingColumns) -> list[ColumnText]:
+    """Return the cells of a row, a number in front of the name under 三级指标 behind it."""
+    own = [index for index, cell in enumerate(filled) if columns.name_at(cell[0]) == "level3"]
+    if len(own) < 2 or not _ORDINAL.fullmatch(comparable_text(filled[own[0]][1])):
+        return filled
+    first, second = own[:2]
+    return [*filled[:first], filled[second], filled[first], *filled[second + 1 :]]
 
 
 def _without_side_label(
