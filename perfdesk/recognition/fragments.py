@@ -1,13 +1,14 @@
 """Join the fragments of a row that a page break or a line break has cut apart.
 
-Only for page text: in a grid every row is a row. A fragment is a row that is not complete (no
-weight, no score); it belongs to the complete row above it or to the next one below.
+In a grid every row is a row, unless its name is merged with the one above. In page text a
+fragment is a row that is not complete (no weight, no score); it belongs to the complete row above
+it or to the next one below.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import NamedTuple
@@ -53,6 +54,29 @@ class _Context(NamedTuple):
     def at_page_top(self) -> bool:
         """True if the row above is on an earlier page: the lower half of a cut row."""
         return self.above is not None and self.above.page < self.row.page
+
+
+def join_rows_of_one_name(
+    rows: Sequence[IndicatorRow],
+) -> tuple[tuple[IndicatorRow, ...], tuple[Finding, ...]]:
+    """Return the rows of a grid, with what stands below a name that is merged over several rows.
+
+    One with points of its own is an indicator of that name; any other goes on with the texts of
+    the row above, which is a finding.
+    """
+    joined: list[IndicatorRow] = []
+    findings: list[Finding] = []
+    for row in rows:
+        is_below = row.shares_name and not (row.node.name or row.level1 or row.level2)
+        if not (is_below and joined and joined[-1].node.name):
+            joined.append(row)
+        elif row.has_points:
+            name = joined[-1].node.name
+            joined.append(replace(row, node=replace(row.node, name=name)))
+        else:
+            findings.append(_finding(row, joined[-1]))
+            joined[-1] = _joined(joined[-1], row, _as_lines)
+    return tuple(joined), tuple(findings)
 
 
 def join_row_fragments(
@@ -208,44 +232,52 @@ def _is_reason_beside_label(context: _Context, above: IndicatorRow) -> bool:
 # Joining
 
 
-def _joined(first: IndicatorRow, second: IndicatorRow) -> IndicatorRow:
+def _as_lines(first: str, second: str) -> str:
+    return "\n".join(filter(None, (first, second)))
+
+
+def _joined(
+    first: IndicatorRow, second: IndicatorRow, join: Callable[[str, str], str] = join_broken_text
+) -> IndicatorRow:
     """Return the two as one row, at the position of the one with points."""
     complete = second if second.has_points else first
     upper, lower = first.node, second.node
     node = Level3(
-        join_broken_text(upper.name, lower.name),
-        join_broken_text(upper.target, lower.target),
-        join_broken_text(upper.actual, lower.actual),
+        join(upper.name, lower.name),
+        join(upper.target, lower.target),
+        join(upper.actual, lower.actual),
         upper.weight or lower.weight,
         upper.score or lower.score,
-        join_broken_text(upper.reason, lower.reason),
+        join(upper.reason, lower.reason),
     )
     return replace(
         complete,
         level1=first.level1 or second.level1,
-        level2=join_broken_text(first.level2, second.level2),
+        level2=join(first.level2, second.level2),
         node=node,
         heading_points=(*first.heading_points, *second.heading_points),
-        cells=_joined_texts(first.cells, second.cells),
-        review=_joined_review(first.review, second.review),
+        cells=_joined_texts(first.cells, second.cells, join),
+        review=_joined_review(first.review, second.review, join),
     )
 
 
 def _joined_texts(
-    upper: Iterable[LabelledText], lower: Iterable[LabelledText]
+    upper: Iterable[LabelledText],
+    lower: Iterable[LabelledText],
+    join: Callable[[str, str], str],
 ) -> tuple[LabelledText, ...]:
     """Return the texts of two halves of a row, those of one label joined."""
     texts = dict(upper)
     for label, text in lower:
-        texts[label] = join_broken_text(texts.get(label, ""), text)
+        texts[label] = join(texts.get(label, ""), text)
     return tuple(texts.items())
 
 
-def _joined_review(upper: Review, lower: Review) -> Review:
+def _joined_review(upper: Review, lower: Review, join: Callable[[str, str], str]) -> Review:
     return Review(
-        join_broken_text(upper.actual, lower.actual),
-        join_broken_text(upper.score, lower.score),
-        join_broken_text(upper.remark, lower.remark),
+        join(upper.actual, lower.actual),
+        join(upper.score, lower.score),
+        join(upper.remark, lower.remark),
     )
 
 

@@ -39,6 +39,7 @@ from perfdesk.recognition.vocabulary import (
     normalised_label,
     points_text,
     trailing_money_unit,
+    weight_text,
 )
 
 _ZERO = Decimal(0)
@@ -131,7 +132,7 @@ def make_funding(reading: FundingReading, template: Template) -> Funding:
     )
     printed = reading.rows.get("total", {}).get("weight", "")
     stated = reading.points or template.scoring.funding_weight
-    weight = points_text(printed) if reading.has_weight else stated
+    weight = weight_text(printed) if reading.has_weight else stated
     return Funding(weight, (*rows, *foreign, *reading.others))
 
 

@@ -11,6 +11,7 @@ from perfdesk.core.form import Level1
 from perfdesk.recognition import messages
 from perfdesk.recognition.alignment import RowAlignment, RowContext, align_grid_row
 from perfdesk.recognition.columns import HeadingColumns
+from perfdesk.recognition.fragments import join_rows_of_one_name
 from perfdesk.recognition.funding_cells import FundingCells, FundingLabel, grid_funding_cells
 from perfdesk.recognition.goal_lines import GoalTexts, grid_goal_texts
 from perfdesk.recognition.goal_rows import divided_by_goals
@@ -101,8 +102,8 @@ class GridRows(RowLayout):
         rows: Sequence[IndicatorRow],
         words: Vocabulary,
     ) -> tuple[Sequence[IndicatorRow], Sequence[Finding]]:
-        """Return the rows as they are: no row is broken."""
-        return rows, ()
+        """Return the rows; one below a merged name is a row of that name, or part of it."""
+        return join_rows_of_one_name(rows)
 
     def tree(
         self, rows: Sequence[IndicatorRow], words: Vocabulary

@@ -22,6 +22,7 @@ from perfdesk.recognition.vocabulary import (
     Vocabulary,
     points_text,
     split_heading,
+    weight_text,
 )
 
 _USUAL_COLUMNS = ("level3", "target", "actual", "weight", "score", "reason", "nature", "measure")
@@ -56,8 +57,8 @@ class IndicatorRow:
 
     A row with nothing but labels has an empty node. ``level2_moved`` is True if the level-2
     label stood under 一级指标 in a grid. ``cells`` and ``review`` are its texts in columns that
-    no template has. ``goal`` is the number of its goal. ``shares_score`` is True if its cell of
-    得分 is merged with that of the row above.
+    no template has. ``goal`` is the number of its goal. ``shares_name`` and ``shares_score`` are
+    True if its cell of 三级指标 or 得分 is merged with that of the row above.
     """
 
     where: str
@@ -70,6 +71,7 @@ class IndicatorRow:
     cells: tuple[LabelledText, ...] = ()
     review: Review = field(default_factory=Review)
     goal: int = 0
+    shares_name: bool = False
     shares_score: bool = False
 
     @property
@@ -115,6 +117,7 @@ def indicator_row(
         cells,
         review,
         section.goal,
+        shares_name=section.columns.start_of("level3") in line.covered,
         shares_score=section.columns.start_of("score") in line.covered,
     )
 
@@ -149,7 +152,7 @@ def _node(alignment: RowAlignment, section: HeadedSection) -> tuple[Level3, list
         name,
         target,
         actual,
-        points_text(weight),
+        weight_text(weight),
         points_text(texts.get("score", "")),
         texts.get("reason", ""),
     )

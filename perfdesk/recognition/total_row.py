@@ -11,7 +11,7 @@ from perfdesk.recognition.indicator_rows import IndicatorRow
 from perfdesk.recognition.labelled_texts import UNLABELLED, LabelledText, printed_label
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.sections import HeadedSection
-from perfdesk.recognition.vocabulary import Vocabulary, points_text
+from perfdesk.recognition.vocabulary import Vocabulary, weight_text
 
 _ZERO = Decimal(0)
 
@@ -41,7 +41,7 @@ def read_total_line(
     )
     sums = _sum_columns(line, cells, section)
     weights, total = (
-        "" if column is None else points_text(line.cells[column]).strip() for column in sums
+        "" if column is None else weight_text(line.cells[column]).strip() for column in sums
     )
     label = printed_label(line.cells[name])
     others = tuple(
@@ -57,7 +57,7 @@ def _sum_columns(
 ) -> tuple[int | None, int | None]:
     """Return the columns of the two sums in the line, None for one that is not printed."""
     numbers = [
-        column for column in cells if parse_number(points_text(line.cells[column])) is not None
+        column for column in cells if parse_number(weight_text(line.cells[column])) is not None
     ]
     if section is None:
         first, second = [None, None, *numbers[:2]][-2:]
@@ -124,7 +124,7 @@ def is_sum_of(line: TableLine, rows: Sequence[IndicatorRow], words: Vocabulary) 
     weights = exact_sum(parse_number(row.node.weight) or _ZERO for row in rows)
     scores = exact_sum(parse_number(row.node.score) or _ZERO for row in rows)
     for column in line.filled:
-        figure = parse_number(points_text(line.cells[column]))
+        figure = parse_number(weight_text(line.cells[column]))
         if figure is None:
             is_expected = _is_label(line, column, words) or words.is_subtotal(line.labels[column])
         else:

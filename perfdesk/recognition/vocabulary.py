@@ -56,6 +56,8 @@ _ANNEX = re.compile(r"附(?:件|表)[\d一二三四五六七八九十]*(?:-\d+)?
 _POINTS = re.compile(
     r"\s*(?:(?P<plain>\d+(?:\.\d+)?)\s*分|[(（]\s*(?P<bracketed>\d+(?:\.\d+)?)\s*分?\s*[)）])\s*"
 )
+# e.g. "10%", "7.5 ％"
+_PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[%％]\s*")
 # e.g. "(A)", "(B/A)", "(B/A*100%)"
 _FORMULA = re.compile(r"[(][A-Z]?[/÷×*A-Z0-9%]*[)]")
 # In half-width text, e.g. "(万元)", "(单位:万元)"
@@ -132,6 +134,12 @@ def points_text(text: str) -> str:
     """
     match = _POINTS.fullmatch(text)
     return match["plain"] or match["bracketed"] if match else text
+
+
+def weight_text(text: str) -> str:
+    """Return a weight as points: 10 for 10分 and for 10%, of 100 points. Others are unchanged."""
+    match = _PERCENT.fullmatch(text)
+    return match[1] if match else points_text(text)
 
 
 def is_annex(text: str) -> bool:

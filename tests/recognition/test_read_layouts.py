@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from perfdesk.core.form import FundingRow
+from perfdesk.core.form import FundingRow, level3_nodes
+from perfdesk.recognition.source import MergedCell, Reading, SourceRow
 from tests.recognition.published import (
     finding_codes,
     flat_rows,
     kept_without_place,
     read_one,
     read_rows,
+    read_source,
     rows_of,
 )
 
@@ -334,6 +336,57 @@ def test_weights_and_scores_printed_in_brackets_are_numbers(points: str, page_te
         one, *rate, other = number.strip("|").split("|")
         cells = (points.format(one), *rate, points.format(other))
         text = text.replace(number, f"|{'|'.join(cells)}|")
+    reading, plain = (read_one(rows_of(each), page_text=page_text) for each in (text, NATIONAL))
+    assert (reading.form, reading.printed) == (plain.form, plain.printed)
+    assert finding_codes(reading) == finding_codes(plain)
+
+
+def _with_two_rows_of_one_name(second: str) -> Reading:
+    """Return NATIONAL with another row below 改造小区数, whose name is merged over both."""
+    first = "|产出指标(50分)|数量指标|指标1：改造小区数|≥5个|5个|20|20|"
+    rows = rows_of(NATIONAL.replace(first, f"{first}\n||||{second}"))
+    merged = (MergedCell(3, 1, 2),)
+    return read_source(
+        [SourceRow("", row, merged if "指标1：改造小区数" in row else ()) for row in rows]
+    )[0]
+
+
+def test_each_row_below_a_merged_name_that_has_points_is_an_indicator_of_that_name() -> None:
+    reading = _with_two_rows_of_one_name("≥300户|310户|5|4|补报")
+    first, second, *_ = level3_nodes(reading.form)
+    assert (first.name, first.target, first.weight) == ("指标1：改造小区数", "≥5个", "20")
+    assert second == replace(
+        first, target="≥300户", actual="310户", weight="5", score="4", reason="补报"
+    )
+
+
+def test_a_row_below_a_merged_name_without_points_goes_on_with_the_row_above() -> None:
+    reading = _with_two_rows_of_one_name("|310户|||补报")
+    first, second, *_ = level3_nodes(reading.form)
+    assert (first.target, first.actual, first.reason) == ("≥5个", "5个\n310户", "补报")
+    assert second.name == "验收合格率"
+    assert [each.text for each in reading.findings if each.code == "joined-row"] == ["310户 补报"]
+
+
+@pytest.mark.parametrize("number", ["1", "2.", "（3）", "④", "指标5："])
+def test_a_number_in_front_of_a_name_is_not_the_name(number: str) -> None:
+    wide = [(*row[:4], "", *row[4:]) for row in rows_of(NATIONAL)]
+    at = next(index for index, row in enumerate(wide) if "验收合格率" in row)
+    wide[at] = (*wide[at][:3], number, *wide[at][3:4], *wide[at][5:])
+    reading = read_one(wide, page_text=False)
+    plain = read_one(rows_of(NATIONAL), page_text=False)
+    names, numbers = zip(
+        *((row.name, dict(row.cells).get("其他文字", "")) for row in level3_nodes(reading.form)),
+        strict=True,
+    )
+    assert names == tuple(row.name for row in level3_nodes(plain.form))
+    assert numbers[1] == number
+
+
+@pytest.mark.parametrize("page_text", [False, True])
+def test_weights_in_percent_are_points(page_text: bool) -> None:
+    text = NATIONAL.replace("|10|86%|8.6|", "|10%|86%|8.6|").replace("|20|20|", "|20%|20|")
+    text = text.replace("|30|29.4|", "|30％|29.4|").replace("|100|98|", "|100%|98|")
     reading, plain = (read_one(rows_of(each), page_text=page_text) for each in (text, NATIONAL))
     assert (reading.form, reading.printed) == (plain.form, plain.printed)
     assert finding_codes(reading) == finding_codes(plain)
