@@ -100,6 +100,8 @@ def read_funding(
         limit = layout.funding_label_limit(section.columns)
         for line in section.lines:
             named = _kind_label(line, words, limit)
+            if named is None and "total" not in funding.rows:
+                named = _unlabelled_total(line, section, words)
             if named is None or named[1] in funding.rows:
                 column, kind = _other_label_column(line, section, words), ""
             else:
@@ -168,6 +170,24 @@ def _kind_label(line: TableLine, words: Vocabulary, limit: int) -> tuple[int, st
         if kind and column < limit:
             return column, kind
     return None
+
+
+def _unlabelled_total(
+    line: TableLine, section: HeadedSection, words: Vocabulary
+) -> tuple[int, str] | None:
+    """Return the column left of the amounts, and the kind, for the only row of a section.
+
+    A form that tells no sources has one row of amounts, which needs no label: it is the total.
+    """
+    limit = section.columns.first_known
+    before = [column for column in line.filled if column < limit]
+    if not limit or any(not says_nothing(line.cells[column], words) for column in before):
+        return None
+    if any(_kind_label(each, words, limit) for each in section.lines):
+        return None
+    names = {section.columns.name_at(column): line.cells[column] for column in line.filled}
+    amounts = [parse_amount(names.get(name, ""), "元") for name in ("budget", "executed")]
+    return None if None in amounts else (limit - 1, "total")
 
 
 def _label_column(section: HeadedSection, words: Vocabulary) -> int:

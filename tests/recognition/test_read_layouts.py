@@ -384,6 +384,22 @@ def test_a_number_in_front_of_a_name_is_not_the_name(number: str) -> None:
 
 
 @pytest.mark.parametrize("page_text", [False, True])
+@pytest.mark.parametrize("side", ["|项目资金（万元）", "项目资金（万元）|"])
+def test_the_only_row_of_amounts_needs_no_label(side: str, page_text: bool) -> None:
+    above, below = side.split("|")
+    text = NATIONAL.replace("项目资金（万元）||年初", f"{above}||年初").replace(
+        "|年度资金总额|300|", f"{below}||300|"
+    )
+    lines = [line for line in text.split("\n") if "其中" not in line]
+    lines = [line for line in lines if not line.startswith(("|上年结转", "|其他资金"))]
+    reading = read_one(rows_of("\n".join(lines)), page_text=page_text)
+    total = reading.form.funding.row("total")
+    assert (total.initial, total.budget, total.executed) == ("300", "280", "240.8")
+    assert reading.printed.rate == "86%"
+    assert "no-place" not in finding_codes(reading)
+
+
+@pytest.mark.parametrize("page_text", [False, True])
 def test_weights_in_percent_are_points(page_text: bool) -> None:
     text = NATIONAL.replace("|10|86%|8.6|", "|10%|86%|8.6|").replace("|20|20|", "|20%|20|")
     text = text.replace("|30|29.4|", "|30％|29.4|").replace("|100|98|", "|100%|98|")
