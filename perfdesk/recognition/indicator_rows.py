@@ -103,6 +103,8 @@ def indicator_row(
         if split_heading(text)[1] and (words.is_level_name(text) or _BRACKETED_POINTS.search(text))
     )
     level1, level2 = (_level_name(text, words) for text in (alignment.level1, alignment.level2))
+    if not level1 and section.columns.start_of("level1") is None:
+        level1, level2 = _usual_levels(level2, words)
     alignment = _with_first_target(alignment, section, words)
     node, others = (Level3(), []) if _says_nothing(alignment) else _node(alignment, section)
     review, cells = take_review(others, words.reviews)
@@ -120,6 +122,14 @@ def indicator_row(
         shares_name=section.columns.start_of("level3") in line.covered,
         shares_score=section.columns.start_of("score") in line.covered,
     )
+
+
+def _usual_levels(level2: str, words: Vocabulary) -> tuple[str, str]:
+    """Return the levels of a label of a table that has one column for both."""
+    if usual := words.usual_level2(level2):
+        return usual.level1, level2
+    level1 = words.usual_level1(level2)
+    return (level1, "") if level1 else ("", level2)
 
 
 def _with_first_target(

@@ -84,6 +84,7 @@ def read_indicator_rows(
             left_out.setdefault(message, []).append(line)
             alignment = replace(alignment, cells={}, unplaced=())  # noqa: PLW2901 - only labels
         row = indicator_row(line, alignment, section, words)
+        findings += _guessed_level1(row, rows[-1:], section)
         if row.level1 or row.level2 or layout.is_indicator(row):
             level1 = len(rows) if row.level1 else level1
             rows.append(row)
@@ -91,6 +92,15 @@ def read_indicator_rows(
             texts += row.kept_texts
     findings += [message(lines[0].where, len(lines)) for message, lines in left_out.items()]
     return RowsReading(tuple(rows), tuple(texts), tuple(findings))
+
+
+def _guessed_level1(
+    row: IndicatorRow, above: Sequence[IndicatorRow], section: HeadedSection
+) -> Iterator[Finding]:
+    """Yield a finding for the first row of a level-2 indicator, if the table has no level 1."""
+    is_guessed = section.columns.start_of("level1") is None and row.level1 and row.level2
+    if is_guessed and all(each.level2 != row.level2 for each in above):
+        yield messages.guessed_level1(row.where, row.level1, row.level2)
 
 
 def _why_left_out(alignment: RowAlignment, words: Vocabulary) -> LeftOutMessage | None:

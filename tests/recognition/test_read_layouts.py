@@ -400,6 +400,36 @@ def test_the_only_row_of_amounts_needs_no_label(side: str, page_text: bool) -> N
 
 
 @pytest.mark.parametrize("page_text", [False, True])
+@pytest.mark.parametrize("label", ["二级指标", "指标类别"])
+def test_a_table_without_a_column_of_level_1_has_the_usual_ones(
+    label: str, page_text: bool
+) -> None:
+    rows = rows_of(NATIONAL)
+    at = next(index for index, row in enumerate(rows) if "三级指标" in row)
+    narrow = [
+        (row[0], "", *row[2:]) if index > at and row[0] != "总分" else row
+        for index, row in enumerate(rows)
+    ]
+    narrow[at] = (rows[at][0], "", label, *rows[at][3:])
+    reading, plain = (read_one(each, page_text=page_text) for each in (narrow, rows))
+    assert reading.form.indicators == plain.form.indicators
+    guessed = [each.text for each in reading.findings if each.code == "guessed-level1"]
+    assert guessed == ["数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"]
+
+
+def test_one_column_may_name_both_levels() -> None:
+    text = NATIONAL.replace("|一级指标|二级指标|", "||指标分类|")
+    text = text.replace("|产出指标(50分)|数量指标|", "||产出指标|").replace("||质量指标|", "|||")
+    text = text.replace("|效益指标（40分）|社会效益指标|", "||成本指标|")
+    text = text.replace("|满意度指标(10分)|服务对象满意度指标|", "||满意度|")
+    reading = read_one(rows_of(text), page_text=False)
+    assert [(one.name, [two.name for two in one.children]) for one in reading.form.indicators] == [
+        ("产出指标", ["", "成本指标"]),
+        ("满意度指标", [""]),
+    ]
+
+
+@pytest.mark.parametrize("page_text", [False, True])
 def test_weights_in_percent_are_points(page_text: bool) -> None:
     text = NATIONAL.replace("|10|86%|8.6|", "|10%|86%|8.6|").replace("|20|20|", "|20%|20|")
     text = text.replace("|30|29.4|", "|30％|29.4|").replace("|100|98|", "|100%|98|")
