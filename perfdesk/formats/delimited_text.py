@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Literal
 
 from perfdesk.formats.errors import MAX_FILE_SIZE
+from perfdesk.formats.formula_guard import without_text_mark
 from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.text_encoding import decode
 from perfdesk.formats.text_size import check_size
@@ -83,10 +84,12 @@ def _records(
     rows = []
     line = first_line
     for cells in reader:
-        rows.append(SourceRow(f"第 {line} 行", tuple(map(_with_plain_line_ends, cells))))
+        rows.append(SourceRow(f"第 {line} 行", tuple(map(_plain, cells))))
         line = first_line + reader.line_num
     return tuple(rows)
 
 
-def _with_plain_line_ends(cell: str) -> str:
-    return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
+def _plain(cell: str) -> str:
+    """Return the text that a spreadsheet displays of a cell."""
+    text = cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
+    return without_text_mark(text)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.text import comparable_text
+from perfdesk.formats.formula_guard import without_text_mark
 from perfdesk.formats.tables import SourceTable, installed_vocabulary
 from perfdesk.formats.text_encoding import decode
 from perfdesk.formats.text_layout import TextLayout, text_layout
@@ -87,7 +88,7 @@ def source_rows(text: str) -> tuple[SourceRow, ...]:
         breaks = line.count(_BREAK_IN_CELL)
         if breaks:
             cells = [cell.replace(_BREAK_IN_CELL, "\n") for cell in cells]
-        rows.append(SourceRow(where, tuple(cells)))
+        rows.append(SourceRow(where, tuple(map(without_text_mark, cells))))
         line_number += 1 + breaks
     return tuple(rows)
 

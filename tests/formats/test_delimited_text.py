@@ -55,6 +55,14 @@ def test_the_content_tells_the_separator_not_the_name(tmp_path: Path) -> None:
         assert [each.form for each in read_file(path)] == expected
 
 
+@pytest.mark.parametrize("separator", ["\t", ","])
+def test_figures_that_a_platform_marks_as_texts_are_figures(separator: str) -> None:
+    row = ('="330102240000000008861"', "'862000", "'-5.5%", '="甲""乙"', "'80后", "=1+1", '="1')
+    shown = ("330102240000000008861", "862000", "-5.5%", '甲"乙', "'80后", "=1+1", '="1')
+    (table,) = csv_tables(written([row], separator).encode())
+    assert table.rows[0].cells == shown
+
+
 def test_a_declared_separator_is_no_row() -> None:
     (table,) = csv_tables("sep=|\r\n项目,名称|邮寄;费\r\n".encode("utf-8-sig"))
     assert [(row.where, row.cells) for row in table.rows] == [("第 2 行", ("项目,名称", "邮寄;费"))]

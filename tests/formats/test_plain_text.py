@@ -188,6 +188,17 @@ def test_a_form_saved_as_text_by_a_spreadsheet_reads_like_the_published_one() ->
     assert found == [reading.form for reading in read_tables(text_tables(SEED), TEMPLATES)]
 
 
+def test_figures_that_a_platform_marks_as_texts_are_figures() -> None:
+    text = '项目编码\t="330102240000000008861"\t\'862000\t\'80后\t="1'
+    assert source_rows(text)[0].cells == (
+        "项目编码",
+        "330102240000000008861",
+        "862000",
+        "'80后",
+        '="1',
+    )
+
+
 def test_characters_without_width_are_removed() -> None:
     assert decode_text("\ufeff项目\u200b名称\t12\u2060\u00ad".encode()) == "项目名称\t12"
     with pytest.raises(EmptyFileError):
