@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from perfdesk.core.form import Form
-from perfdesk.core.numbers import exact_sum, format_number, parse_number, rounded
+from perfdesk.core.numbers import exact_sum, format_number, parse_number, product, rounded
 from perfdesk.core.scoring import Scores, scores
 from perfdesk.core.template import Template
 from perfdesk.recognition import messages
@@ -17,13 +17,16 @@ from perfdesk.recognition.indicator_rows import HeadingPoints
 from perfdesk.recognition.source import Finding, PrintedFigures
 from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
+_LARGEST_RATIO = Decimal(2)
+"""A rate of at most so much without % is a ratio, if ours is more than so many percent."""
+
 
 def compare_printed(form: Form, template: Template, printed: PrintedFigures) -> tuple[Finding, ...]:
     """Return a finding for each printed figure that differs from ours.
 
     These are the execution rate, its score, the sum of the weights and the total. A printed
-    rate with fewer decimals than the template's agrees if ours rounds to it, half up or up. A
-    figure that cannot be computed differs from nothing.
+    rate with fewer or more decimals than the template's agrees if one rounds to the other, half
+    up or up. A figure that cannot be computed differs from nothing.
     """
     ours = scores(form, template)
     figures = (
@@ -40,15 +43,28 @@ def compare_printed(form: Form, template: Template, printed: PrintedFigures) -> 
 
 
 def _compare_rate(text: str, ours: Scores) -> tuple[Finding, ...]:
-    printed = parse_number(text.rstrip("%％ "))
     exact = parse_number(ours.rate.rstrip("%"))
     if not text or exact is None:
         return ()
-    if printed is not None:
-        places = max(0, -int(printed.as_tuple().exponent))
-        if printed in (rounded(exact, places, "half_up"), rounded(exact, places, "up")):
-            return ()
+    printed = _percents(text, exact)
+    if printed is not None and (_rounds_to(exact, printed) or _rounds_to(printed, exact)):
+        return ()
     return (messages.printed_differs("", "执行率", text, ours.rate),)
+
+
+def _percents(text: str, exact: Decimal) -> Decimal | None:
+    """Return a printed rate in percent, also one that a cell without a format shows as 0.9463."""
+    figure = text.rstrip("%％ ")
+    printed = parse_number(figure)
+    if printed is None or figure != text.rstrip() or printed > _LARGEST_RATIO or exact < printed:
+        return printed
+    return product(printed, Decimal(100)) if exact > _LARGEST_RATIO else printed
+
+
+def _rounds_to(rate: Decimal, other: Decimal) -> bool:
+    """Return whether a rate, rounded half up or up to the decimals of the other, is that one."""
+    places = max(0, -int(other.as_tuple().exponent))
+    return other in (rounded(rate, places, "half_up"), rounded(rate, places, "up"))
 
 
 def compare_heading_points(
