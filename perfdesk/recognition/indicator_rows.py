@@ -23,6 +23,7 @@ from perfdesk.recognition.vocabulary import (
     points_text,
     split_heading,
     weight_text,
+    without_remark,
 )
 
 _USUAL_COLUMNS = ("level3", "target", "actual", "weight", "score", "reason", "nature", "measure")
@@ -158,17 +159,21 @@ def _node(alignment: RowAlignment, section: HeadedSection) -> tuple[Level3, list
     name, weight = texts.get("level3", ""), texts.get("weight", "")
     if section.columns.start_of("weight") is None and (match := _POINTS_IN_NAME.fullmatch(name)):
         name, weight = match["name"], match["points"]
+    score = texts.get("score", "")
     node = Level3(
         name,
         target,
         actual,
-        weight_text(weight),
-        points_text(texts.get("score", "")),
+        weight_text(without_remark(weight)),
+        points_text(without_remark(score)),
         texts.get("reason", ""),
     )
     others = [(section.heading_at(each.heading_column), each.text) for each in alignment.unplaced]
+    remarked = [name for name in ("weight", "score") if name in texts]
+    remarked = [name for name in remarked if without_remark(texts[name]) != texts[name]]
     others += [
-        (section.heading_at(section.columns.start_of(name)), texts[name]) for name in left_over
+        (section.heading_at(section.columns.start_of(name)), texts[name])
+        for name in (*left_over, *remarked)
     ]
     others += [pair for pair in texts.items() if pair[0] not in _USUAL_COLUMNS and pair[1].strip()]
     return node, others

@@ -56,6 +56,10 @@ _ANNEX = re.compile(r"附(?:件|表)[\d一二三四五六七八九十]*(?:-\d+)?
 _POINTS = re.compile(
     r"\s*(?:(?P<plain>\d+(?:\.\d+)?)\s*分|[(（]\s*(?P<bracketed>\d+(?:\.\d+)?)\s*分?\s*[)）])\s*"
 )
+# e.g. "9.2分（扣0.8分）", "7.5(未验收)"
+_POINTS_WITH_REMARK = re.compile(
+    r"\s*(?P<points>\d+(?:\.\d+)?)\s*分?\s*[(（][^()（）]*[^()（）\s][^()（）]*[)）]\s*"
+)
 # e.g. "10%", "7.5 ％"
 _PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[%％]\s*")
 # e.g. "(A)", "(B/A)", "(B/A*100%)"
@@ -140,6 +144,15 @@ def weight_text(text: str) -> str:
     """Return a weight as points: 10 for 10分 and for 10%, of 100 points. Others are unchanged."""
     match = _PERCENT.fullmatch(text)
     return match[1] if match else points_text(text)
+
+
+def without_remark(text: str) -> str:
+    """Return the points of a score with a remark: 9.2 for 9.2分（扣0.8分）.
+
+    Other texts are unchanged.
+    """
+    match = _POINTS_WITH_REMARK.fullmatch(text)
+    return match["points"] if match else text
 
 
 def is_annex(text: str) -> bool:

@@ -384,6 +384,28 @@ def test_a_number_in_front_of_a_name_is_not_the_name(number: str) -> None:
 
 
 @pytest.mark.parametrize("page_text", [False, True])
+@pytest.mark.parametrize("score", ["29.4分（扣0.6分）", "29.4(返工)", "29.4 （返工）"])
+def test_a_remark_behind_a_score_is_kept_beside_it(score: str, page_text: bool) -> None:
+    text = NATIONAL.replace("|30|29.4|", f"|30|{score}|")
+    reading = read_one(rows_of(text), page_text=page_text)
+    rows = list(level3_nodes(reading.form))
+    assert (rows[1].weight, rows[1].score) == ("30", "29.4")
+    assert rows[1].cells == (("得分", score),)
+    plain = finding_codes(read_one(rows_of(NATIONAL), page_text=page_text))
+    assert sorted(finding_codes(reading)) == sorted([*plain, "no-place"])
+
+
+@pytest.mark.parametrize("rate", ["0.86", "0.860", "86.0004%", "0.859999"])
+def test_a_rate_printed_as_a_ratio_or_with_more_decimals_does_not_differ(rate: str) -> None:
+    right, wrong = (
+        read_one(rows_of(NATIONAL.replace("|86%|", f"|{each}|")), page_text=False)
+        for each in (rate, "0.87")
+    )
+    assert not any("执行率" in each.message for each in right.findings)
+    assert any("执行率" in each.message for each in wrong.findings)
+
+
+@pytest.mark.parametrize("page_text", [False, True])
 @pytest.mark.parametrize("side", ["|项目资金（万元）", "项目资金（万元）|"])
 def test_the_only_row_of_amounts_needs_no_label(side: str, page_text: bool) -> None:
     above, below = side.split("|")
