@@ -177,7 +177,7 @@ def test_matches_are_replaced_one_by_one_each_an_undo_step(opened: MainWindow) -
 def test_tab_comes_to_the_button_that_closes_the_bar_last(opened: MainWindow) -> None:
     search_for("支", Key.Key_H)
     assert bar(opened).isVisible()
-    buttons = []
+    buttons: list[str] = []
     while "关闭" not in buttons and len(buttons) < 9:
         press_key(Key.Key_Tab)
         focus = focused_widget()
