@@ -212,7 +212,7 @@ class CellContents:
     scores: dict[int, IndicatorScore]
     subtotals: dict[int, Subtotal]
     problems: dict[tuple[int, TreeColumn], tuple[Problem, ...]]
-    goals: tuple[str, ...] = ()
+    goal_labels: tuple[str, ...] = ()
     """The labels of the goals, if the form has several."""
     empty_fields: frozenset[FieldRef] = frozenset()
     """The empty fields that a finished form needs."""
@@ -243,7 +243,7 @@ class CellContents:
             {score.key: score for score in scores.indicators},
             {subtotal.key: subtotal for subtotal in scores.subtotals},
             by_cell,
-            _goal_names(form),
+            _goal_labels(form),
             empty_fields,
         )
 
@@ -307,9 +307,9 @@ class CellContents:
         """Return the name of a 一级 or 二级指标; that of the first level behind its goal's name."""
         if not isinstance(node, Level1):
             return node.name, CellKind.PLAIN, ""
-        if not node.goal < len(self.goals):
+        if node.goal >= len(self.goal_labels):
             return node.name, CellKind.GROUP, ""
-        label = self.goals[node.goal]
+        label = self.goal_labels[node.goal]
         tip = f"属于“{label}”。" if label.strip() else ""
         return f"{goal_name(node.goal)} · {node.name}", CellKind.GROUP, tip
 
@@ -325,7 +325,7 @@ def _cells_of_weights(
     return [(key, TreeColumn.WEIGHT) for key in keys]
 
 
-def _goal_names(form: Form) -> tuple[str, ...]:
+def _goal_labels(form: Form) -> tuple[str, ...]:
     if len(form.goals) < 2:
         return ()
     return tuple(goal.label for goal in form.goals)

@@ -354,7 +354,7 @@ class IndicatorModel(QAbstractItemModel):
         if message != self._weights_message:
             weight = TreeColumn.WEIGHT
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, weight, weight)
-        if before.goals != self._contents.goals:
+        if before.goal_labels != self._contents.goal_labels:
             self._changed_cells.update((key, TreeColumn.NAME) for key in self._level1_keys())
         columns: defaultdict[int, set[TreeColumn]] = defaultdict(set)
         for key, column in self._changed_cells.union(before.changed_cells(self._contents)):
