@@ -440,8 +440,8 @@ class MainWindow(QMainWindow):
             "next_pane": lambda: self._focus_next_pane(1),
             "previous_pane": lambda: self._focus_next_pane(-1),
             "preview": self._show_preview,
-            "blanks": lambda: self.panes.problems.show_blanks(
-                self.menu_actions["blanks"].isChecked()
+            "empty_cells": lambda: self.panes.problems.show_empty_cells(
+                self.menu_actions["empty_cells"].isChecked()
             ),
         }
 

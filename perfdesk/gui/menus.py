@@ -205,7 +205,7 @@ MENUS = (
             Command("preview", "版面预览(&V)", "Ctrl+F2", "preview", toggle=True),
             _TEXT_SIZE_MENU,
             _COLUMNS_MENU,
-            Command("blanks", "列出空白项(&M)", "F9", toggle=True),
+            Command("empty_cells", "列出空白项(&M)", "F9", toggle=True),
             Command("other_texts", "其他内容(&O)", "Shift+F9"),
         ),
     ),

@@ -236,7 +236,7 @@ def _nothing_to_go_to_message(document: Document) -> str:
 
 
 def _group_label(problem: Problem) -> str:
-    return GROUP_LABELS["blank" if problem.code in EMPTY_CELL_CODES else problem.severity]
+    return GROUP_LABELS["empty" if problem.code in EMPTY_CELL_CODES else problem.severity]
 
 
 class FormStatus(QObject):
@@ -255,7 +255,7 @@ class FormStatus(QObject):
         self._panes = panes
         self._document: Document | None = None
         self.figures.problems.clicked.connect(self._go_to_problem)
-        self.figures.filled.clicked.connect(self._go_to_blank)
+        self.figures.filled.clicked.connect(self._go_to_empty_cell)
         self.figures.weights.clicked.connect(self._go_to_weight)
         for figure in (self.figures.total, self.figures.grade):
             figure.clicked.connect(self._go_to_score)
@@ -264,7 +264,7 @@ class FormStatus(QObject):
         if self._document and not self.problem_commands.go_to_worst(self._document.problems):
             self.messageShown.emit("没有问题。")
 
-    def _go_to_blank(self) -> None:
+    def _go_to_empty_cell(self) -> None:
         if self._document and not self.problem_commands.go_to_worst(_empty_cells(self._document)):
             self.messageShown.emit("没有空白项。")
 

@@ -45,7 +45,7 @@ _SEVERITY_COLOURS = {
     "error": ("#b3261e", "#ff9a91"),
     "warning": ("#8a5300", "#f0b95a"),
     "hint": ("#1b62ab", "#8fc2f5"),
-    "blank": ("#5a6470", "#aab4c0"),
+    "empty": ("#5a6470", "#aab4c0"),
     "accepted": ("#5a6470", "#aab4c0"),
     "reading": ("#5a6470", "#aab4c0"),
     "renewal": ("#5a6470", "#aab4c0"),

@@ -137,7 +137,15 @@ def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
 def _open_every_view(window: MainWindow) -> Iterator[str]:
     """Show one part of the window after another; yield what is seen."""
     yield "form"
-    for name in ("preview", "other_texts", "blanks", "overview", "find", "replace", "find_command"):
+    for name in (
+        "preview",
+        "other_texts",
+        "empty_cells",
+        "overview",
+        "find",
+        "replace",
+        "find_command",
+    ):
         window.menu_actions[name].trigger()
         yield name
     window.panes.problems.list.setFocus()

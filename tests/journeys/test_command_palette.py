@@ -191,4 +191,4 @@ def test_a_click_on_a_command_carries_it_out(window: MainWindow) -> None:
     place = shown.list.visualRect(shown.list.currentIndex()).center()
     QTest.mouseClick(shown.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert not shown.isVisible()
-    assert window.menu_actions["blanks"].isChecked()
+    assert window.menu_actions["empty_cells"].isChecked()

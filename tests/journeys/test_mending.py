@@ -90,7 +90,7 @@ def test_f8_goes_through_problems_and_empty_cells_and_back(window: MainWindow) -
 
 
 def test_f8_goes_through_the_list_of_problems_line_by_line(window: MainWindow) -> None:
-    window.menu_actions["blanks"].trigger()
+    window.menu_actions["empty_cells"].trigger()
     pane, seen = window.panes.problems, []
     window.panes.header.fields["project"].setFocus()
     listed = [line for line in pane.model.lines if line.problem]
@@ -100,7 +100,7 @@ def test_f8_goes_through_the_list_of_problems_line_by_line(window: MainWindow) -
         assert line is not None
         seen.append(line)
     assert seen == listed
-    assert list(dict.fromkeys(each.group for each in listed)) == ["error", "warning", "blank"]
+    assert list(dict.fromkeys(each.group for each in listed)) == ["error", "warning", "empty"]
 
 
 def test_f8_goes_on_from_a_problem_that_was_solved_there(window: MainWindow) -> None:
@@ -261,8 +261,8 @@ def test_a_placeholder_row_is_one_problem_and_removed_by_key(
 ) -> None:
     window.open_files([write_native_file(tmp_path, "空行.zpb", left_over())])
     press_key(_F9)
-    blanks = [line for line in window.panes.problems.model.lines if line.group == "blank"]
-    assert sum("这一行还没有填" in line.message for line in blanks) == 3
+    empty_cells = [line for line in window.panes.problems.model.lines if line.group == "empty"]
+    assert sum("这一行还没有填" in line.message for line in empty_cells) == 3
     document = current_document(window)
     key = next(row.node.key for row in rows(document.form) if row.node.name == "指标1")
     window.panes.go_to(FieldRef(key, "name"))

@@ -34,7 +34,7 @@ GROUP_LABELS = {
     "error": "错误",
     "warning": "警告",
     "hint": "提示",
-    "blank": "未填",
+    "empty": "未填",
     "accepted": "已核实",
     "reading": "读入时",
     "renewal": "转年度",
@@ -91,10 +91,12 @@ class ProblemLine:
         return rule_source(self.problem.code) if self.problem else ""
 
 
-def problem_lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[ProblemLine, ...]:
-    """Return the lines of a document: problems, ``blanks``, accepted ones, findings, reminders.
+def problem_lines(
+    document: Document, empty_cells: Iterable[Problem] = ()
+) -> tuple[ProblemLine, ...]:
+    """Return the lines of a document: problems, accepted ones, findings, reminders.
 
-    ``blanks`` are the empty cells the form needs, if they are to be listed.
+    ``empty_cells`` are those the form needs, if they are to be listed behind the problems.
     """
     counts: Counter[tuple[str, str, str]] = Counter()
     lines = []
@@ -106,7 +108,7 @@ def problem_lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[P
             lines.append(ProblemLine(key, group or each.severity, each.message, named, each))
 
     add("", document.problems)
-    add("blank", blanks)
+    add("empty", empty_cells)
     add("accepted", document.accepted)
     findings: list[ProblemLine] = []
     for finding in document.findings:

@@ -205,7 +205,7 @@ class ProblemsPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
-        self._with_blanks = False
+        self._with_empty_cells = False
         self._is_folded = False
         self._was_empty = False
         self._edits_without_problems = 0
@@ -290,9 +290,9 @@ class ProblemsPane(QWidget):
         self._show()
         self._fold_if_empty()
 
-    def show_blanks(self, wanted: bool) -> None:
+    def show_empty_cells(self, wanted: bool) -> None:
         """List the empty cells of the form too, or no longer."""
-        self._with_blanks = wanted
+        self._with_empty_cells = wanted
         self._show()
         self._fold_if_empty()
 
@@ -356,12 +356,21 @@ class ProblemsPane(QWidget):
         document = self._document
         if document is None:
             return
-        blanks = empty_cell_problems(document.form, document.template) if self._with_blanks else ()
-        source = (document.findings, document.reminders, document.template.id)
-        state = (document.problems, blanks, document.accepted, document.checked_findings, *source)
+        empty_cells = (
+            empty_cell_problems(document.form, document.template) if self._with_empty_cells else ()
+        )
+        state = (
+            document.problems,
+            empty_cells,
+            document.accepted,
+            document.findings,
+            document.checked_findings,
+            document.reminders,
+            document.template.id,
+        )
         if state != self._shown_state:
             self._shown_state = state
-            new_lines = problem_lines(document, blanks)
+            new_lines = problem_lines(document, empty_cells)
             self.caption.setText(f"{_CAPTION}　{counts_text(new_lines)}")
             if self.model.set_lines(new_lines):  # else the columns would move during typing
                 self.list.fit_columns()

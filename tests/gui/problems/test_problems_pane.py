@@ -156,9 +156,9 @@ def test_blanks_are_listed_only_when_asked_for(qtbot: QtBot) -> None:
     qtbot.addWidget(pane)
     pane.bind(small_document())
     before = pane.model.rowCount()
-    pane.show_blanks(True)
+    pane.show_empty_cells(True)
     assert pane.model.rowCount() > before
-    pane.show_blanks(False)
+    pane.show_empty_cells(False)
     assert pane.model.rowCount() == before
 
 
