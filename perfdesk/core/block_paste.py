@@ -22,7 +22,15 @@ from typing import NamedTuple
 
 from perfdesk.core.edits import Edit, Insert, Set, form_after
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import ROOT, FieldRef, children, node_at, path_of, text_at
+from perfdesk.core.field_ref import (
+    ROOT,
+    FieldRef,
+    children,
+    node_at,
+    path_of,
+    text_at,
+    text_fields,
+)
 from perfdesk.core.form import Form, Level1, Level2, Level3, Node, empty_node, in_goal_beside
 from perfdesk.core.text import comparable_text, unwrapped_text
 
@@ -33,9 +41,6 @@ BlockRow = Sequence[CellText]
 
 NewKey = Callable[[], int]
 """Returns a key that no node has had."""
-
-LEVEL3_TEXT_FIELDS = ("name", "target", "actual", "weight", "score", "reason")
-"""The fields of a 三级指标 that hold a text."""
 
 _WITH_LINE_BREAKS = ("target", "actual", "reason")
 """The fields of a 三级指标 that may hold line breaks."""
@@ -129,11 +134,6 @@ class PasteResult:
         if self.lost:
             parts.append(f"{self.lost} 格放不下，没有粘贴")
         return "，".join(parts) + "。"
-
-
-def text_fields(node: Node) -> tuple[str, ...]:
-    """Return the fields of a node that hold a text to be typed."""
-    return LEVEL3_TEXT_FIELDS if isinstance(node, Level3) else ("name",)
 
 
 def text_for_field(text: str, field: str) -> str:

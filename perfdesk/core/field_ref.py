@@ -88,6 +88,15 @@ class FieldRef:
     field: str
 
 
+LEVEL3_TEXT_FIELDS = ("name", "target", "actual", "weight", "score", "reason")
+"""The fields of a 三级指标 that hold a text."""
+
+
+def text_fields(node: Node) -> tuple[str, ...]:
+    """Return the fields of a node that hold a text to be typed, in the order of the table."""
+    return LEVEL3_TEXT_FIELDS if isinstance(node, Level3) else ("name",)
+
+
 NodePath = tuple[int, ...]
 """Child indexes from the form down to a node; () is the form."""
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from perfdesk.core.block_paste import text_fields
 from perfdesk.core.edits import Set
 from perfdesk.core.field_ref import (
     ROOT,
@@ -21,6 +20,7 @@ from perfdesk.core.field_ref import (
     funding_row_pointer,
     ref_at,
     text_at,
+    text_fields,
 )
 from perfdesk.core.form import AMOUNT_FIELDS, Form, FundingRow, Goal, Level3, Node
 from perfdesk.core.template import Template

@@ -18,7 +18,7 @@ from perfdesk.core import block_paste
 from perfdesk.core.block_paste import CellBlock, CellText, PasteResult, PasteTarget
 from perfdesk.core.edits import Edit, Insert, Remove, Set, form_after
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import FieldRef, children, text_at
+from perfdesk.core.field_ref import FieldRef, children, text_at, text_fields
 from perfdesk.core.form import Form, Level3
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
@@ -346,7 +346,7 @@ def _altered_columns(form: Form, edits: Iterable[Edit]) -> set[TreeColumn]:
             case Set(ref, value) if text_at(form, ref) != value:
                 columns.add(column_of(ref.field))
             case Insert(node=node):
-                filled = (field for field in block_paste.text_fields(node) if getattr(node, field))
+                filled = (field for field in text_fields(node) if getattr(node, field))
                 columns.update(map(column_of, filled))
         form = form_after(form, edit)
     return columns

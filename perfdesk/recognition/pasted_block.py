@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from perfdesk.core.block_paste import (
-    LEVEL3_TEXT_FIELDS,
     CellBlock,
     CellText,
     NewKey,
@@ -20,7 +19,7 @@ from perfdesk.core.block_paste import (
     paste_by_name,
     paste_by_position,
 )
-from perfdesk.core.field_ref import node_at, path_of
+from perfdesk.core.field_ref import LEVEL3_TEXT_FIELDS, node_at, path_of
 from perfdesk.core.form import Form, Level1, Level3
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.reading_words import ReadingWords

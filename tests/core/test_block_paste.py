@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.core.block_paste import (
-    LEVEL3_TEXT_FIELDS,
     CellBlock,
     NoRowsHereError,
     PasteResult,
@@ -19,11 +18,18 @@ from perfdesk.core.block_paste import (
     paste_into_all,
     paste_over_fields,
     repeated_to_fill,
-    text_fields,
     text_for_field,
 )
 from perfdesk.core.edits import Set, make_change
-from perfdesk.core.field_ref import ROOT, FieldRef, node_at, path_of, text_at
+from perfdesk.core.field_ref import (
+    LEVEL3_TEXT_FIELDS,
+    ROOT,
+    FieldRef,
+    node_at,
+    path_of,
+    text_at,
+    text_fields,
+)
 from perfdesk.core.form import Form, Level1, Level2, Level3, with_new_keys
 from tests.core.forms import forms, texts
 

@@ -8,8 +8,9 @@ from itertools import count
 import pytest
 from hypothesis import given
 
-from perfdesk.core.block_paste import LEVEL3_TEXT_FIELDS, CellBlock, PasteResult, PasteTarget
+from perfdesk.core.block_paste import CellBlock, PasteResult, PasteTarget
 from perfdesk.core.edits import make_change
+from perfdesk.core.field_ref import LEVEL3_TEXT_FIELDS
 from perfdesk.core.form import Form, Level1, rows, with_new_keys
 from perfdesk.recognition.pasted_block import paste_block
 from perfdesk.recognition.vocabulary import build_vocabulary
