@@ -101,14 +101,11 @@ class CopyCommands(QObject):
             self.messageShown.emit("打开的表都只能查看，不能修改。")
             return
         texts = self._prompts.header_texts(_shared_fields(document, editable))
-        changed, change = 0, JointChange("统一填写表头")
+        change = JointChange("统一填写表头")
         for each in editable:
-            before = each.form
-            edits = header_edits(each.template, texts)
-            each.apply(change.label, edits, joint_change=change)
-            changed += each.form is not before
+            each.apply(change.label, header_edits(each.template, texts), joint_change=change)
         if texts:
-            self.messageShown.emit(f"已统一填写 {changed} 张表的表头。")
+            self.messageShown.emit(_filled_headers_text(change, document))
 
     def _forget_offices(self) -> None:
         try:
@@ -121,6 +118,13 @@ class CopyCommands(QObject):
             self.messageShown.emit(
                 "已忘记主管部门和实施单位，新建的表不再预先填写；保存一张表后会重新记住。"
             )
+
+
+def _filled_headers_text(change: JointChange, active: Document) -> str:
+    """Return how many forms have another header now, and where undo takes that back if not here."""
+    changed = change.documents
+    hint = "要一次撤销，请到改了的表里按 Ctrl+Z。" if changed and active not in changed else ""
+    return f"已统一填写 {len(changed)} 张表的表头。{hint}"
 
 
 def _shared_fields(document: Document, forms: Sequence[Document]) -> list[SharedField]:
