@@ -62,9 +62,8 @@ def read_indicator_rows(
         replace(section, lines=join_split_labels(section.lines, section.columns, words))
         for section in sections
     ]
-    # Where the rows since the last subtotal begin, and those of the last level-1 indicator.
-    above = level1 = 0
-    shift = 0
+    # Where the rows since the last subtotal begin, those of the last level-1 indicator; the shift.
+    above = level1 = shift = 0
     left_out: dict[LeftOutMessage, list[TableLine]] = {}
     for section, line, alignment in _aligned_lines(whole, words, layout):
         if alignment is None:
