@@ -17,7 +17,7 @@ from perfdesk.core.form import Level3, Review
 from perfdesk.core.text import is_only_placeholder
 from perfdesk.recognition import messages
 from perfdesk.recognition.indicator_rows import IndicatorRow
-from perfdesk.recognition.labelled_texts import LabelledText
+from perfdesk.recognition.labelled_texts import LabelledText, unlabelled_texts
 from perfdesk.recognition.lines import join_broken_text
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary
@@ -67,16 +67,21 @@ def join_rows_of_one_name(
     joined: list[IndicatorRow] = []
     findings: list[Finding] = []
     for row in rows:
-        is_below = row.shares_name and not (row.node.name or row.level1 or row.level2)
+        is_below = row.shares_name and not (row.level1 or row.level2)
         if not (is_below and joined and joined[-1].node.name):
             joined.append(row)
         elif row.has_points:
-            name = joined[-1].node.name
-            joined.append(replace(row, node=replace(row.node, name=name)))
+            joined.append(_of_name(joined[-1].node.name, row))
         else:
             findings.append(_finding(row, joined[-1]))
-            joined[-1] = _joined(joined[-1], row, _as_lines)
+            joined[-1] = _joined(joined[-1], _of_name("", row), _as_lines)
     return tuple(joined), tuple(findings)
+
+
+def _of_name(name: str, row: IndicatorRow) -> IndicatorRow:
+    """Return the row under another name; its own, beside the merged one, is a text of the row."""
+    own = unlabelled_texts(filter(None, (row.node.name,)))
+    return replace(row, node=replace(row.node, name=name), cells=(*row.cells, *own))
 
 
 def join_row_fragments(

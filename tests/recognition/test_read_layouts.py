@@ -360,6 +360,27 @@ def test_each_row_below_a_merged_name_that_has_points_is_an_indicator_of_that_na
     )
 
 
+def test_a_text_beside_a_merged_name_is_not_the_name() -> None:
+    """Where 三级指标 has two columns, the first may be merged over what each row counts."""
+    reading = _with_two_rows_of_one_name("≥300户|310户|5|4|")
+    wide = [(*row[:4], "", *row[4:]) for row in rows_of(NATIONAL)]
+    at = next(index for index, row in enumerate(wide) if "指标1：改造小区数" in row)
+    wide[at] = (*wide[at][:4], "市级", *wide[at][5:])
+    wide.insert(at + 1, ("", "", "", "", "县级", "≥300户", "310户", "5", "4", ""))
+    merged = (MergedCell(3, 1, 2),)
+    (beside,) = read_source(
+        [SourceRow("", row, merged if index == at else ()) for index, row in enumerate(wide)]
+    )
+    first, second, *_ = level3_nodes(beside.form)
+    assert [replace(each, cells=()) for each in (first, second)] == list(
+        level3_nodes(reading.form)
+    )[:2]
+    assert [each.cells for each in (first, second)] == [
+        (("其他文字", "市级"),),
+        (("其他文字", "县级"),),
+    ]
+
+
 def test_a_row_below_a_merged_name_without_points_goes_on_with_the_row_above() -> None:
     reading = _with_two_rows_of_one_name("|310户|||补报")
     first, second, *_ = level3_nodes(reading.form)
