@@ -24,6 +24,7 @@ from perfdesk.core.numbers import (
 from perfdesk.core.scoring_rules import LEVEL_NAMES, is_worded, point_band
 from perfdesk.core.suggestion import suggestion
 from perfdesk.core.template import Scoring, Template
+from perfdesk.core.text import has_placeholder
 
 _HUNDRED = Decimal(100)
 
@@ -66,8 +67,8 @@ class Scores:
     ``rate`` is the printed percent ("91.22%"), "" without a readable budget; ``funding`` is
     the score of the execution rate. ``weights`` is the funding weight and all readable
     level-3 weights added up, ``total`` the sum of the effective scores, None if there is none.
-    ``complete`` is True once every row has a score, and the funding unless its weight is 0;
-    until then ``grade`` is "".
+    ``complete`` is True once every row has a score, and the funding unless its weight is 0, and no
+    weights below 100 in all are still to come; until then ``grade`` is "".
     """
 
     rate: str
@@ -89,6 +90,8 @@ def scores(form: Form, template: Template) -> Scores:
     weight = parse_number(form.funding.weight)
     complete = bool(indicators) and all(each.score is not None for each in indicators)
     complete = complete and (funding is not None or weight == 0)
+    weights = weight_sum(form)
+    complete = complete and (weights >= _HUNDRED or not weights_to_come(form))
     effective = [each.score for each in indicators if each.score is not None]
     if funding is not None:
         effective.append(funding)
@@ -96,7 +99,7 @@ def scores(form: Form, template: Template) -> Scores:
     return Scores(
         rate="" if ratio is None else rate_text(ratio, scoring),
         funding=funding,
-        weights=weight_sum(form),
+        weights=weights,
         total=total,
         complete=complete,
         grade=_grade(total, scoring) if complete and total is not None else "",
@@ -109,6 +112,28 @@ def weight_sum(form: Form) -> Decimal:
     """Return the funding weight and all readable level-3 weights added up, in points."""
     texts = (form.funding.weight, *(node.weight for node in level3_nodes(form)))
     return exact_sum(weight for text in texts if (weight := parse_number(text)) is not None)
+
+
+def weights_to_come(form: Form, *, finished: bool = False) -> bool:
+    """Return True while a sum of weights below 100 is no error: some are not filled in yet.
+
+    That is while no row has a weight or a row with a name has none, and before the form is
+    ``finished``, while a 一级指标 has no row.
+    """
+    nodes = tuple(level3_nodes(form))
+    weights = [parse_number(node.weight) for node in nodes]
+    blank = [
+        node for node, weight in zip(nodes, weights, strict=True)
+        if weight is None and node.name.strip() and not has_placeholder(node.name)
+    ]  # fmt: skip
+    without_rows = [
+        level1 for level1 in form.indicators if not any(each.children for each in level1.children)
+    ]
+    return (
+        all(weight is None for weight in weights)
+        or bool(blank)
+        or (bool(without_rows) and not finished)
+    )
 
 
 def execution_rate(form: Form) -> Decimal | None:
@@ -247,6 +272,16 @@ def total_explanation(form: Form, form_scores: Scores) -> str:
         f"{name} {format_number(score)}" for name, score in parts if score is not None
     )
     return f"{added} = {format_number(form_scores.total)}"
+
+
+def no_grade_explanation(form: Form, form_scores: Scores) -> str:
+    """Return in one sentence what the 等级 waits for; "" if there is one."""
+    if form_scores.complete:
+        return ""
+    missing = exact_sum((_HUNDRED, form_scores.weights.copy_negate()))
+    if missing > 0 and weights_to_come(form):
+        return f"分值合计还差 {format_number(missing)}，填满 100 再评等级。"
+    return "执行率和每个三级指标都有得分以后，再评等级。"
 
 
 def score_explanation(node: Level3, scoring: Scoring) -> str:

@@ -21,7 +21,11 @@ from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import node_at, path_of
 from perfdesk.core.form import Level3
 from perfdesk.core.numbers import format_number
-from perfdesk.core.scoring import score_explanation, total_explanation
+from perfdesk.core.scoring import (
+    no_grade_explanation,
+    score_explanation,
+    total_explanation,
+)
 from perfdesk.core.scoring_rules import differs_from_suggestion, is_worded
 from perfdesk.core.template import Scoring
 from perfdesk.gui import theme
@@ -265,7 +269,6 @@ class StatusFigures:
         self.problems.setToolTip("点这里到最要紧的问题")
         self.filled.setToolTip("点这里到第一个空白项")
         self.weights.setToolTip("点这里到要改的分值")
-        self.grade.setToolTip("点这里到得分")
         for label in self.labels:
             bar.addPermanentWidget(label)
         self._document: Document | None = None
@@ -293,6 +296,8 @@ class StatusFigures:
         theme.set_text(self.total, f"总分 {total}")
         self.total.setToolTip(theme.tooltip(total_explanation(self._document.form, scores)))
         theme.set_text(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
+        reason = no_grade_explanation(self._document.form, scores)
+        self.grade.setToolTip(theme.tooltip(f"{reason}点这里到得分"))
         is_error = any(each.code == "weights-sum" for each in self._document.problems)
         theme.set_text(self.weights, weights_text(scores.weights, is_error=is_error))
         self.weights.set_severity("error" if is_error else "")

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from perfdesk.core.form import Form, Level3, rows
+from perfdesk.core.form import Form, Level1, Level3, rows
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.scoring import (
     funding_explanation,
+    no_grade_explanation,
     rate_explanation,
     score_text,
     scores,
@@ -106,6 +107,18 @@ def test_the_total_adds_up_known_scores_and_the_grade_waits_for_all() -> None:
     assert (score_text(whole.total), whole.grade, whole.complete) == ("98.24", "优", True)
     part = scores(form_of(indicator(weight="50"), indicator("提升", "提高", "40")), SHANGHAI)
     assert (score_text(part.total), part.grade, part.complete) == ("58.24", "", False)
+
+
+def test_the_grade_waits_for_weights_that_are_to_come() -> None:
+    whole = form_of(indicator(weight="3"))
+    part = replace(whole, indicators=(*whole.indicators, Level1("效益指标", ())))
+    found = scores(part, SHANGHAI)
+    assert (score_text(found.weights), found.complete, found.grade) == ("13", False, "")
+    assert no_grade_explanation(part, found) == "分值合计还差 87，填满 100 再评等级。"
+    assert scores(whole, SHANGHAI).grade == "差"
+    full = replace(part, funding=funding("100", "100", "97"))
+    assert scores(full, SHANGHAI).grade == "优"
+    assert no_grade_explanation(full, scores(full, SHANGHAI)) == ""
 
 
 def test_a_form_without_indicators_is_not_complete() -> None:

@@ -11,12 +11,19 @@ from PySide6.QtTest import QTest
 
 from perfdesk.core.checks.problem import SEVERITY_RANKS
 from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of, text_at
+from perfdesk.core.form import level3_nodes
 from perfdesk.formats.native import native_file
 from perfdesk.gui import theme
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.status_bar import Figure
 from tests.gui.samples import small_form
-from tests.gui.windows import current_document, status_message, write_native_file
+from tests.gui.windows import (
+    current_document,
+    focused_widget,
+    press_key,
+    status_message,
+    write_native_file,
+)
 
 
 def test_a_failed_draft_is_shown_until_one_is_written(
@@ -102,3 +109,26 @@ def test_the_total_and_the_rate_explain_themselves(window: MainWindow, tmp_path:
     assert "= 8.24" in window.panes.funding.score_label.toolTip()
     current_document(window).set(FieldRef(ROOT, "funding.total.executed"), "110000", "改")
     assert "= 100.00%" in window.panes.funding.rate_label.toolTip()
+
+
+def test_there_is_no_grade_while_weights_are_to_come(window: MainWindow) -> None:
+    press_key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    document, figures = current_document(window), window.figures
+    for column in ("budget", "executed"):
+        document.set(FieldRef(ROOT, f"funding.total.{column}"), "100", "改")
+    window.panes.tree.go_to(FieldRef(document.form.indicators[0].children[0].key, "name"))
+    press_key(Qt.Key.Key_Insert)
+    for text in ("abc", "3", "3", "3"):
+        QTest.keyClicks(focused_widget(), text)
+        press_key(Qt.Key.Key_Tab)
+    assert figures.weights.text() == "分值合计 13（还差 87）"
+    assert figures.total.text() == "总分 13"
+    assert figures.grade.text() == "等级 未定"
+    assert "分值合计还差 87，填满 100 再评等级。" in figures.grade.toolTip()
+    (row,) = level3_nodes(document.form)
+    document.set(FieldRef(row.key, "weight"), "90", "改")
+    assert figures.grade.text() == "等级 优"
+    assert figures.grade.toolTip() == theme.tooltip("点这里到得分")
+    document.set(FieldRef(row.key, "actual"), "", "改")
+    assert figures.grade.text() == "等级 未定"
+    assert "都有得分以后，再评等级" in figures.grade.toolTip()

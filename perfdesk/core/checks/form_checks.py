@@ -17,7 +17,7 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Row, rows
 from perfdesk.core.labels import column_label, header_label
 from perfdesk.core.numbers import Rounding, exact_sum, format_number, parse_number, product, rounded
-from perfdesk.core.scoring import Scores, execution_rate
+from perfdesk.core.scoring import Scores, execution_rate, weights_to_come
 from perfdesk.core.template import Template
 from perfdesk.core.text import comparable_text, has_placeholder
 
@@ -49,7 +49,7 @@ def check_form(
     """
     listed = tuple(rows(form))
     yield from _check_year(form)
-    if scored.weights > _HUNDRED or not _weights_to_come(form, listed, finished=finished):
+    if scored.weights > _HUNDRED or not weights_to_come(form, finished=finished):
         yield from _check_weights(form, template, scored)
     yield from _check_names(listed)
     yield from _check_copied_weights(listed)
@@ -63,27 +63,6 @@ def _check_year(form: Form) -> Iterator[FieldProblem]:
         yield FieldProblem(
             "year-odd", "warning", "/year", f"年度“{form.year}”不是四位数字，请核对。"
         )
-
-
-def _weights_to_come(form: Form, listed: Sequence[Row], *, finished: bool) -> bool:
-    """Return True while a sum of weights below 100 is no error: some are not filled in yet.
-
-    That is while no row has a weight or a row with a name has none, and before the form is
-    finished, while a 一级指标 has no row.
-    """
-    weights = [parse_number(row.node.weight) for row in listed]
-    blank = [
-        row for row, weight in zip(listed, weights, strict=True)
-        if weight is None and row.node.name.strip() and not has_placeholder(row.node.name)
-    ]  # fmt: skip
-    without_rows = [
-        level1 for level1 in form.indicators if not any(each.children for each in level1.children)
-    ]
-    return (
-        all(weight is None for weight in weights)
-        or bool(blank)
-        or (bool(without_rows) and not finished)
-    )
 
 
 def _check_weights(form: Form, template: Template, scored: Scores) -> Iterator[FieldProblem]:
