@@ -82,12 +82,17 @@ class Hits:
 
     def ordered(self) -> list[tuple[MatchOrder, Hit]]:
         """Return every hit with its sort key, in order."""
-        pairs = [(each, match) for each, matches in self.matches.items() for match in matches]
         orders = {each: self._field_order(each) for each in self.matches}
         return [
             (self._key(Hit(each, match, 0).position, orders[each]), Hit(each, match, number))
-            for number, (each, match) in enumerate(pairs, start=1)
+            for number, (each, match) in enumerate(self._pairs(), start=1)
         ]
+
+    def number_of(self, hit: Hit) -> int | None:
+        """Return the number that an earlier hit has among these, None if it is no longer there."""
+        pairs = self._pairs()
+        pair = (hit.document, hit.match)
+        return pairs.index(pair) + 1 if pair in pairs else None
 
     def first_from(self, position: SearchPosition | None) -> Hit | None:
         """Return the first hit at or after a position, else the first of all; None without hits."""
@@ -105,6 +110,9 @@ class Hits:
         start = self._key_of(position)
         earlier = [hit for key, hit in ordered if start is not None and key < start]
         return earlier[-1] if earlier else ordered[-1][1]
+
+    def _pairs(self) -> list[tuple[Document, TextMatch]]:
+        return [(each, match) for each, matches in self.matches.items() for match in matches]
 
     def _key_of(self, position: SearchPosition | None) -> MatchOrder | None:
         if position is None or position.document not in self.matches:
@@ -273,6 +281,7 @@ class FindCommands(QObject):
         self._prompts = prompts
         self._panes = panes
         self._active_document = active_document
+        self._document: Document | None = None
         self._current_hit: Hit | None = None
         self._start: SearchPosition | None = None
         self._focused_before: SearchPosition | QWidget | None = None
@@ -289,6 +298,19 @@ class FindCommands(QObject):
         for signal, slot in pairs:
             signal.connect(slot)
         forms.rowsRemoved.connect(self._forget_closed_forms)
+
+    def bind(self, document: Document | None) -> None:
+        """Follow the changes of another document, which is shown now, or of none."""
+        former, self._document = self._document, document
+        if former is not None:
+            former.stack.indexChanged.disconnect(self._count_again)
+            former.jointChangeUndone.disconnect(self._count_again)
+            former.jointChangeRedone.disconnect(self._count_again)
+        if document is not None:
+            document.stack.indexChanged.connect(self._count_again)
+            document.jointChangeUndone.connect(self._count_again)
+            document.jointChangeRedone.connect(self._count_again)
+        self._count_again()
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """Return the handlers of the commands by name."""
@@ -448,17 +470,30 @@ class FindCommands(QObject):
         self._panes.select_range(hit.match.ref, hit.match.start, hit.match.end)
 
     def _show_count(self, hits: Hits) -> None:
-        if not self.bar.query_field.text():
-            text = ""
-        elif self._current_hit is None:
-            text = f"共 {len(hits)} 处" if len(hits) else _nothing_found(hits)
-        else:
-            hit = self._current_hit
-            number, location = hit.number, _location(hit.document, hit.match.ref)
-            text = f"第 {number} 处，共 {len(hits)} 处：{location}"
+        text = self._count_text(hits)
         self.bar.show_result(text)
         if text and not self.bar.shows_count():
             self.messageShown.emit(text)
+
+    def _count_again(self) -> None:
+        """Let the bar no longer say what was found or replaced before a change or in a form left.
+
+        Only the bar says it: the status bar has the message about the change.
+        """
+        if self.bar.isVisible():
+            self.bar.show_result(self._count_text(self._hits()))
+
+    def _count_text(self, hits: Hits) -> str:
+        """Return how many hits there are, and which of them is the current one."""
+        if not self.bar.query_field.text():
+            return ""
+        if not len(hits):
+            return _nothing_found(hits)
+        hit = self._current_hit
+        number = hits.number_of(hit) if hit is not None else None
+        if hit is None or number is None:
+            return f"共 {len(hits)} 处"
+        return f"第 {number} 处，共 {len(hits)} 处：{_location(hit.document, hit.match.ref)}"
 
     def _forget_closed_forms(self) -> None:
         """Forget positions in forms that have been closed."""

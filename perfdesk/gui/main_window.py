@@ -489,6 +489,7 @@ class MainWindow(QMainWindow):
         self.preview.bind(document)
         self.typing_hints.bind(document)
         self.joint_undo_messages.bind(document)
+        self.find_commands.bind(document)
         self.form_status.bind(document)
         menus.enable_form_actions(self.menu_actions, document is not None)
         self._show_page(0 if document is None else 1)

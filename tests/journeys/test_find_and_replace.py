@@ -11,6 +11,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
 
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Goal
 from perfdesk.gui.find import FindBar
 from perfdesk.gui.main_window import MainWindow
@@ -235,6 +236,35 @@ def test_what_will_be_replaced_in_all_forms_is_listed_and_asked_first(
     second = opened.forms[1].form
     assert (second.project, second.goals[0].expected) == ("培训费", "轮训 100人")
     assert bar(opened).count_label.text() == "已替换 2 处。"
+
+
+def test_the_bar_no_longer_tells_of_a_replacement_that_was_undone(
+    opened: MainWindow, answers: Answers
+) -> None:
+    answers.confirms = True
+    replace_in_all_forms(opened, "人", "人次")
+    assert bar(opened).count_label.text() == "已替换 7 处，共 2 张表。"
+    press_key(Key.Key_Z, CONTROL)
+    assert bar(opened).isVisible()
+    assert bar(opened).count_label.text() == "共 7 处"
+    assert status_message(opened) == "已在 2 张表里撤销“全部替换（2 张表）”。"
+    bar(opened).query_field.setText("人次")
+    press_key(Key.Key_Y, CONTROL)
+    assert bar(opened).count_label.text() == "共 7 处"
+
+
+def test_the_bar_counts_again_in_a_changed_form_and_in_another_one(opened: MainWindow) -> None:
+    search_for("人")
+    document = current_document(opened)
+    assert bar(opened).count_label.text().startswith("第 1 处，共 3 处：")
+    key = row(document, "招聘人数").key
+    document.set(FieldRef(key, "actual"), "", "改")
+    assert bar(opened).count_label.text().startswith("第 1 处，共 2 处：")
+    document.set(FieldRef(key, "name"), "招聘", "改")
+    assert bar(opened).count_label.text() == "共 1 处"
+    press_key(Key.Key_PageUp if document is opened.forms[1] else Key.Key_PageDown, CONTROL)
+    assert current_document(opened) is not document
+    assert bar(opened).count_label.text() == "共 4 处"
 
 
 def test_replacing_in_one_form_asks_nothing(opened: MainWindow, answers: Answers) -> None:
