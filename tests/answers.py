@@ -18,6 +18,7 @@ from perfdesk.gui.prompts import (
     BackupLine,
     DraftsChoice,
     Edition,
+    EmptyIndicatorsChoice,
     ExistingFilesChoice,
     ExportChoice,
     MergeLine,
@@ -50,7 +51,7 @@ class Answers(Prompts):
     existing: ExistingFilesChoice = "cancel"
     exported: Edition | None = "report"
     confirms: bool = False
-    removes_empty: bool = False
+    empty_indicators: EmptyIndicatorsChoice = "keep"
     heading: dict[str, str] = field(default_factory=dict)
     inserting: list[LibraryEntry] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
@@ -170,10 +171,10 @@ class Answers(Prompts):
         self.asked.append(("drafts_choice", " ".join(titles)))
         return self.drafts
 
-    def removes_empty_indicators(self, names: Sequence[str]) -> bool:
-        """Return whether to remove them."""
-        self.asked.append(("removes_empty", "\n".join(names)))
-        return self.removes_empty
+    def empty_indicators_choice(self, names: Sequence[str]) -> EmptyIndicatorsChoice:
+        """Return what to do with them."""
+        self.asked.append(("empty_indicators", "\n".join(names)))
+        return self.empty_indicators
 
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
         """Return whether to go on."""

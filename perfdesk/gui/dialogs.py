@@ -32,6 +32,7 @@ from perfdesk.gui.prompts import (
     BackupLine,
     DraftsChoice,
     Edition,
+    EmptyIndicatorsChoice,
     ExistingFilesChoice,
     ExportChoice,
     MergeLine,
@@ -241,21 +242,23 @@ class Dialogs(Prompts):
         pressed = self._pressed_button(box, "keep")
         return "restore" if pressed is restore else "discard" if pressed is discard else "later"
 
-    def removes_empty_indicators(self, names: Sequence[str]) -> bool:
-        """Ask whether to remove them; once they are kept (or Esc is pressed), ask no more."""
+    def empty_indicators_choice(self, names: Sequence[str]) -> EmptyIndicatorsChoice:
+        """Ask whether to remove them; once they are kept, ask no more. Esc cancels."""
         if self._keeps_empty_indicators:
-            return False
+            return "keep"
         box = self._box(
             QtWidgets.QMessageBox.Icon.Question,
             "这些指标下面没有三级指标，印出来是空行，要先删除吗？选“保留”后不再询问。",
         )
         box.setInformativeText(shortened_list(names))
         remove = box.addButton("删除", QtWidgets.QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton("保留", QtWidgets.QMessageBox.ButtonRole.RejectRole)
+        keep = box.addButton("保留", QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(remove)
-        box.setEscapeButton(keep)
-        self._keeps_empty_indicators = self._pressed_button(box, "export") is not remove
-        return not self._keeps_empty_indicators
+        box.setEscapeButton(cancel)
+        pressed = self._pressed_button(box, "export")
+        self._keeps_empty_indicators = pressed is keep
+        return "remove" if pressed is remove else "keep" if pressed is keep else "cancel"
 
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
         """Ask whether to go on; 取消 is the default."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
 
 UnsavedChoice = Literal["save", "discard", "cancel"]
 DraftsChoice = Literal["restore", "discard", "later"]
+EmptyIndicatorsChoice = Literal["remove", "keep", "cancel"]
 ExistingFilesChoice = Literal["replace", "skip", "cancel"]
 Edition = Literal["report", "public"]
 BackupAction = Literal["open", "restore"]
@@ -182,8 +183,8 @@ class Prompts(ABC):
         """Return what to do with the drafts left by a crash."""
 
     @abstractmethod
-    def removes_empty_indicators(self, names: Sequence[str]) -> bool:
-        """Return True if these indicators without rows are to be removed before a form is made.
+    def empty_indicators_choice(self, names: Sequence[str]) -> EmptyIndicatorsChoice:
+        """Return what to do with these indicators without rows before a form is made.
 
         Once the user keeps them, the answer holds for this run of the program.
         """

@@ -227,9 +227,13 @@ def test_removing_empty_indicators_is_asked_until_they_are_kept(parent: QWidget)
     seen: list[str] = []
     dialogs = Dialogs(parent)
     _press("删除", seen)
-    assert dialogs.removes_empty_indicators(["“成本指标”"])
+    assert dialogs.empty_indicators_choice(["“成本指标”"]) == "remove"
+    _escape()
+    assert dialogs.empty_indicators_choice(["“成本指标”"]) == "cancel"
+    _press("取消", seen)
+    assert dialogs.empty_indicators_choice(["“成本指标”"]) == "cancel"
     _press("保留", seen)
-    assert not dialogs.removes_empty_indicators(["“成本指标”"])
-    assert not dialogs.removes_empty_indicators(["“质量指标”"])
-    assert len(seen) == 2
+    assert dialogs.empty_indicators_choice(["“成本指标”"]) == "keep"
+    assert dialogs.empty_indicators_choice(["“质量指标”"]) == "keep"
+    assert len(seen) == 3
     assert seen[0].endswith("\n“成本指标”")

@@ -229,7 +229,7 @@ _DIALOGS: dict[str, Callable[[Dialogs], object]] = {
     "tiers": lambda shown: shown.tiers([*rows(_hostile_form())][2].node),
     "unsaved_choice": lambda shown: shown.unsaved_choice(_TEXTS),
     "drafts_choice": lambda shown: shown.drafts_choice(_TEXTS),
-    "removes_empty_indicators": lambda shown: shown.removes_empty_indicators(_TEXTS),
+    "empty_indicators_choice": lambda shown: shown.empty_indicators_choice(_TEXTS),
     "backup_choice": lambda shown: shown.backup_choice(
         MARKUP, [BackupLine(MARKUP, lambda: _TEXTS)]
     ),

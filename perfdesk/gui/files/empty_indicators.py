@@ -36,19 +36,21 @@ class EmptyIndicatorCommands(FormCommands):
             self.messageShown.emit("还没有三级指标，请先增加三级指标，再删除空的一级、二级指标。")
 
 
-def offer_removal(documents: Sequence[Document], name: FormNaming, prompts: Prompts) -> None:
+def offer_removal(documents: Sequence[Document], name: FormNaming, prompts: Prompts) -> bool:
     """Ask whether to remove the empty indicators of the forms, if there are any, and do so.
 
-    ``name`` returns what a form is called. One undo brings them back in all forms.
+    Return False if the user cancels what the forms are to be used for. ``name`` returns what a form
+    is called. One undo brings the indicators back in all forms.
     """
     with_empty = [each for each in documents if not each.read_only and empty_indicators(each.form)]
     several = len(documents) > 1
     lines = [f"{name(each)}：{_names(each)}" if several else _names(each) for each in with_empty]
-    if not lines or not prompts.removes_empty_indicators(lines):
-        return
-    change = JointChange(_LABEL) if len(with_empty) > 1 else None
-    for document in with_empty:
-        _remove(document, change)
+    choice = prompts.empty_indicators_choice(lines) if lines else "keep"
+    if choice == "remove":
+        change = JointChange(_LABEL) if len(with_empty) > 1 else None
+        for document in with_empty:
+            _remove(document, change)
+    return choice != "cancel"
 
 
 def _remove(document: Document, joint_change: JointChange | None = None) -> None:

@@ -43,7 +43,8 @@ def confirm_objections(
 
     Return whether to go on. ``name`` returns what a form is called.
     """
-    offer_removal(documents, name, prompts)
+    if not offer_removal(documents, name, prompts):
+        return False
     try:
         question, sentences = objections(documents, name, purpose)
     except (ExportCancelled, NotFinishedError):

@@ -57,11 +57,25 @@ def test_removing_is_offered_before_a_form_is_printed_or_exported(
     document = current_document(opened)
     opened.menu_actions[command].trigger()
     assert document.form == small_form()
-    answers.removes_empty = True
+    answers.empty_indicators = "remove"
     opened.menu_actions[command].trigger()
     assert "质量指标" not in level2_names(document.form)
     opened.menu_actions[command].trigger()
-    assert answers.questions("removes_empty") == ["“质量指标”"] * 2
+    assert answers.questions("empty_indicators") == ["“质量指标”"] * 2
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "export_all"])
+def test_cancelling_that_question_prints_and_exports_nothing(
+    opened: MainWindow, answers: Answers, tmp_path: Path, command: str
+) -> None:
+    answers.empty_indicators, answers.confirms = "cancel", True
+    answers.exports = [ExportChoice("pdf")]
+    answers.saving, answers.folders = [tmp_path / "新的"], [tmp_path]
+    opened.menu_actions[command].trigger()
+    assert answers.asked[-1] == ("empty_indicators", "“质量指标”")
+    assert current_document(opened).form == small_form()
+    written = {path.name for path in tmp_path.iterdir() if path.is_file()}
+    assert written == {"表.zpb", ".~表.zpb.lock"}
 
 
 def test_several_forms_are_asked_about_together_and_undone_together(
@@ -69,10 +83,10 @@ def test_several_forms_are_asked_about_together_and_undone_together(
 ) -> None:
     other = replace(small_form(), project="差旅费")
     opened.open_files([write_native_file(tmp_path, "差旅费.zpb", other)])
-    answers.removes_empty = True
+    answers.empty_indicators = "remove"
     answers.exports = [ExportChoice("pdf")]
     opened.menu_actions["export_all"].trigger()
-    (question,) = answers.questions("removes_empty")
+    (question,) = answers.questions("empty_indicators")
     assert question == "邮寄费（2022 年度）：“质量指标”\n差旅费（2022 年度）：“质量指标”"
     assert all("质量指标" not in level2_names(each.form) for each in opened.forms)
     current_document(opened).undo()
@@ -82,7 +96,7 @@ def test_several_forms_are_asked_about_together_and_undone_together(
 def test_native_files_are_exported_as_they_are(opened: MainWindow, answers: Answers) -> None:
     answers.exports = [ExportChoice("zpb")]
     opened.menu_actions["export_all"].trigger()
-    assert not answers.questions("removes_empty")
+    assert not answers.questions("empty_indicators")
 
 
 def test_a_read_only_form_is_not_asked_about(answers: Answers) -> None:

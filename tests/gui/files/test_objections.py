@@ -175,7 +175,7 @@ def test_looking_for_them_can_be_cancelled_and_then_nothing_is_asked(
     two_forms.menu_actions["print_all"].trigger()
     assert seen == ["打印：正在检查，已完成 0 张，共 2 张"]
     assert len(losses.threads) == 1
-    assert answers.asked[-1][0] == "removes_empty"
+    assert answers.asked[-1][0] == "empty_indicators"
 
 
 @pytest.mark.slow
