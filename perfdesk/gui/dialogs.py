@@ -231,7 +231,7 @@ class Dialogs(Prompts):
         """Ask what to do with drafts; Esc leaves them for the next start."""
         box = self._box(
             QtWidgets.QMessageBox.Icon.Question,
-            f"上次程序没有正常退出，留下 {len(titles)} 张表的未保存内容，要恢复吗？",
+            f"程序先前被系统结束或意外中断，{len(titles)} 张表的内容还没有保存，要恢复吗？",
         )
         box.setInformativeText(shortened_list(titles))
         restore = box.addButton("恢复", QtWidgets.QMessageBox.ButtonRole.AcceptRole)

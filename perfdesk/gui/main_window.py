@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
         self.file_commands.open(paths)
 
     def offer_drafts(self) -> None:
-        """Ask about the drafts a crash left, and restore or discard them."""
+        """Ask about the drafts left by a crash or by the system's end; restore or discard them."""
         drafts = self.autosave.leftover_drafts()
         if not drafts:
             return

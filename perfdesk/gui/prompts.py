@@ -180,7 +180,7 @@ class Prompts(ABC):
 
     @abstractmethod
     def drafts_choice(self, titles: Sequence[str]) -> DraftsChoice:
-        """Return what to do with the drafts left by a crash."""
+        """Return what to do with the drafts left by a crash, or by a program the system ended."""
 
     @abstractmethod
     def empty_indicators_choice(self, names: Sequence[str]) -> EmptyIndicatorsChoice:
