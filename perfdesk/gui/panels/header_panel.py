@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QScrollArea,
     QSizePolicy,
     QStyle,
@@ -37,8 +38,9 @@ from perfdesk.gui.panels.fields import MARK_WIDTH, FieldGrid, LineField, MarkedW
 from perfdesk.gui.panels.sheet_keys import Direction, leave_direction
 from perfdesk.gui.widgets import YEAR_MESSAGE, PlainLabel, take_digits_alone
 
-# The grid's columns are 年度 and its field, then pairs of label and field, the money unit's last.
-# The first field of a line that does not begin with the year begins below the year.
+# The grid's columns are pairs of label and field, the money unit's last. The first line, with the
+# year, is laid out by itself in those after its first label: the fields below share their width
+# fairly, whatever the year needs.
 _LAST_LABEL = 8
 _MOST_BESIDE_MONEY_UNIT = 3
 """Fields of a line that leave room for the money unit."""
@@ -63,8 +65,8 @@ class HeaderPanel(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(3, 3)
-        self._grid.setColumnStretch(5, 2)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, 1)
 
     def bind(self, document: Document | None) -> None:
         """Show another document's header."""
@@ -85,29 +87,40 @@ class HeaderPanel(QWidget):
                 old.deleteLater()
         self.fields = {}
         lines = _lines(template)
-        self._add_year()
         for row, names in enumerate(lines):
-            self._add_line(row, names, _LAST_LABEL - 1 if names is lines[-1] else _LAST_LABEL + 1)
-        self._add_label(
-            len(lines) - 1, _LAST_LABEL, header_label(template, "money_unit"), self.money_unit_box
-        )
+            end = _LAST_LABEL - 1 if names is lines[-1] else _LAST_LABEL + 1
+            if row == 0:
+                self._add_first_line(names, end)
+            else:
+                self._add_line(row, names, end)
+        label = self._label(header_label(template, "money_unit"), self.money_unit_box)
+        self._grid.addWidget(label, len(lines) - 1, _LAST_LABEL)
         self._grid.addWidget(self.money_unit_box, len(lines) - 1, _LAST_LABEL + 1)
         self.field_grid.set_fields(self._cells(lines))
 
-    def _add_year(self) -> None:
-        """Put the year before the first field, as the 表样 has it above the table."""
+    def _add_first_line(self, names: Sequence[str], end: int) -> None:
+        """Put the year before the first fields, as the 表样 has it above the table."""
         year = YearField(self)
         year.refused.connect(self.field_grid.messageShown)
-        self._add_to_grid(0, 0, year, 1)
+        line = QWidget(self)
+        fields = QHBoxLayout(line)
+        fields.setContentsMargins(0, 0, 0, 0)
+        self._grid.addWidget(self._label_of(year), 0, 0)
+        fields.addWidget(year)
+        for name in names:
+            field = LineField(None, FieldRef(ROOT, name), parent=line)
+            fields.addWidget(self._label_of(field))
+            fields.addWidget(field, 1)
+        self._grid.addWidget(line, 0, 1, 1, end)
 
     def _add_line(self, row: int, names: Sequence[str], end: int) -> None:
         """Add the fields of a line; the last one reaches to the column ``end``."""
         for index, name in enumerate(names):
-            label = 2 * index + 2 if index or row == 0 else 0
-            right = end if index == len(names) - 1 else 2 * index + 3
-            if name not in self.fields:
-                field = LineField(None, FieldRef(ROOT, name), parent=self)
-                self._add_to_grid(row, label, field, right - label)
+            column = 2 * index + 1
+            span = end - column + 1 if index == len(names) - 1 else 1
+            field = LineField(None, FieldRef(ROOT, name), parent=self)
+            self._grid.addWidget(self._label_of(field), row, column - 1)
+            self._grid.addWidget(field, row, column, 1, span)
 
     def _cells(self, lines: Sequence[Sequence[str]]) -> list[list[QWidget | None]]:
         """Return the fields as the cells of a grid; the last one of a line covers the rest."""
@@ -119,21 +132,20 @@ class HeaderPanel(QWidget):
         width = max(map(len, cells))
         return [line + line[-1:] * (width - len(line)) for line in cells]
 
-    def _add_to_grid(self, row: int, column: int, field: LineField, span: int) -> None:
-        """Add a field over ``span`` columns, with its label in ``column`` before them."""
+    def _label_of(self, field: LineField) -> PlainLabel:
+        """Return the label of a field, and know the field by its name."""
         name = field.ref.field
         is_note = name.startswith("notes.")
         template = self._template
         words = name[len("notes.") :] if is_note or not template else header_label(template, name)
         field.setAccessibleName(words)
         self.fields[name] = field
-        self._add_label(row, column, words, field)
-        self._grid.addWidget(field, row, column + 1, 1, span)
+        return self._label(words, field)
 
-    def _add_label(self, row: int, column: int, text: str, field: QWidget) -> None:
+    def _label(self, text: str, field: QWidget) -> PlainLabel:
         label = PlainLabel(text, self)
         label.setBuddy(field)
-        self._grid.addWidget(label, row, column)
+        return label
 
 
 def _lines(template: Template) -> list[tuple[str, ...]]:

@@ -44,6 +44,16 @@ def test_fields_a_template_asks_for_beyond_the_common_ones_are_there(header: Hea
     assert "notes.填表人" not in header.fields
 
 
+@pytest.mark.parametrize("width", [480, 560, 800, 1200])
+def test_the_offices_share_the_width_fairly(header: HeaderPanel, width: int) -> None:
+    header.bind(small_document())
+    header.resize(width, 60)
+    header.show()
+    QApplication.processEvents()
+    department, unit = header.fields["department"], header.fields["unit"]
+    assert abs(department.width() - unit.width()) <= 1
+
+
 def test_a_unit_that_only_another_form_has_is_not_offered(header: HeaderPanel) -> None:
     box = header.money_unit_box
     for unit, offered in (("千元", ["元", "万元", "千元"]), ("元", ["元", "万元"])):
