@@ -406,19 +406,14 @@ class FindCommands(QObject):
         return Replacement(name, place, before, str(edit.value), replacement.matches)
 
     def _apply(self, replacements: Sequence[_FieldReplacement]) -> None:
-        """Replace as one joint change, which is one undo step in each form.
-
-        Where nothing changes in the active form, the first changed one is shown: there undo takes
-        it back.
-        """
+        """Replace as one joint change, which is one undo step in each form."""
         documents = list(dict.fromkeys(each.document for each in replacements))
         number = f"（{len(documents)} 张表）" if len(documents) > 1 else ""
         change = JointChange(f"全部替换{number}")
         for document in documents:
             edits = [each.edit for each in replacements if each.document is document]
             document.apply(change.label, edits, joint_change=change)
-        if documents and self._active_document() not in documents:
-            self.showDocumentRequested.emit(documents[0])
+        self._forms.changedByOneCommand.emit(documents)
 
     def close(self) -> None:
         """Hide the bar and focus the current match, or else what had the focus before."""

@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
         self.preference_commands.folderChanged.connect(self.last_folder.forget)
         self.typing_hints.hintChanged.connect(self.form_status.cell_hint.show_typing_hint)
         self.find_commands.showDocumentRequested.connect(self.form_list.choose)
+        self.forms.changedByOneCommand.connect(self._show_one_of)
         self._connect_messages()
 
     def _connect_messages(self) -> None:
@@ -519,6 +520,11 @@ class MainWindow(QMainWindow):
     def _update_title(self) -> None:
         _update_title(self, self.forms, self._document)
 
+    def _show_one_of(self, changed: Sequence[Document]) -> None:
+        """Show the first of the documents that a command has changed, unless one is shown."""
+        if changed and self._document not in changed:
+            self.form_list.choose(changed[0])
+
     def _on_undo_redo(self, ref: FieldRef | None) -> None:
         """After undo or redo: clear a message about the change and show the field it changed."""
         if not self.message_strip.files:
@@ -552,7 +558,7 @@ class MainWindow(QMainWindow):
         action.setChecked(self.preview.set_shown(action.isChecked()))
 
     def _print(self, document: Document) -> None:
-        if not confirm_objections([document], self.forms.name, self.prompts, Purpose("打印")):
+        if not confirm_objections([document], self.forms, self.prompts, Purpose("打印")):
             return
         from perfdesk.gui.files import printing  # noqa: PLC0415 - brings QtPrintSupport
 

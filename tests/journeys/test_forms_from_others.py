@@ -153,7 +153,7 @@ def test_no_header_is_asked_for_where_all_forms_can_only_be_viewed(
     assert status_message(window) == "打开的表都只能查看，不能修改。"
 
 
-def test_where_undo_takes_back_a_header_that_the_form_shown_had_already_is_told(
+def test_a_header_that_the_form_shown_had_already_is_undone_in_a_changed_form_shown_instead(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     first = replace(small_form(), department="某某局")
@@ -161,14 +161,17 @@ def test_where_undo_takes_back_a_header_that_the_form_shown_had_already_is_told(
         [
             write_native_file(tmp_path, "一.zpb", first),
             write_native_file(tmp_path, "二.zpb", replace(small_form(), project="差旅费")),
+            write_native_file(tmp_path, "三.zpb", replace(small_form(), project="会议费")),
         ]
     )
+    assert current_document(window) is window.forms[0]
     answers.heading = {"department": "某某局"}
     press_key(_Key.Key_H, _CONTROL | _SHIFT)
-    assert status_message(window) == (
-        "已统一填写 1 张表的表头。要一次撤销，请到改了的表里按 Ctrl+Z。"
-    )
-    assert not window.menu_actions["undo"].isEnabled()
+    assert status_message(window) == "已统一填写 2 张表的表头。"
+    assert current_document(window) is window.forms[1]
+    press_key(_Key.Key_Z, _CONTROL)
+    assert not any(each.is_modified for each in window.forms)
+    assert status_message(window) == "已在 2 张表里撤销“统一填写表头”。"
 
 
 def test_a_new_form_begins_with_the_offices_saved_last_until_they_are_forgotten(

@@ -11,7 +11,7 @@ from perfdesk.core.edits import Remove
 from perfdesk.core.form import empty_indicators
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_commands import FormCommands
-from perfdesk.gui.form_list.form_list_model import FormNaming
+from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.undo_commands import JointChange
 
@@ -36,20 +36,23 @@ class EmptyIndicatorCommands(FormCommands):
             self.messageShown.emit("还没有三级指标，请先增加三级指标，再删除空的一级、二级指标。")
 
 
-def offer_removal(documents: Sequence[Document], name: FormNaming, prompts: Prompts) -> bool:
+def offer_removal(documents: Sequence[Document], forms: OpenForms, prompts: Prompts) -> bool:
     """Ask whether to remove the empty indicators of the forms, if there are any, and do so.
 
-    Return False if the user cancels what the forms are to be used for. ``name`` returns what a form
-    is called. One undo brings the indicators back in all forms.
+    Return False if the user cancels what the documents are to be used for. ``forms`` are all open
+    ones. One undo brings the indicators back in all documents.
     """
     with_empty = [each for each in documents if not each.read_only and empty_indicators(each.form)]
-    several = len(documents) > 1
-    lines = [f"{name(each)}：{_names(each)}" if several else _names(each) for each in with_empty]
+    lines = [_names(each) for each in with_empty]
+    if len(documents) > 1:
+        names = map(forms.name, with_empty)
+        lines = [f"{name}：{line}" for name, line in zip(names, lines, strict=True)]
     choice = prompts.empty_indicators_choice(lines) if lines else "keep"
     if choice == "remove":
         change = JointChange(_LABEL) if len(with_empty) > 1 else None
         for document in with_empty:
             _remove(document, change)
+        forms.changedByOneCommand.emit(with_empty)
     return choice != "cancel"
 
 

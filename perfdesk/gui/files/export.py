@@ -91,7 +91,7 @@ class ExportCommands(QObject):
             document.commit()
         if choice.file_type != "zpb":
             purpose = Purpose("导出", file_type=choice.file_type)
-            if not confirm_objections(documents, self._forms.name, self._prompts, purpose):
+            if not confirm_objections(documents, self._forms, self._prompts, purpose):
                 return
         ask_files = self._merged_file if choice.merged else self._single_files
         files = ask_files(documents, choice)

@@ -271,7 +271,7 @@ class FileCommands(QObject):
         return True
 
     def _confirm_objections(self, document: Document, purpose: Purpose) -> bool:
-        return confirm_objections([document], self._forms.name, self._prompts, purpose)
+        return confirm_objections([document], self._forms, self._prompts, purpose)
 
     def _folder_for(self, document: Document) -> Path:
         """Return the folder for files of a form: that of its own file, else the last one used."""
@@ -465,7 +465,7 @@ class BatchCommands(QObject):
 
     def _print(self) -> None:
         documents = self.selected_or_all()
-        if not confirm_objections(documents, self._forms.name, self._prompts, Purpose("打印")):
+        if not confirm_objections(documents, self._forms, self._prompts, Purpose("打印")):
             return
         from perfdesk.gui.files import printing  # noqa: PLC0415 - brings QtPrintSupport
 

@@ -17,7 +17,7 @@ from perfdesk.formats.results import ExportCancelled, ProgressCallback
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.background import NotFinishedError, Steps, run_steps
 from perfdesk.gui.files.empty_indicators import offer_removal
-from perfdesk.gui.form_list.form_list_model import FormNaming
+from perfdesk.gui.form_list.form_list_model import FormNaming, OpenForms
 from perfdesk.gui.prompts import Prompts
 from perfdesk.table.compose import compose
 
@@ -37,16 +37,16 @@ class Purpose:
 
 
 def confirm_objections(
-    documents: Sequence[Document], name: FormNaming, prompts: Prompts, purpose: Purpose
+    documents: Sequence[Document], forms: OpenForms, prompts: Prompts, purpose: Purpose
 ) -> bool:
     """Offer to remove empty indicators, then ask whether to go on if anything speaks against it.
 
-    Return whether to go on. ``name`` returns what a form is called.
+    Return whether to go on. ``forms`` are all open ones.
     """
-    if not offer_removal(documents, name, prompts):
+    if not offer_removal(documents, forms, prompts):
         return False
     try:
-        question, sentences = objections(documents, name, purpose)
+        question, sentences = objections(documents, forms.name, purpose)
     except (ExportCancelled, NotFinishedError):
         return False
     return not sentences or prompts.confirm(question, sentences, f"仍然{purpose.verb}")
@@ -58,7 +58,8 @@ def objections(
     """Return the question whether to go on nevertheless, and the sentences against it.
 
     Those on one form name errors, empty cells, and what cannot be shown; of several forms each that
-    has objections has one sentence. There may be none. Raise as ``run_steps`` does.
+    has objections has one sentence. There may be none. ``name`` returns what a form is called.
+    Raise as ``run_steps`` does.
     """
     found = _find(documents, purpose)
     if len(found) == 1:

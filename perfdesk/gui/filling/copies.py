@@ -104,8 +104,11 @@ class CopyCommands(QObject):
         change = JointChange("统一填写表头")
         for each in editable:
             each.apply(change.label, header_edits(each.template, texts), joint_change=change)
+        with_part = change.documents
+        changed = [each for each in editable if each in with_part]
+        self._forms.changedByOneCommand.emit(changed)
         if texts:
-            self.messageShown.emit(_filled_headers_text(change, document))
+            self.messageShown.emit(f"已统一填写 {len(changed)} 张表的表头。")
 
     def _forget_offices(self) -> None:
         try:
@@ -118,13 +121,6 @@ class CopyCommands(QObject):
             self.messageShown.emit(
                 "已忘记主管部门和实施单位，新建的表不再预先填写；保存一张表后会重新记住。"
             )
-
-
-def _filled_headers_text(change: JointChange, active: Document) -> str:
-    """Return how many forms have another header now, and where undo takes that back if not here."""
-    changed = change.documents
-    hint = "要一次撤销，请到改了的表里按 Ctrl+Z。" if changed and active not in changed else ""
-    return f"已统一填写 {len(changed)} 张表的表头。{hint}"
 
 
 def _shared_fields(document: Document, forms: Sequence[Document]) -> list[SharedField]:

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSortFilterProxyModel,
     Qt,
+    Signal,
 )
 
 from perfdesk.core.form import Form
@@ -342,6 +343,12 @@ _ROLE_TEXTS = {
 
 class OpenForms(QAbstractListModel):
     """The open documents in the order of opening; it is the parent of the documents."""
+
+    changedByOneCommand = Signal(list)
+    """A command has changed these documents, which need not be the one shown.
+
+    The window shows one of them: there undo takes the change back.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

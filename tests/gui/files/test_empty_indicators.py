@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
-from perfdesk.core.form import Form
+from perfdesk.core.edits import Remove
+from perfdesk.core.form import Form, empty_indicators
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.form_list.form_list_model import OpenForms
@@ -16,13 +18,19 @@ from perfdesk.gui.prompts import ExportChoice
 from perfdesk.gui.read_only import ReadOnlyReason
 from tests.answers import Answers
 from tests.gui.samples import small_form, template
-from tests.gui.windows import current_document, status_message, write_native_file
+from tests.gui.windows import current_document, press_key, status_message, write_native_file
 
 COMMANDS = ("print", "print_all", "export_pdf", "export_workbook")
 
 
 def level2_names(form: Form) -> list[str]:
     return [two.name for one in form.indicators for two in one.children]
+
+
+def without_empty_indicators(form: Form) -> Form:
+    document = Document(form, template())
+    document.apply("", [Remove(node.key) for node in empty_indicators(document.form)])
+    return document.form
 
 
 @pytest.fixture
@@ -93,6 +101,22 @@ def test_several_forms_are_asked_about_together_and_undone_together(
     assert all("质量指标" in level2_names(each.form) for each in opened.forms)
 
 
+@pytest.mark.parametrize("command", ["print_all", "export_all"])
+def test_where_the_form_shown_has_none_a_changed_one_is_shown_to_undo_in(
+    window: MainWindow, answers: Answers, tmp_path: Path, command: str
+) -> None:
+    full = without_empty_indicators(small_form())
+    forms = {"一.zpb": full, "二.zpb": small_form(), "三.zpb": small_form()}
+    window.open_files([write_native_file(tmp_path, *each) for each in forms.items()])
+    assert current_document(window) is window.forms[0]
+    answers.empty_indicators, answers.exports = "remove", [ExportChoice("pdf")]
+    window.menu_actions[command].trigger()
+    assert current_document(window) is window.forms[1]
+    assert [each.is_modified for each in window.forms] == [False, True, True]
+    press_key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not any(each.is_modified for each in window.forms)
+
+
 def test_native_files_are_exported_as_they_are(opened: MainWindow, answers: Answers) -> None:
     answers.exports = [ExportChoice("zpb")]
     opened.menu_actions["export_all"].trigger()
@@ -101,5 +125,5 @@ def test_native_files_are_exported_as_they_are(opened: MainWindow, answers: Answ
 
 def test_a_read_only_form_is_not_asked_about(answers: Answers) -> None:
     document = Document(small_form(), template(), read_only=ReadOnlyReason.NEWER)
-    offer_removal([document], OpenForms().name, answers)
+    offer_removal([document], OpenForms(), answers)
     assert not answers.asked

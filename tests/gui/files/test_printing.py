@@ -162,7 +162,7 @@ def test_characters_missing_from_all_fonts_are_named_before_printing(
     document = Document(form, template())
     monkeypatch.setattr(document, "_checked", CheckResult((), ()))
     answers = Answers()
-    assert not confirm_objections([document], OpenForms().name, answers, Purpose("打印"))
+    assert not confirm_objections([document], OpenForms(), answers, Purpose("打印"))
     (asked,) = answers.questions("confirm")
     assert asked.startswith("这张表有些字印不出来。仍要打印吗？\n有 1 个字没有字体可用")
     assert "U+E123" in asked
