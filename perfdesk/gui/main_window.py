@@ -203,9 +203,15 @@ class MainWindow(QMainWindow):
         """Show in the status bar what the parts of the window tell."""
         for part in (
             self.file_commands,
-            self.version_commands,
             self.file_watch,
             self.batch_commands,
+            self.export_commands,
+            self.problem_export,
+            self.joint_undo_messages,
+            self.preference_commands,
+        ):
+            part.messageShown.connect(self.show_message)
+        for about_form in (
             self.typing_hints,
             self.panes.tree,
             self.panes.header.field_grid,
@@ -215,18 +221,16 @@ class MainWindow(QMainWindow):
             self.form_status,
             self.copy_paste,
             self.copy_commands,
-            self.export_commands,
-            self.problem_export,
+            self.version_commands,
             self.fill_commands,
             self.money_commands,
             self.empty_indicator_commands,
             self.score_commands,
-            self.joint_undo_messages,
             self.find_commands,
             self.other_text_commands,
-            self.preference_commands,
         ):
-            part.messageShown.connect(self.show_message)
+            about_form.messageShown.connect(self._show_about_form)
+        self.file_commands.aboutFormShown.connect(self._show_about_form)
         for part in (self.file_commands, self.export_commands, self.problem_export):
             part.filesWritten.connect(self.show_message)
         for reader in (self.file_commands, self.export_commands, self.autosave):
@@ -274,19 +278,26 @@ class MainWindow(QMainWindow):
         elif opened is not None:
             self.forms.remove(opened)
 
-    def show_message(self, sentence: str, files: Sequence[Path] = ()) -> None:
+    def show_message(
+        self, sentence: str, files: Sequence[Path] = (), *, about_form: bool = False
+    ) -> None:
         """Show a sentence in the status bar until it is read, and have a screen reader say it.
 
-        ``files`` are files that were written, which the status bar offers to open.
+        ``files`` are files that were written, which the status bar offers to open. A sentence
+        ``about_form`` is about the form shown, and ends when another one is.
         """
         if sentence:
-            self.message_strip.show_message(sentence, files)
+            self.message_strip.show_message(sentence, files, about_form=about_form)
             theme.announce(self, sentence)
 
+    def _show_about_form(self, sentence: str) -> None:
+        self.show_message(sentence, about_form=True)
+
     def _add_to_message(self, sentence: str) -> None:
-        message, files = self.message_strip.text(), self.message_strip.files
+        strip = self.message_strip
+        message, about_form = strip.text(), strip.is_about_form
         stop = "" if not message or message.endswith("。") else "。"
-        self.show_message(f"{message}{stop}{sentence}", files)
+        self.show_message(f"{message}{stop}{sentence}", strip.files, about_form=about_form)
 
     def for_document(self, do: Callable[[Document], object]) -> Callable[[], object]:
         """Return a command that calls ``do`` with the active document, if there is one."""
@@ -485,6 +496,8 @@ class MainWindow(QMainWindow):
             self._document.stack.indexChanged.disconnect(self._update_title_and_undo)
             self._document.undoRedoFinished.disconnect(self._on_undo_redo)
             self._document.readOnlyChanged.disconnect(self._bind_again)
+        if document is not self._document:
+            self.message_strip.end_about_form()
         self._document = document
         self.panes.bind(document)
         self.preview.bind(document)
@@ -569,4 +582,4 @@ class MainWindow(QMainWindow):
     def _copy_table(self, document: Document) -> None:
         from perfdesk.gui import table_copy  # noqa: PLC0415 - brings uharfbuzz
 
-        self.show_message(table_copy.copy_table(document))
+        self._show_about_form(table_copy.copy_table(document))

@@ -65,12 +65,14 @@ class MessageStrip(QWidget):
     """What the last command did, with buttons to open the files that the message names.
 
     A message stays until it has been read: for some seconds, and then until the next key or
-    click anywhere in the window. The close button and a newer message end it at once.
+    click anywhere in the window. The close button and a newer message end it at once, and one about
+    the form shown ends with ``end_about_form``.
     """
 
     def __init__(self, bar: QStatusBar) -> None:
         super().__init__(bar)
         self._files: tuple[Path, ...] = ()
+        self.is_about_form = False
         self.label = ElidedLabel(self)
         self.label.setAccessibleName("消息")
         self.file_button = LinkButton("打开文件", self)
@@ -107,10 +109,16 @@ class MessageStrip(QWidget):
         """The files that were written and that the message names."""
         return self._files
 
-    def show_message(self, sentence: str, files: Sequence[Path] = ()) -> None:
-        """Show a message about these files in place of the last one; none if it is ""."""
+    def show_message(
+        self, sentence: str, files: Sequence[Path] = (), *, about_form: bool = False
+    ) -> None:
+        """Show a message in place of the last one; none if it is "".
+
+        It is about these files, or with ``about_form`` about the form that is shown.
+        """
         self._application().removeEventFilter(self)
         self._files = tuple(files)
+        self.is_about_form = about_form
         self.label.show_text(sentence)
         self.file_button.setVisible(len(self._files) == 1)
         self.folder_button.setVisible(self._folder() is not None)
@@ -121,6 +129,11 @@ class MessageStrip(QWidget):
     def clear(self) -> None:
         """End the message."""
         self.show_message("")
+
+    def end_about_form(self) -> None:
+        """End a message about the form shown: another one is shown now."""
+        if self.is_about_form:
+            self.clear()
 
     def focus_areas(self) -> Sequence[QWidget]:
         """Return the first button that opens files, if there is one, for the keys F6."""

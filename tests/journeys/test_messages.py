@@ -124,6 +124,33 @@ def test_undo_does_not_take_away_where_a_file_was_exported_to(
     assert exported.name in status_message(window)
 
 
+def test_a_message_about_a_form_goes_when_another_form_is_shown(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    for name in ("一.zpb", "二.zpb"):
+        window.open_files([write_native_file(tmp_path, name, small_form())])
+    window.menu_actions["signs"].trigger()
+    assert status_message(window).startswith("没有要规范的符号")
+    press_key(Key.Key_PageUp, _CONTROL)
+    assert status_message(window) == ""
+    window.menu_actions["accept_changes"].trigger()
+    assert status_message(window).startswith("这张表没有在本程序之外改动过")
+    press_key(Key.Key_PageDown, _CONTROL)
+    assert status_message(window) == ""
+    window.menu_actions["copy_form"].trigger()
+    assert status_message(window).startswith("已复制为新表"), "about the form shown now"
+
+
+def test_a_message_about_a_file_stays_when_another_form_is_shown(
+    window: MainWindow, exported: Path, tmp_path: Path
+) -> None:
+    told = status_message(window)
+    window.open_files([write_native_file(tmp_path, "二.zpb", small_form())])
+    press_key(Key.Key_PageUp, _CONTROL)
+    assert status_message(window) == told
+    assert window.message_strip.files == (exported,)
+
+
 def test_an_exported_file_and_its_folder_are_opened_by_keyboard(
     window: MainWindow, exported: Path, desktop: OpenedPaths
 ) -> None:

@@ -48,13 +48,15 @@ class FileCommands(QObject):
     """New, open, save, export and close.
 
     ``showDocumentRequested`` carries a document to be shown, ``filesUsed`` the paths that were read
-    or saved, ``messageShown`` a sentence for the status bar, ``filesWritten`` one with the list of
-    the files it names, ``unexpectedErrorLogged`` an UnexpectedError by which a file was not opened.
+    or saved, ``messageShown`` a sentence for the status bar, ``aboutFormShown`` one about the form
+    shown, ``filesWritten`` one with the list of the files it names, ``unexpectedErrorLogged`` an
+    UnexpectedError by which a file was not opened.
     """
 
     showDocumentRequested = Signal(object)
     filesUsed = Signal(list)
     messageShown = Signal(str)
+    aboutFormShown = Signal(str)
     filesWritten = Signal(str, list)
     unexpectedErrorLogged = Signal(object)
 
@@ -87,7 +89,7 @@ class FileCommands(QObject):
             self._add([document])
             self.showDocumentRequested.emit(document)
             if document.form.department or document.form.unit:
-                self.messageShown.emit("已填入上次保存的主管部门和实施单位，可以直接修改。")
+                self.aboutFormShown.emit("已填入上次保存的主管部门和实施单位，可以直接修改。")
         return answer is not None
 
     def choose_and_open(self) -> None:
@@ -178,9 +180,9 @@ class FileCommands(QObject):
             if changes and not self._prompts.confirm(question, changes, "接受更改"):
                 return
             document_files.accept_changes(document)
-            self.messageShown.emit("已接受更改，可以继续填写；保存后不再提示。")
+            self.aboutFormShown.emit("已接受更改，可以继续填写；保存后不再提示。")
         else:
-            self.messageShown.emit("这张表没有在本程序之外改动过，不需要接受更改。")
+            self.aboutFormShown.emit("这张表没有在本程序之外改动过，不需要接受更改。")
 
     def save_as(self, document: Document) -> bool:
         """Save a form to a file the user chooses; return True if it is saved.
