@@ -62,30 +62,25 @@ def read_indicator_rows(
         replace(section, lines=join_split_labels(section.lines, section.columns, words))
         for section in sections
     ]
-    # Where the rows since the last subtotal begin, those of the last level-1 indicator; the shift.
-    above = level1 = shift = 0
+    since_subtotal = 0  # where the rows below the last subtotal begin
+    shift = 0  # that of the line above
     left_out: dict[LeftOutMessage, list[TableLine]] = {}
     for section, line, alignment in _aligned_lines(whole, words, layout):
         if alignment is None:
-            is_sum = is_subtotal_line(line, words)
-            findings.append(
-                _subtotal_finding(line, (rows[above:], rows[level1:]), words)
-                if is_sum
-                else messages.page_number(line.where, line.text)
-            )
-            above = len(rows) if is_sum else above
+            if is_subtotal_line(line, words):
+                findings.append(_subtotal_finding(line, rows, since_subtotal, words))
+                since_subtotal = len(rows)
+            else:
+                findings.append(messages.page_number(line.where, line.text))
             continue
-        has_label = words.is_level_name(alignment.level1) or words.is_level_name(alignment.level2)
-        if alignment.shift not in (0, shift) and not has_label:
-            findings.append(messages.moved_columns(line.where, line.text))
+        findings += _moved_columns(line, alignment, shift, words)
         shift = alignment.shift
         if message := _why_left_out(alignment, words):
             left_out.setdefault(message, []).append(line)
             alignment = replace(alignment, cells={}, unplaced=())  # noqa: PLW2901 - only labels
         row = indicator_row(line, alignment, section, words)
-        findings += _guessed_level1(row, rows[-1:], section)
+        findings += _guessed_level1(row, rows[-1] if rows else None, section)
         if row.level1 or row.level2 or layout.is_indicator(row):
-            level1 = len(rows) if row.level1 else level1
             rows.append(row)
         else:
             texts += row.kept_texts
@@ -93,12 +88,21 @@ def read_indicator_rows(
     return RowsReading(tuple(rows), tuple(texts), tuple(findings))
 
 
+def _moved_columns(
+    line: TableLine, alignment: RowAlignment, shift_above: int, words: Vocabulary
+) -> Iterator[Finding]:
+    """Yield a finding for the first line that stands off its headings by another shift."""
+    has_label = words.is_level_name(alignment.level1) or words.is_level_name(alignment.level2)
+    if alignment.shift not in (0, shift_above) and not has_label:
+        yield messages.moved_columns(line.where, line.text)
+
+
 def _guessed_level1(
-    row: IndicatorRow, above: Sequence[IndicatorRow], section: HeadedSection
+    row: IndicatorRow, above: IndicatorRow | None, section: HeadedSection
 ) -> Iterator[Finding]:
     """Yield a finding for the first row of a level-2 indicator, if the table has no level 1."""
     is_guessed = section.columns.start_of("level1") is None and row.level1 and row.level2
-    if is_guessed and all(each.level2 != row.level2 for each in above):
+    if is_guessed and (above is None or above.level2 != row.level2):
         yield messages.guessed_level1(row.where, row.level1, row.level2)
 
 
@@ -110,9 +114,14 @@ def _why_left_out(alignment: RowAlignment, words: Vocabulary) -> LeftOutMessage 
 
 
 def _subtotal_finding(
-    line: TableLine, spans: Sequence[Sequence[IndicatorRow]], words: Vocabulary
+    line: TableLine, rows: Sequence[IndicatorRow], since_subtotal: int, words: Vocabulary
 ) -> Finding:
-    """Return the finding about a line of a subtotal, which may be that of one of the spans."""
+    """Return the finding about a line of a subtotal: that of the rows since the one before.
+
+    It may also be the sum of all rows of a level-1 indicator.
+    """
+    since_level1 = max((index for index, row in enumerate(rows) if row.level1), default=0)
+    spans = (rows[since_subtotal:], rows[since_level1:])
     adds_up = any(is_sum_of(line, span, words) for span in spans)
     return (messages.subtotal if adds_up else messages.unplaced)(line.where, line.text)
 
