@@ -89,6 +89,7 @@ def test_the_first_form_shows_all_its_fields(window: MainWindow, tmp_path: Path)
     assert top.height() >= top.needed_height(window.panes.width())
 
 
+@pytest.mark.slow
 def test_nothing_scrolls_in_a_form_of_another_template(window: MainWindow, tmp_path: Path) -> None:
     form = seed_form("talent-centre-2022", 0)
     other = replace(form, template="national-2020", project="另一张")

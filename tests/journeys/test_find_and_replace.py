@@ -326,6 +326,7 @@ def test_undo_takes_back_what_was_replaced_in_other_forms_than_the_one_shown(
     assert (first.form, second.form) == before
 
 
+@pytest.mark.slow
 def test_undo_leaves_a_form_that_was_changed_further_and_names_it(
     opened: MainWindow, answers: Answers
 ) -> None:
