@@ -14,7 +14,7 @@ class ScrollAnchor:
     That is the current row where it is in sight, else the first one in sight. Where it does not
     fit in its former place, it is moved no further than needed to be in sight as a whole; a row
     taller than the view fills it, and shows the text cursor. The current cell stays in sight
-    sideways too.
+    sideways too, or the text cursor in one that is wider than the view.
     """
 
     def __init__(self, tree: QTreeView) -> None:
@@ -57,16 +57,17 @@ class ScrollAnchor:
             self.show_edited()
 
     def show_edited(self) -> None:
-        """Scroll to the current cell sideways, and up or down to the text cursor in its editor."""
+        """Scroll to the current cell sideways, and to the text cursor in its editor."""
         tree = self._tree
         cell, view = tree.visualRect(tree.currentIndex()), tree.viewport().rect()
         _scroll_to(tree.horizontalScrollBar(), cell.left(), cell.right(), view.width())
         editor = tree.indexWidget(tree.currentIndex())
         if isinstance(editor, CellTextEdit):
             tree.updateEditorGeometries()  # Qt does so only after the scroll bars have their range
-            line = editor.cursorRect()
-            top = editor.viewport().mapTo(tree.viewport(), line.topLeft()).y()
-            _scroll_to(tree.verticalScrollBar(), top, top + line.height(), view.height())
+            cursor = editor.cursorRect()
+            cursor.moveTopLeft(editor.viewport().mapTo(tree.viewport(), cursor.topLeft()))
+            _scroll_to(tree.horizontalScrollBar(), cursor.left(), cursor.right(), view.width())
+            _scroll_to(tree.verticalScrollBar(), cursor.top(), cursor.bottom(), view.height())
 
     def _forget(self, toggled: QModelIndex) -> None:
         """Leave a group that is expanded or collapsed, and what is above it, in its place."""

@@ -213,3 +213,21 @@ def test_the_focused_field_of_a_panel_stays_in_sight_in_a_narrow_window(
         QApplication.processEvents()
     assert field.hasFocus()
     assert field.visibleRegion().contains(QPoint(field.width() // 2, field.height() // 2))
+
+
+def test_the_text_cursor_stays_in_sight_in_a_name_wider_than_the_tree(filled: MainWindow) -> None:
+    tree, document = filled.panes.tree, current_document(filled)
+    key = next(rows(document.form)).node.key
+    filled.resize(900, 768)
+    _widen_the_names(filled)
+    count = (tree.viewport().width() + 80) // tree.fontMetrics().horizontalAdvance("国")
+    document.set(FieldRef(key, "name"), "国" * count, "修改名称")
+    tree.go_to(FieldRef(key, "name"))
+    assert tree.visualRect(tree.currentIndex()).width() > tree.viewport().width()
+    press_key(Qt.Key.Key_F2)
+    assert _is_text_cursor_in_sight(tree)
+    press_key(Qt.Key.Key_Home)
+    assert _is_text_cursor_in_sight(tree)
+    press_key(Qt.Key.Key_End)
+    write("a")
+    assert _is_text_cursor_in_sight(tree)
