@@ -17,7 +17,7 @@ from perfdesk.core.form import Level3, Review
 from perfdesk.core.text import is_only_placeholder
 from perfdesk.recognition import messages
 from perfdesk.recognition.indicator_rows import IndicatorRow
-from perfdesk.recognition.labelled_texts import LabelledText, unlabelled_texts
+from perfdesk.recognition.labelled_texts import LabelledText, merged_texts, unlabelled_texts
 from perfdesk.recognition.lines import join_broken_text
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary
@@ -272,8 +272,8 @@ def _joined_texts(
     join: Callable[[str, str], str],
 ) -> tuple[LabelledText, ...]:
     """Return the texts of two halves of a row, those of one label joined."""
-    texts = dict(upper)
-    for label, text in lower:
+    texts = dict(merged_texts(upper))
+    for label, text in merged_texts(lower):
         texts[label] = join(texts.get(label, ""), text)
     return tuple(texts.items())
 

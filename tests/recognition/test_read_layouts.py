@@ -389,6 +389,20 @@ def test_a_row_below_a_merged_name_without_points_goes_on_with_the_row_above() -
     assert [each.text for each in reading.findings if each.code == "joined-row"] == ["310户 补报"]
 
 
+def test_several_texts_without_a_label_stay_where_a_row_goes_on() -> None:
+    wide = [(*row[:4], "", "", *row[4:]) for row in rows_of(NATIONAL)]
+    at = next(index for index, row in enumerate(wide) if "指标1：改造小区数" in row)
+    wide[at] = (*wide[at][:4], "市级", "甲类", *wide[at][6:])
+    wide.insert(at + 1, ("", "", "", "", "县级", "乙类", "", "310户", "", "", ""))
+    merged = (MergedCell(3, 1, 2),)
+    (reading,) = read_source(
+        [SourceRow("", row, merged if index == at else ()) for index, row in enumerate(wide)]
+    )
+    first = next(level3_nodes(reading.form))
+    assert first.actual == "5个\n310户"
+    assert dict(first.cells)["其他文字"].split("\n") == ["市级", "甲类", "乙类", "县级"]
+
+
 @pytest.mark.parametrize("number", ["1", "2.", "（3）", "④", "指标5："])
 def test_a_number_in_front_of_a_name_is_not_the_name(number: str) -> None:
     wide = [(*row[:4], "", *row[4:]) for row in rows_of(NATIONAL)]
