@@ -11,7 +11,7 @@ from perfdesk.recognition.indicator_rows import IndicatorRow
 from perfdesk.recognition.labelled_texts import UNLABELLED, LabelledText, printed_label
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.sections import HeadedSection
-from perfdesk.recognition.vocabulary import Vocabulary, weight_text
+from perfdesk.recognition.vocabulary import Vocabulary, points_text, weight_text
 
 _ZERO = Decimal(0)
 
@@ -55,11 +55,16 @@ def read_total_line(
 def _sum_columns(
     line: TableLine, cells: Sequence[int], section: HeadedSection | None
 ) -> tuple[int | None, int | None]:
-    """Return the columns of the two sums in the line, None for one that is not printed."""
+    """Return the columns of the two sums in the line, None for one that is not printed.
+
+    A percentage is a sum, that of weights in percent, only where there are no two plain numbers.
+    """
     numbers = [
-        column for column in cells if parse_number(weight_text(line.cells[column])) is not None
+        column for column in cells if parse_number(points_text(line.cells[column])) is not None
     ]
     if section is None:
+        if len(numbers) < 2:
+            numbers = [column for column in cells if _is_sum(line.cells[column])]
         first, second = [None, None, *numbers[:2]][-2:]
         return first, second
     under = {name: _first_under(name, cells, section) for name in ("weight", "score")}
@@ -69,6 +74,10 @@ def _sum_columns(
     if len(numbers) == 2 and section.columns.name_at(numbers[0]) == "actual":
         return numbers[0], numbers[1]
     return under["weight"], under["score"]
+
+
+def _is_sum(text: str) -> bool:
+    return parse_number(weight_text(text)) is not None
 
 
 def _first_under(name: str, cells: Sequence[int], section: HeadedSection) -> int | None:

@@ -495,6 +495,21 @@ def test_weights_in_percent_are_points(page_text: bool) -> None:
     assert finding_codes(reading) == finding_codes(plain)
 
 
+@pytest.mark.parametrize(
+    ("total", "page_text", "sums"),
+    [
+        ("总分|||||98%||98|", False, ("", "98")),
+        ("总分|||||98%|100|98|", False, ("100", "98")),
+        ("总分|||||98%|100|98|", True, ("100", "98")),
+    ],
+)
+def test_a_rate_beside_the_sums_is_none_of_them(
+    total: str, page_text: bool, sums: tuple[str, str]
+) -> None:
+    reading = read_one(rows_of(NATIONAL.replace("总分||||||100|98", total)), page_text=page_text)
+    assert (reading.printed.weights, reading.printed.total) == sums
+
+
 def test_labels_with_the_asterisk_of_a_required_field_are_read() -> None:
     text = NATIONAL
     for label in ("项目名称", "主管部门", "实施单位", "一级指标", "三级指标", "年度指标值"):
