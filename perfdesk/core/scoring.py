@@ -247,10 +247,11 @@ def rate_explanation(form: Form, template: Template) -> str:
 def funding_explanation(form: Form, template: Template) -> str:
     """Return in one line how the score of the 执行率 comes about, or what it lacks."""
     ratio, weight = execution_rate(form), parse_number(form.funding.weight)
-    score = _funding_score(form, ratio, template.scoring)
+    scoring = template.scoring
+    score = _funding_score(form, ratio, scoring)
     if ratio is None or weight is None or score is None:
         return "填好金额和分值后得出。"
-    scoring, printed = template.scoring, rate_text(ratio, template.scoring)
+    printed = rate_text(ratio, scoring)
     line = f"分值 {format_number(weight)} × 执行率 {printed}"
     if ratio > 1:
         return f"{line}，最多得满分 {format_number(score)}"

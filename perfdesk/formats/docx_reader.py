@@ -323,7 +323,8 @@ class _BodyReader:
                 cells[-1].width += width
                 cells[-1].blocks += blocks
             elif down == "continue" and column in above:
-                cells += [] if above[column].height else [above[column]]
+                if not above[column].height:  # no row above it is shown: it begins here
+                    cells.append(above[column])
                 open_cells[column] = above[column]
                 above[column].height += 1
                 cells += _covered_text(blocks, column)

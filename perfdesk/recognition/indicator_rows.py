@@ -7,6 +7,7 @@ rows are joined in ``fragments``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from perfdesk.core.form import Level3, Review
@@ -159,24 +160,29 @@ def _node(alignment: RowAlignment, section: HeadedSection) -> tuple[Level3, list
     name, weight = texts.get("level3", ""), texts.get("weight", "")
     if section.columns.start_of("weight") is None and (match := _POINTS_IN_NAME.fullmatch(name)):
         name, weight = match["name"], match["points"]
-    score = texts.get("score", "")
     node = Level3(
         name,
         target,
         actual,
         weight_text(without_remark(weight)),
-        points_text(without_remark(score)),
+        points_text(without_remark(texts.get("score", ""))),
         texts.get("reason", ""),
     )
     others = [(section.heading_at(each.heading_column), each.text) for each in alignment.unplaced]
-    remarked = [name for name in ("weight", "score") if name in texts]
-    remarked = [name for name in remarked if without_remark(texts[name]) != texts[name]]
     others += [
-        (section.heading_at(section.columns.start_of(name)), texts[name])
-        for name in (*left_over, *remarked)
+        (section.heading_at(section.columns.start_of(column)), texts[column])
+        for column in (*left_over, *_remarked_columns(texts))
     ]
     others += [pair for pair in texts.items() if pair[0] not in _USUAL_COLUMNS and pair[1].strip()]
     return node, others
+
+
+def _remarked_columns(texts: Mapping[str, str]) -> Iterator[str]:
+    """Yield the columns of points in which a remark stands behind the number."""
+    for column in ("weight", "score"):
+        text = texts.get(column, "")
+        if without_remark(text) != text:
+            yield column
 
 
 def _says_nothing(alignment: RowAlignment) -> bool:
