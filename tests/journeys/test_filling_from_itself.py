@@ -12,9 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidget
 
 from perfdesk.core.field_ref import FieldRef
-from perfdesk.core.form import Form, FundingRow, Goal, rows
+from perfdesk.core.form import Form, Funding, FundingRow, Goal, rows
+from perfdesk.core.template import Words
+from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.tree.cells import GHOST_TEXT, TreeColumn
+from perfdesk.resources import templates
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import at, compose, go, write
@@ -139,6 +142,20 @@ def test_the_rate_is_written_into_the_goal_with_one_key(window: MainWindow, tmp_
     current_document(window).set(FieldRef(0, "funding.total.budget"), "", "清空")
     press_key(Qt.Key.Key_R, _CONTROL | _ALT)
     assert "还算不出执行率" in status_message(window)
+
+
+def test_what_the_rate_lacks_is_called_as_the_template_prints_it(window: MainWindow) -> None:
+    usual = templates()["shanghai-2022"]
+    names = {"budget": Words("调整后预算数"), "executed": Words("预算执行数")}
+    section = replace(usual.funding, names={**usual.funding.names, **names})
+    total = replace(usual.funding_kinds[0], words=Words("总额"))
+    kinds = (total, *usual.funding_kinds[1:])
+    template = replace(usual, funding=section, funding_kinds=kinds)
+    document = Document(replace(small_form(), funding=Funding()), template)
+    window.forms.add(document)
+    window.form_list.choose(document)
+    press_key(Qt.Key.Key_R, _CONTROL | _ALT)
+    assert status_message(window) == ("还算不出执行率：请先填写总额的调整后预算数和预算执行数。")
 
 
 def test_shift_f7_makes_typed_signs_standard_and_is_offered_while_typing(

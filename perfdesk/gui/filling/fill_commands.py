@@ -17,6 +17,7 @@ from perfdesk.core.field_ref import FieldRef, node_at, path_of, text_at
 from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Level3, Row, rows
 from perfdesk.core.indicator_library import entry_insertions
+from perfdesk.core.labels import column_label
 from perfdesk.core.weight_shares import (
     WeightShare,
     share_edits,
@@ -104,19 +105,20 @@ class FillCommands(FormCommands):
     def _fill_rate(self, document: Document) -> None:
         phrase = filling.rate_phrase(document.form, document.template)
         if not phrase:
-            self.messageShown.emit("还算不出执行率：请先填写年度资金总额的全年预算数和全年执行数。")
+            self.messageShown.emit(_no_rate_message(document))
             return
         before = text_at(document.form, filling.GOALS_ACTUAL)
         after = filling.text_with_rate(before, phrase)
         document.set(filling.GOALS_ACTUAL, after, "写入执行率")
         self._panes.go_to(filling.GOALS_ACTUAL)
+        goal = column_label("goals", document.template, "actual")
         if after != before:
             self.messageShown.emit(f"已写入“{phrase}”。")
         elif phrase in before:
-            self.messageShown.emit(f"实际完成情况里已写有“{phrase}”。")
+            self.messageShown.emit(f"{goal}里已写有“{phrase}”。")
         else:
             rate = phrase.removeprefix("执行率")
-            self.messageShown.emit(f"实际完成情况里有几处执行率，没有改动；按金额计算是 {rate}。")
+            self.messageShown.emit(f"{goal}里有几处执行率，没有改动；按金额计算是 {rate}。")
 
     def _standardise_signs(self, document: Document) -> None:
         chosen = text_fixes.standard_sign_edits(document.form, selected_refs(self._panes.tree))
@@ -187,3 +189,12 @@ def _overwrite_question(count: int) -> str:
 
 def _replacements(rows: Sequence[Row]) -> list[str]:
     return [f"{row.node.name}：“{row.node.actual}” 换成 “{row.node.target}”" for row in rows]
+
+
+def _no_rate_message(document: Document) -> str:
+    template = document.template
+    total = template.funding_row_name(document.form.funding.row("total"))
+    budget, executed = (
+        column_label("funding", template, column) for column in ("budget", "executed")
+    )
+    return f"还算不出执行率：请先填写{total}的{budget}和{executed}。"
