@@ -415,19 +415,25 @@ class TextField(BoundField, QPlainTextEdit):
     def show_text(self, text: str) -> None:
         """Show the text; keep the cursor where it is as far as the text reaches.
 
-        Where the whole text is selected, so is the new one: typing replaces it.
+        Where the whole text is selected, so is the new one: typing replaces it. Where there was
+        none, the cursor stands behind the new one: typing goes on.
         """
-        if text != self.toPlainText():
-            position = self.textCursor().position() if self.hasFocus() else 0
-            all_selected = self._is_all_selected()
-            # toPlainText returns a no-break space as a space (Qt 6.11): not to be typed back
-            blocker = QSignalBlocker(self)
-            self.setPlainText(text)
-            blocker.unblock()
-            if self.hasFocus() and all_selected:
-                self.selectAll()
-            elif position:
-                self._put_cursor(position)
+        before, position = self.toPlainText(), self.textCursor().position()
+        if text == before:
+            return
+        all_selected = self._is_all_selected()
+        # toPlainText returns a no-break space as a space (Qt 6.11): not to be typed back
+        blocker = QSignalBlocker(self)
+        self.setPlainText(text)
+        blocker.unblock()
+        if not self.hasFocus():
+            return
+        if not before:
+            self.move_cursor_to_end()
+        elif all_selected:
+            self.selectAll()
+        else:
+            self._put_cursor(position)
 
     def _put_cursor(self, position: int) -> None:
         cursor = self.textCursor()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.core.field_ref import ROOT, FieldRef, text_at
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.windows import (
@@ -141,6 +141,19 @@ def test_an_arrow_leaves_a_selected_text_with_a_rare_character(opened: MainWindo
     go(opened, "goals.0.expected")
     press_key(Key.Key_Right)
     assert at(opened) == "goals.0.actual"
+
+
+def test_typing_goes_on_behind_a_text_that_was_redone_in_an_empty_goal(opened: MainWindow) -> None:
+    ref = FieldRef(ROOT, "goals.0.actual")
+    document = current_document(opened)
+    document.set(ref, "", "清空")
+    go(opened, "goals.0.actual")
+    QTest.keyClicks(focused_widget(), "ab")
+    press_key(Key.Key_Z, CONTROL)
+    assert text_at(document.form, ref) == ""
+    press_key(Key.Key_Y, CONTROL)
+    QTest.keyClicks(focused_widget(), "c")
+    assert text_at(document.form, ref) == "abc"
 
 
 @pytest.mark.parametrize("name", ["project", "funding.total.budget", "goals.0.actual"])
