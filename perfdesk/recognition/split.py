@@ -33,6 +33,8 @@ _LABELLED_YEAR = r"(?:评价|自评|绩效|预算|所属)?年度:(\d{4})(?:年�
 _FINAL_YEAR = r"[(](\d{4})[)]$"
 # Alone or in a title on a later page, e.g. "续表", "(续1)", "续表:", "接上页"
 _CONTINUED = r"[(\[【]?(?:续表?[\d一二三四五六七八九十]*|接上(?:页|表))[)\]】]?:?"
+# What a title adds, e.g. "(2022年度,第二期)"
+_IN_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LONGEST_TITLE = 60
@@ -196,8 +198,10 @@ def _titled(line: TableLine, words: Vocabulary, *, is_first: bool = False) -> Fo
 def _is_note(text: str, words: Vocabulary) -> bool:
     """Return True for a sentence about a table, and for a text with a label (注：本自评表…)."""
     label, colon, _ = text.partition(":")
-    has_label = bool(colon) and KnownLabels({}, words).is_known(normalised_label(label))
-    return has_label or (any(mark in text for mark in "。,;") and not text.endswith(words.tables))
+    if colon and KnownLabels({}, words).is_known(normalised_label(label)):
+        return True
+    sentence = _IN_BRACKETS.sub("", text)
+    return any(mark in sentence for mark in "。,;") and not sentence.endswith(words.tables)
 
 
 def _names_first_table(text: str, words: Vocabulary) -> bool:

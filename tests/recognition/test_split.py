@@ -60,6 +60,16 @@ def test_a_lone_text_within_the_table_begins_no_other_one(lone: str, page_text: 
 
 
 @pytest.mark.parametrize("page_text", [True, False])
+@pytest.mark.parametrize("behind", ["（2022年度，第二期）", "（2022年；试点）"])
+def test_a_title_may_have_a_comma_in_its_brackets(behind: str, page_text: bool) -> None:
+    text = FORM.replace("自评表\n", f"自评表{behind}\n")
+
+    reading = read_one(rows_of(text), page_text=page_text)
+
+    assert "no-title" not in {each.code for each in reading.findings}
+
+
+@pytest.mark.parametrize("page_text", [True, False])
 def test_a_title_on_the_left_begins_a_form_also_behind_one_without_a_total(page_text: bool) -> None:
     first, second = FORM.replace("总分||||||100|98\n", ""), FORM.replace("路灯改造", "桥梁维修")
 
