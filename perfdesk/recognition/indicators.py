@@ -120,7 +120,8 @@ def _subtotal_finding(
 
     It may also be the sum of all rows of a level-1 indicator.
     """
-    since_level1 = max((index for index, row in enumerate(rows) if row.level1), default=0)
+    upwards = reversed(range(len(rows)))
+    since_level1 = next((index for index in upwards if rows[index].level1), 0)
     spans = (rows[since_subtotal:], rows[since_level1:])
     adds_up = any(is_sum_of(line, span, words) for span in spans)
     return (messages.subtotal if adds_up else messages.unplaced)(line.where, line.text)
