@@ -376,7 +376,10 @@ class _PasteByName:
         return new.key
 
     def put_rows(self, parent: int, rows: Sequence[Level3]) -> None:
-        """Put rows below a 二级指标, over those of the same name."""
+        """Put rows below a 二级指标, over those of the same name.
+
+        A blank text, as in the columns of a plan that are filled in later, replaces none.
+        """
         for row in rows:
             texts = {name: str(getattr(row, name)) for name in self._fields}
             same = self._unused_row(parent, row.name)
@@ -386,7 +389,8 @@ class _PasteByName:
                 self._add(parent, new, self.builder.fitting_texts(new, texts.items()))
             else:
                 self._used.add(same.key)
-                self.builder.fill(same, self.builder.fitting_texts(same, texts.items()))
+                filled = {name: text for name, text in texts.items() if text.strip()}
+                self.builder.fill(same, self.builder.fitting_texts(same, filled.items()))
 
     def _unused_row(self, parent: int, name: str) -> Node | None:
         """Return the row of that name that no other pasted row has filled yet."""

@@ -172,6 +172,16 @@ def test_a_table_from_word_with_level_columns_goes_by_name(opened: MainWindow) -
     assert document.stack.count() == 1
 
 
+def test_a_plan_that_goes_by_name_leaves_what_is_filled_in_beside_it(opened: MainWindow) -> None:
+    document = select_cell(opened, "及时率")
+    done = row(document, "招聘人数").actual
+    assert done
+    put_on_clipboard("产出指标\t数量指标\t招聘人数\t20人\t\r\n\t质量指标\t合格率\t95%\t\r\n")
+    press_key(Key.Key_V, CONTROL)
+    assert (row(document, "招聘人数").target, row(document, "招聘人数").actual) == ("20人", done)
+    assert (row(document, "合格率").target, row(document, "合格率").actual) == ("95%", "")
+
+
 @pytest.mark.slow
 def test_a_range_of_wps_with_merged_cells_fills_its_rows(opened: MainWindow) -> None:
     document = select_cell(opened, "招聘人数", "target")
