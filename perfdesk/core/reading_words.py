@@ -85,8 +85,9 @@ class ReadingWords:
     ``other_labels`` those of fields that no template has: they end the value before them.
     ``below`` are labels of rows across the table. ``levels`` are by the name that templates print,
     ``adjusted_targets`` are headings of targets that are blank in rows without a change,
-    ``not_applicable`` what stands in a row that is no indicator, ``rates`` the name of a row that
-    is the execution rate. ``tables`` are kinds of tables, as titles name them; by ``first_tables``
+    ``not_applicable`` what stands in a row that is no indicator, ``natures`` what stands in a
+    column that is not of level 2 though it is headed so, ``rates`` the name of a row that is the
+    execution rate. ``tables`` are kinds of tables, as titles name them; by ``first_tables``
     only a title above everything else is known.
     """
 
@@ -102,6 +103,7 @@ class ReadingWords:
     rates: tuple[str, ...] = ()
     adjusted_targets: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
+    natures: tuple[str, ...] = ()
     levels: Mapping[str, LevelWords] = field(default_factory=dict)
     endings: Endings = field(default_factory=Endings)
     reviews: ReviewWords = field(default_factory=ReviewWords)
@@ -149,6 +151,7 @@ def _reading_words(table: Mapping[str, object]) -> ReadingWords:
         rates=_words(indicators["rates"]),
         adjusted_targets=_words(indicators["adjusted_targets"]),
         not_applicable=_words(indicators["not_applicable"]),
+        natures=_words(indicators["natures"]),
         levels={name: _level(each) for name, each in _table(table["levels"]).items()},
         endings=Endings(_words(endings["labels"]), _words(endings["other_columns"])),
         reviews=ReviewWords(_words(reviews["reviewers"]), _words_by_name(reviews["endings"])),

@@ -112,6 +112,7 @@ def split_sections(lines: Sequence[TableLine], words: Vocabulary) -> FormSection
         home = []
     for each in (sections.funding, sections.goals, sections.indicators):
         _prefer_filled_columns(each, words)
+    _leave_out_natures(sections.indicators, words)
     return sections
 
 
@@ -138,6 +139,18 @@ def _prefer_filled_columns(sections: Sequence[HeadedSection], words: Vocabulary)
                 starts |= {chosen: UNKNOWN_COLUMN, column: meant}
                 break
         section.columns = HeadingColumns(tuple(starts.items()))
+
+
+def _leave_out_natures(sections: Sequence[HeadedSection], words: Vocabulary) -> None:
+    """Take a column of level 2 in which only 定量, 定性 and the like stand for another column."""
+    for section in sections:
+        column = section.columns.start_of("level2")
+        if column is None:
+            continue
+        texts = {line.labels[column] for line in section.lines if column in line.filled}
+        if texts and texts <= words.natures:
+            starts = {**dict(section.columns.starts), column: UNKNOWN_COLUMN}
+            section.columns = HeadingColumns(tuple(starts.items()))
 
 
 def _has_text(lines: Sequence[TableLine], column: int) -> bool:

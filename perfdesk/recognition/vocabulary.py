@@ -203,7 +203,8 @@ class Vocabulary:
     ``total_labels`` stand in the row of 总分, ``subtotal_labels`` in one that adds up rows,
     ``rate_labels`` in one of the execution rate. ``adjusted_targets`` head targets that are blank
     in rows without a change, ``other_columns`` columns without a place. ``not_applicable`` are
-    texts in a row that is no indicator. ``endings``, ``reviews``, ``tables``, ``first_tables`` and
+    texts in a row that is no indicator, ``natures`` texts in a column that is not of level 2 though
+    it is headed so. ``endings``, ``reviews``, ``tables``, ``first_tables`` and
     ``other_tables`` are no labels and stand as in the file: ends of labels, words in headings of
     reviews and in titles.
     ``level1`` gives the printed name of a usual level-1 indicator, ``level2`` the usual level-2
@@ -233,6 +234,7 @@ class Vocabulary:
     adjusted_targets: frozenset[str]
     other_columns: frozenset[str]
     not_applicable: frozenset[str]
+    natures: frozenset[str]
     endings: Endings
     reviews: ReviewWords
     tables: tuple[str, ...]
@@ -316,6 +318,7 @@ def build_vocabulary(templates: Collection[Template], words: ReadingWords) -> Vo
         adjusted_targets=_label_set(words.adjusted_targets),
         other_columns=_label_set(words.funding.other_columns),
         not_applicable=_label_set(words.not_applicable) | EMPTY_LABELS,
+        natures=_label_set(words.natures),
         endings=words.endings,
         reviews=words.reviews,
         tables=words.tables,

@@ -474,6 +474,18 @@ def test_a_table_without_a_column_of_level_1_has_the_usual_ones(
     assert guessed == ["数量指标", "质量指标", "社会效益指标", "服务对象满意度指标"]
 
 
+@pytest.mark.parametrize("page_text", [False, True])
+def test_a_column_that_tells_how_to_measure_is_not_of_level_2(page_text: bool) -> None:
+    rows = rows_of(NATIONAL.replace("|二级指标|", "|指标类别|"))
+    names = ("数量指标", "质量指标", "社会效益指标", "服务对象满意度指标")
+    told = [tuple("定量" if cell in names else cell for cell in row) for row in rows]
+    reading = read_one(told, page_text=page_text)
+    assert [(one.name, [two.name for two in one.children]) for one in reading.form.indicators] == [
+        (name, [""]) for name in ("产出指标", "效益指标", "满意度指标")
+    ]
+    assert all(dict(row.cells)["指标类别"] == "定量" for row in level3_nodes(reading.form))
+
+
 def test_one_column_may_name_both_levels() -> None:
     text = NATIONAL.replace("|一级指标|二级指标|", "||指标分类|")
     text = text.replace("|产出指标(50分)|数量指标|", "||产出指标|").replace("||质量指标|", "|||")
