@@ -16,6 +16,7 @@ from perfdesk.core.numbers import parse_number
 from perfdesk.core.template import Template
 from perfdesk.recognition import messages
 from perfdesk.recognition.assembly import ReadingContext, read_form
+from perfdesk.recognition.funding_beside_labels import with_usual_funding
 from perfdesk.recognition.goals_beside_labels import take_goals_beside_labels
 from perfdesk.recognition.grid_rows import GridRows
 from perfdesk.recognition.lines import TableLine
@@ -72,7 +73,7 @@ def read_forms(
     other_tables: list[tuple[str, str]] = []
     for form_rows in split_forms(layout.lines(rows), words, layout):
         before_form()
-        sections = split_sections(form_rows.lines, words)
+        sections = split_sections(with_usual_funding(form_rows.lines, words), words)
         take_goals_beside_labels(sections, words)
         if kind := _other_kind(form_rows, sections, words):
             title = form_rows.title or _heading_of_list(form_rows, kind) or kind
