@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from zipfile import ZipFile
 
@@ -35,7 +35,7 @@ from perfdesk.formats.symbol_fonts import (
     symbol_character,
     symbol_text,
 )
-from perfdesk.formats.tables import SourceTable
+from perfdesk.formats.tables import SourceTable, split_head
 from perfdesk.formats.zip_archive import (
     BrokenArchiveError,
     check_xml,
@@ -155,9 +155,10 @@ def docx_tables(data: bytes) -> list[SourceTable]:
         raise TooLargeDocumentError("层层嵌套") from error
     findings = [_file_finding("tracked-changes", "修订", "", _TRACKED)] if reader.is_tracked else []
     findings += _findings_of_other_parts(archive)
-    table = document_table(blocks, findings)
-    if not table.rows and table.end_findings:
-        raise NoTextInDocumentError(table.end_findings[0].message)
+    heads = _findings_of_heads(archive, reader.text_box_heads)
+    table = replace(document_table(blocks, findings), heads=heads)
+    if not table.rows and (said := (*table.end_findings, *heads)):
+        raise NoTextInDocumentError(said[0].message)
     return [table]
 
 
@@ -199,10 +200,14 @@ class _Paragraph:
 
 
 class _BodyReader:
-    """Walks through the body; ``is_tracked`` says whether it met changes not yet accepted."""
+    """Walks through the body; ``is_tracked`` says whether it met changes not yet accepted.
+
+    ``text_box_heads`` are the lines of text boxes that name the form.
+    """
 
     def __init__(self, numbering: Numbering) -> None:
         self.is_tracked = False
+        self.text_box_heads: list[str] = []
         self._numbering = numbering
         self._cell_count = self._paragraph_count = 0
 
@@ -274,7 +279,10 @@ class _BodyReader:
             blocks = list(self.blocks(content))
             if any(isinstance(block, BlockTable) for block in blocks):
                 paragraph.after += blocks
-            elif text := blocks_text(blocks):
+                continue
+            head, text = split_head(blocks_text(blocks))
+            self.text_box_heads += head
+            if text:
                 paragraph.after.append(Remark("text-box", text, _IN_TEXT_BOX))
 
     def _table(self, element: etree._Element) -> BlockTable:
@@ -479,9 +487,9 @@ def _findings_of_other_parts(archive: ZipFile) -> list[Finding]:
         ("comment", "批注里", _COMMENTS),
     ):
         texts = [
-            text
-            for name in sorted(archive.namelist())
-            if names.fullmatch(name) and _is_content(text := _part_text(archive, name))
+            " ".join(text.splitlines())
+            for each in _texts_of_parts(archive, names)
+            if _is_content(text := split_head(each)[1] if names is _HEADER_OR_FOOTER else each)
         ]
         if texts:
             text = "；".join(dict.fromkeys(texts))
@@ -489,14 +497,36 @@ def _findings_of_other_parts(archive: ZipFile) -> list[Finding]:
     return findings
 
 
+def _findings_of_heads(archive: ZipFile, text_boxes: Sequence[str]) -> tuple[Finding, ...]:
+    """Return findings about the lines in page headers and text boxes that name the form."""
+    headers = [
+        line for text in _texts_of_parts(archive, _HEADER_OR_FOOTER) for line in split_head(text)[0]
+    ]
+    return tuple(
+        _file_finding(code, where, text, _LEFT_OUT)
+        for code, where, texts in (
+            ("page-header", "页眉或页脚里", headers),
+            ("text-box", "文本框里", text_boxes),
+        )
+        for text in dict.fromkeys(texts)
+    )
+
+
+def _texts_of_parts(archive: ZipFile, names: re.Pattern[str]) -> Iterator[str]:
+    """Yield the texts of the parts of these names."""
+    for name in sorted(archive.namelist()):
+        if names.fullmatch(name):
+            yield _part_text(archive, name)
+
+
 def _part_text(archive: ZipFile, name: str) -> str:
-    """Return the text of a part, "" if it cannot be read."""
+    """Return the text of a part, a line for each paragraph, "" if it cannot be read."""
     root = _optional_part(archive, name)
     texts = (
         "".join(part.text or "" for part in paragraph.iter(_T))
         for paragraph in ([] if root is None else root.iter(_P))
     )
-    return " ".join(filter(None, map(str.strip, texts)))
+    return "\n".join(filter(None, map(str.strip, texts)))
 
 
 def _is_content(text: str) -> bool:

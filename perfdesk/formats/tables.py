@@ -6,7 +6,7 @@ displayed text. What the rows mean is found by ``perfdesk.recognition``, the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,9 +15,11 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
 from perfdesk.formats.errors import EmptyFileError
 from perfdesk.formats.results import ProgressCallback, no_progress
+from perfdesk.recognition import messages
 from perfdesk.recognition.finding_classes import FindingClass, finding_class
 from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
 from perfdesk.recognition.source import Finding, Reading, SourceRow
+from perfdesk.recognition.split import head_year
 from perfdesk.recognition.vocabulary import Vocabulary, build_vocabulary
 
 
@@ -27,15 +29,18 @@ class SourceTable:
 
     ``name`` names it for the user, such as 工作表“Sheet1”; it is "" if the file is one table.
     ``findings`` are about the table as a whole and go to each form in it, ``end_findings`` are
-    about its end and go to the last one. ``page_text`` is True for text that was copied from
-    the pages of a PDF, whose rows may be cut or moved (see ``perfdesk.recognition``).
-    ``doubtful_layout`` is True if it cannot be told whether they are: then both readings are tried.
+    about its end and go to the last one. ``heads`` say of texts outside the rows, which name title
+    or year of the form, that they were not read; they are read if the rows lack these.
+    ``page_text`` is True for text that was copied from the pages of a PDF, whose rows may be cut
+    or moved (see ``perfdesk.recognition``). ``doubtful_layout`` is True if it cannot be told
+    whether they are: then both readings are tried.
     """
 
     rows: tuple[SourceRow, ...]
     name: str = ""
     findings: tuple[Finding, ...] = ()
     end_findings: tuple[Finding, ...] = ()
+    heads: tuple[Finding, ...] = ()
     page_text: bool = False
     doubtful_layout: bool = False
 
@@ -44,6 +49,17 @@ class SourceTable:
 def installed_vocabulary() -> Vocabulary:
     """Return the words of all installed 表样; they are put together once."""
     return build_vocabulary(resources.templates().values(), resources.reading_words())
+
+
+def split_head(text: str) -> tuple[list[str], str]:
+    """Return the lines that name title or year of a form in a text outside the rows, and the rest.
+
+    A text without such a line is unchanged.
+    """
+    words = installed_vocabulary()
+    lines = text.splitlines()
+    head = [line for line in lines if head_year(line, words) is not None]
+    return head, "\n".join(line for line in lines if line not in head) if head else text
 
 
 def _vocabulary_of(templates: Sequence[Template]) -> Vocabulary:
@@ -72,7 +88,7 @@ def read_tables(
     refused: list[tuple[SourceTable, FormError]] = []
     for table in filled:
         try:
-            found = _forms_in(table, templates, words, lambda: advance(1.0))
+            found = _forms_below_heads(table, templates, words, lambda: advance(1.0))
         except (NotThisFormError, NoFormFoundError) as error:
             refused.append((table, error))
         else:
@@ -82,6 +98,43 @@ def read_tables(
         raise next((each for each in errors if isinstance(each, NotThisFormError)), errors[0])
     without_form = tuple(_no_form_finding(table) for table, _ in refused)
     return (*forms[:-1], replace(forms[-1], findings=(*forms[-1].findings, *without_form)))
+
+
+def _forms_below_heads(
+    table: SourceTable,
+    templates: Sequence[Template],
+    words: Vocabulary,
+    before_form: Callable[[], object],
+) -> tuple[Reading, ...]:
+    """Return the forms in a table; title and year may stand in its ``heads``.
+
+    Raise NotThisFormError or NoFormFoundError.
+    """
+    forms = _forms_in(table, templates, words, before_form)
+    if not table.heads:
+        return forms
+    is_untitled = any(each.code == "no-title" for each in forms[0].findings)
+    if is_untitled:
+        rows = (*(SourceRow(head.where, (head.text,)) for head in table.heads), *table.rows)
+        forms = _forms_in(replace(table, rows=rows), templates, words, before_form)
+    dated = _with_year(forms, {head_year(head.text, words) or "" for head in table.heads} - {""})
+    is_read = is_untitled or dated != forms
+    heads = [
+        messages.title_outside(each.where, each.text) if is_read else each for each in table.heads
+    ]
+    return (replace(dated[0], findings=(*heads, *dated[0].findings)), *dated[1:])
+
+
+def _with_year(forms: Sequence[Reading], years: Collection[str]) -> tuple[Reading, ...]:
+    """Return the forms, those without a year with the one of ``years``.
+
+    If there are several, or the forms have another one, they are not of these forms.
+    """
+    own = {each.form.year for each in forms} - {""}
+    if len(years) != 1 or not own.issubset(years):
+        return tuple(forms)
+    (year,) = years
+    return tuple(replace(each, form=replace(each.form, year=year)) for each in forms)
 
 
 def _forms_in(

@@ -5,7 +5,8 @@
 1. ``lines``: clean the rows (``SourceRow``) and make lines (``TableLine``) of them.
 2. ``split``, ``template_choice``: find where each form begins and which template it uses.
 3. ``sections``, ``columns``: cut a form into its sections and understand their headings;
-   ``goals_beside_labels`` finds goals that have no heading.
+   ``funding_beside_labels`` gives 项目资金 its usual heading before, ``goals_beside_labels`` finds
+   goals that have no heading.
 4. ``header`` with ``label_pairs``, ``funding`` with ``funding_cells``, ``goals`` with
    ``goal_lines``, ``total_row``: read each section but one; ``goal_rows`` and ``goal_blocks`` find
    the goal that rows belong to.

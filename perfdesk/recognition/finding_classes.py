@@ -28,6 +28,7 @@ FINDING_CLASSES = {
     "not-this-form": FindingClass.NOTE,
     "no-table": FindingClass.LOSS,
     "no-title": FindingClass.DOUBT,
+    "title-outside": FindingClass.DOUBT,
     "unknown-title": FindingClass.NOTE,
     "no-template-fits": FindingClass.DOUBT,
     "no-funding": FindingClass.LOSS,

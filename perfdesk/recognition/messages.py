@@ -92,6 +92,12 @@ def no_title(where: str, template: str, runner_up: str) -> Finding:
     )
 
 
+def title_outside(where: str, text: str) -> Finding:
+    """Return the finding that title or year were read from a text outside the table."""
+    message = f"表格里没有写全表名和年度，已按{where}的“{text}”读入，请核对。"
+    return Finding("title-outside", where, text, message)
+
+
 def unknown_title(where: str, title: str, template: str, runner_up: str) -> Finding:
     """Return the finding that a title is not that of a template, or not only that.
 

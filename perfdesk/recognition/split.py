@@ -170,6 +170,15 @@ def parse_year_line(text: str) -> str | None:
     return match[1].translate(_DIGITS) if match else None
 
 
+def head_year(text: str, words: Vocabulary) -> str | None:
+    """Return the year in a text that is the title of a table or a year, "" if it has none.
+
+    Return None for any other text. Such a text may stand outside the table: in a page header.
+    """
+    titled = _titled(TableLine.from_texts("", (text,), 0), words) if text.strip() else None
+    return titled.year if titled else parse_year_line(text)
+
+
 def _titled(line: TableLine, words: Vocabulary, *, is_first: bool = False) -> FormRows | None:
     """Return the table that the line begins if it is a title, else None.
 

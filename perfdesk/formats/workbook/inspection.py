@@ -10,7 +10,9 @@ It is also found out here what openpyxl (3.1.5) would read otherwise than Excel 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from posixpath import basename, normpath
@@ -54,6 +56,11 @@ _MAX_FAST_CELLS, _MAX_FAST_OTHER_ELEMENTS = 100_000, 10_000
 _CELL_TAGS = ("c", "v", "f", "is", "t", "r", "si")
 _NEEDED_PARTS = ("workbook", "worksheet", "sst", "styleSheet", "Types", "Relationships")
 """The tags of the root elements of all parts that are read."""
+_PAGE_HEADERS = ("oddHeader", "evenHeader", "firstHeader")
+# What begins the parts of a page header, e.g. "&C" for what stands in the middle
+_HEADER_PART = re.compile(r"(?<!&)&[LCR]")
+# A font, colour, size or field in a page header, e.g. '&"宋体,加粗"', "&K000000", "&16", "&P"
+_HEADER_CODE = re.compile(r'(?<!&)&(?:"[^"]*"|K[0-9A-F]{6}|\d{1,2}|[A-Za-z])')
 _IGNORED_FOLDERS = (
     "docProps/",
     "customXml/",
@@ -79,8 +86,9 @@ class WorkbookContents:
 
     ``sheets`` are the names of the sheets, ``sheet_files`` the file names of their parts ("" for
     a sheet that is a chart). ``merged`` has the merged ranges by these file names,
-    ``has_uncalculated`` whether a formula has no value beside it. ``needs_minimal_copy`` says that
-    openpyxl would read something otherwise than it is displayed, or would take too long.
+    ``headers`` the texts of page headers, ``has_uncalculated`` whether a formula has no value
+    beside it. ``needs_minimal_copy`` says that openpyxl would read something otherwise than it is
+    displayed, or would take too long.
     """
 
     parts: tuple[WorkbookPart, ...]
@@ -89,6 +97,7 @@ class WorkbookContents:
     merged: dict[str, list[CellRange]]
     has_uncalculated: bool
     needs_minimal_copy: bool
+    headers: Mapping[str, Sequence[str]]
 
 
 def inspect_workbook(archive: ZipFile) -> WorkbookContents:
@@ -115,6 +124,7 @@ def inspect_workbook(archive: ZipFile) -> WorkbookContents:
         inspector.merged,
         inspector.has_uncalculated,
         inspector.needs_minimal_copy,
+        inspector.headers,
     )
 
 
@@ -126,6 +136,8 @@ class _Inspector:
         """The relationship id and the name of each sheet."""
         self.merged: dict[str, list[CellRange]] = defaultdict(list)
         """The merged ranges by the file names of their parts."""
+        self.headers: dict[str, list[str]] = defaultdict(list)
+        """The texts of the page headers by the file names of their parts."""
         self.has_uncalculated = self.needs_minimal_copy = False
         self._sheet_files: dict[str, str] = {}
         """File names by relationship id."""
@@ -145,6 +157,7 @@ class _Inspector:
             "styleSheet": self._inspect_styles,
             "sheet": self._inspect_sheet,
             "Relationship": self._inspect_relationship,
+            **dict.fromkeys(_PAGE_HEADERS, self._inspect_page_header),
         }
         element = None
         for element in parse_elements(data):
@@ -239,6 +252,9 @@ class _Inspector:
         if cells := parse_range(merged.get("ref", "")):
             self.merged[basename(self._part)].append(cells)
 
+    def _inspect_page_header(self, header: Element) -> None:
+        self.headers[basename(self._part)] += page_header_texts(header.text or "")
+
     def _inspect_row(self, row: Element) -> None:
         self._row_number = whole_number(row.get("r"), self._row_number + 1)
         for column, cell in enumerate(row, 1):
@@ -258,6 +274,12 @@ class _Inspector:
         self._filled[basename(self._part)].add((column, row))
         self._last_column = max(self._last_column, column)
         self._last_row = max(self._last_row, row)
+
+
+def page_header_texts(text: str) -> list[str]:
+    """Return the texts left, in the middle and right in a page header, without its codes."""
+    parts = (_HEADER_CODE.sub("", part).replace("&&", "&") for part in _HEADER_PART.split(text))
+    return [part.strip() for part in parts if part.strip()]
 
 
 def parse_range(name: str) -> CellRange | None:

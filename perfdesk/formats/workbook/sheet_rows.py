@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.text import WITHOUT_WIDTH
-from perfdesk.formats.tables import SourceTable
+from perfdesk.formats.tables import SourceTable, split_head
 from perfdesk.recognition.source import Finding, MergedCell, SourceRow
 
 MAX_ROWS, MAX_COLUMNS = 10_000, 256
@@ -72,12 +72,13 @@ class UnreadTexts:
     """The texts of a sheet that are in none of its displayed cells.
 
     ``covered`` are in cells that a merged one covers, ``boxes`` in text boxes and other shapes,
-    ``comments`` in the notes of cells.
+    ``comments`` in the notes of cells, ``headers`` in page headers.
     """
 
     covered: tuple[str, ...] = ()
     boxes: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class SheetCells:
     hidden_columns: set[int] = field(default_factory=set)
     boxes: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
     uncalculated_count: int = 0
 
     def add(self, row: int, column: int, text: str) -> None:
@@ -135,7 +137,9 @@ class SheetCells:
             self.uncalculated_count,
             tuple(number for number in numbers if number in self.hidden_rows),
             tuple(sorted(columns & self.hidden_columns)),
-            UnreadTexts(tuple(covered), tuple(self.boxes), tuple(self.comments)),
+            UnreadTexts(
+                tuple(covered), tuple(self.boxes), tuple(self.comments), tuple(self.headers)
+            ),
         )
 
     def _remove_covered(self) -> list[str]:
@@ -219,7 +223,7 @@ def _table(sheet: DisplayedSheet, *, is_only_sheet: bool) -> SourceTable:
         SourceRow(f"{row_where}第 {row.number} 行", row.cells, row.merged) for row in sheet.rows
     )
     findings = (*_hidden_findings(sheet, where), *_unread_findings(sheet, where))
-    return SourceTable(rows, where, findings)
+    return SourceTable(rows, where, findings, heads=tuple(_head_findings(sheet, where)))
 
 
 def _hidden_findings(sheet: DisplayedSheet, where: str) -> Iterator[Finding]:
@@ -247,14 +251,28 @@ def _unread_findings(sheet: DisplayedSheet, where: str) -> Iterator[Finding]:
             "请在 Excel 或 WPS 中打开并保存一次，再重新读入。"
         )
         yield Finding("uncalculated", where, str(sheet.uncalculated_count), sentence)
+    other_boxes = [text for each in sheet.unread.boxes if (text := split_head(each)[1])]
     for code, texts, name, advice in (
         ("covered-text", sheet.unread.covered, "处文字被合并单元格盖住", "请取消合并后查看"),
-        ("text-box", sheet.unread.boxes, "个文本框或图形里有文字", "如有需要请自行填入"),
+        ("text-box", other_boxes, "个文本框或图形里有文字", "如有需要请自行填入"),
         ("comment", sheet.unread.comments, "条批注", "如有需要请自行填入"),
     ):
         if texts:
             said = f"{where}有 {len(texts)} {name}（“{_quoted(texts[0])}”{_more(texts)}）"
             yield Finding(code, where, "\n".join(texts), f"{said}，没有读入；{advice}。")
+
+
+def _head_findings(sheet: DisplayedSheet, where: str) -> Iterator[Finding]:
+    """Yield a finding for each line in a page header or text box that names the form."""
+    for code, name, texts in (
+        ("page-header", "页眉", sheet.unread.headers),
+        ("text-box", "文本框", sheet.unread.boxes),
+    ):
+        place = f"{where}的{name}里"
+        lines = (line for text in texts for line in split_head(text)[0])
+        for text in dict.fromkeys(lines):
+            sentence = f"{place}的文字没有读入，请核对：“{_quoted(text)}”。"
+            yield Finding(code, place, text, sentence)
 
 
 def _quoted(text: str) -> str:
