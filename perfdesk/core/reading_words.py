@@ -59,11 +59,13 @@ class Endings:
     """How texts end that are not among the words.
 
     ``labels`` are ends of a label in the header, ``other_columns`` ends of a heading that make
-    another column of the word that it begins with.
+    another column of the word that it begins with, ``persons`` ends of a label beside which a
+    person is named.
     """
 
     labels: tuple[str, ...] = ()
     other_columns: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,9 @@ def _reading_words(table: Mapping[str, object]) -> ReadingWords:
         not_applicable=_words(indicators["not_applicable"]),
         natures=_words(indicators["natures"]),
         levels={name: _level(each) for name, each in _table(table["levels"]).items()},
-        endings=Endings(_words(endings["labels"]), _words(endings["other_columns"])),
+        endings=Endings(
+            _words(endings["labels"]), _words(endings["other_columns"]), _words(endings["persons"])
+        ),
         reviews=ReviewWords(_words(reviews["reviewers"]), _words_by_name(reviews["endings"])),
         tables=_words(titles["anywhere"]),
         first_tables=_words(titles["above_everything"]),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from perfdesk.core.numbers import parse_number
-from perfdesk.core.text import comparable_text
+from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition.labelled_texts import printed_label
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
@@ -24,6 +24,12 @@ _LABEL_AND_VALUE = re.compile(r"(?P<label>[^:：]{1,20})[:：](?P<value>.*)", re
 _LABEL_BEGINS = re.compile(r"(?:^|(?<=\s))(?=\D)[^\s:：，。；,;]{1,15}\s*[:：](?!//)")
 _LONGEST_LABEL = 20
 """Characters, without blanks, of a label that no template knows."""
+# A date, or blanks to write one in, e.g. "2023年3月5日", "二〇二三年三月", "年 月 日", "2023-3-5"
+_DATE = (
+    r"(?:[\d〇○零一二三四五六七八九]{4})?\s*年\s*[\d一二三四五六七八九十]{0,3}\s*月"
+    r"(?:\s*[\d一二三四五六七八九十]{0,3}\s*日)?|\d{4}(?P<mark>[-./])\d{1,2}(?:(?P=mark)\d{1,2})?"
+)
+_VALUE_AND_DATE = re.compile(rf"(?:(?P<value>.*\S)\s+)?(?P<date>{_DATE})", re.DOTALL)
 # e.g. "，" in a sentence, "☑" in a text to be ticked
 _NO_LABEL = re.compile(r"[。，；,;!?☑☐□■√]")
 
@@ -86,10 +92,30 @@ def label_pairs(
 ) -> Iterator[LabelPair]:
     """Yield the labels of a line with their values, and the texts without a label.
 
+    A date beside the label of a person (审核人：李四 | 2023年3月) is a text without a label.
+
     A label without a value has an empty one. ``label_columns`` are those in which known labels
     stand. Then a text may be a label that no template has, and further texts behind its value
     belong to it, too; without them only known labels and labels with a colon are any.
     """
+    for pair in _pairs_of_line(line, labels, label_columns):
+        yield from _with_date_apart(pair, labels.words)
+
+
+def _with_date_apart(pair: LabelPair, words: Vocabulary) -> Iterator[LabelPair]:
+    """Yield the pair, and the date at its end on its own if a person is named beside the label."""
+    dated = _VALUE_AND_DATE.fullmatch(half_width(pair.text))
+    is_of_person = normalised_label(pair.label).endswith(words.endings.persons)
+    if pair.name or not (dated and is_of_person):
+        yield pair
+        return
+    yield replace(pair, text=pair.text[: dated.start("date")].rstrip())
+    yield LabelPair("", "", pair.text[dated.start("date") :], pair.column)
+
+
+def _pairs_of_line(
+    line: TableLine, labels: KnownLabels, label_columns: frozenset[int] | None
+) -> Iterator[LabelPair]:
     waiting: LabelPair | None = None
     current = LabelPair("", "", "", 0)
     for column in line.filled:

@@ -199,3 +199,29 @@ def test_the_year_is_read_within_the_title(title: str) -> None:
     )
     assert reading.form.year == "2019"
     assert "unknown-title" not in finding_codes(reading)
+
+
+@pytest.mark.parametrize("page_text", [True, False])
+@pytest.mark.parametrize(
+    ("line", "person", "date"),
+    [
+        ("审核人：李四|2023年3月", "李四", "2023年3月"),
+        ("审核人|李四||2023年3月5日", "李四", "2023年3月5日"),
+        ("审核人：李四    2023-3-5", "李四", "2023-3-5"),
+        ("审核人：李四|二〇二三年三月", "李四", "二〇二三年三月"),
+        ("审核人：|年 月 日", "", "年月日"),
+    ],
+)
+def test_a_date_beside_the_name_of_a_person_is_no_part_of_it(
+    line: str, person: str, date: str, page_text: bool
+) -> None:
+    form = read_one(rows_of(f"{NATIONAL.rstrip()}\n{line}"), page_text=page_text).form
+    assert form.fields == (("审核人", person),)
+    ((label, text),) = form.texts
+    assert (label, "".join(text.split())) == ("其他文字", date)
+
+
+def test_two_dates_beside_the_label_of_a_period_stay_together() -> None:
+    rows = rows_of(f"{NATIONAL.rstrip()}\n项目起止时间|2022年1月|2023年12月")
+    form = read_one(rows, page_text=False).form
+    assert form.fields == (("项目起止时间", "2022年1月\n2023年12月"),)
