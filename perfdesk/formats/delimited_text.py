@@ -1,6 +1,7 @@
-"""Reads .csv and .tsv files: one table row a record, cells separated by a comma, semicolon or tab.
+"""Reads .csv and .tsv files: one table row a record, cells separated by a mark or by tabs.
 
-The separator is told by the content, not by the name. Such a file is always a grid.
+The mark is a comma, a semicolon or a bar. Which it is is told by the content, not by the name.
+Such a file is always a grid.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from perfdesk.formats.text_encoding import decode
 from perfdesk.formats.text_size import check_size
 from perfdesk.recognition.source import Finding, SourceRow
 
-_SEPARATORS = ("\t", ",", ";")
+_SEPARATORS = ("\t", ",", ";", "|")
 # The first line by which Excel is told the separator, e.g. "sep=;"
 _DECLARATION = re.compile(r'"?sep=(?P<separator>[^\r\n"])"?\r?\n?', re.IGNORECASE)
 _SAMPLE_RECORDS = 500
@@ -83,8 +84,10 @@ def _records(
     reader = csv.reader(lines, delimiter=separator, quoting=quoting, strict=True)
     rows = []
     line = first_line
+    padding = " " if separator == "|" else ""  # blanks set bars apart from texts
     for cells in reader:
-        rows.append(SourceRow(f"第 {line} 行", tuple(map(_plain, cells))))
+        texts = tuple(_plain(cell.strip(padding)) for cell in cells)
+        rows.append(SourceRow(f"第 {line} 行", texts))
         line = first_line + reader.line_num
     return tuple(rows)
 

@@ -330,7 +330,11 @@ _DATA_KINDS = (kinds.XML, kinds.JSON, kinds.MAIL)
 def _plain_type(data: bytes, suffix: str) -> FileType:
     """Return the type of a file without a signature; a table in plain text is read as one."""
     by_suffix = _TYPE_OF_SUFFIX.get(suffix)
-    text_type = FileType.CSV if _is_comma_separated(data) else FileType.TEXT
+    # A semicolon may also end an entity of a web page, e.g. "&nbsp;"
+    is_separated = _is_separated_by(b",", data) or (
+        b"&" not in data and _is_separated_by(b";", data)
+    )
+    text_type = FileType.CSV if is_separated else FileType.TEXT
     if by_suffix and suffix not in _INCOMPLETE:
         return text_type if by_suffix is FileType.TEXT else by_suffix
     kind = kinds.KINDS.get(suffix)
@@ -343,6 +347,6 @@ def _plain_type(data: bytes, suffix: str) -> FileType:
     raise UnsupportedFileError(suffix)
 
 
-def _is_comma_separated(data: bytes) -> bool:
-    """Return True for a text without tabs that has as many commas as lines and more."""
-    return b"\t" not in data and b"," in data and data.count(b",") >= data.count(b"\n")
+def _is_separated_by(mark: bytes, data: bytes) -> bool:
+    """Return True for a text without tabs that has as many of a mark as lines and more."""
+    return b"\t" not in data and mark in data and data.count(mark) >= data.count(b"\n")

@@ -34,7 +34,7 @@ def cells(text: str, encoding: str = "utf-8") -> list[tuple[str, ...]]:
 
 
 @pytest.mark.slow
-@given(forms(), st.sampled_from("\t,;"), st.booleans())
+@given(forms(), st.sampled_from("\t,;|"), st.booleans())
 def test_a_form_reads_the_same_with_every_separator(
     form: Form, separator: str, quote_all: bool
 ) -> None:
@@ -48,11 +48,21 @@ def test_a_form_reads_the_same_with_every_separator(
 def test_the_content_tells_the_separator_not_the_name(tmp_path: Path) -> None:
     rows = [*csv.reader(StringIO(COPIED.read_text("utf-8"), newline=""), delimiter="\t")]
     expected = [each.form for each in read_file(COPIED)]
-    kinds = (("a.csv", "\t"), ("b.tsv", ","), ("c.csv", ";"), ("d.txt", ","), ("e.xls", "\t"))
+    kinds = (
+        *(("a.csv", "\t"), ("b.tsv", ","), ("c.csv", ";"), ("d.txt", ","), ("e.xls", "\t")),
+        *(("f.csv", "|"), ("g.tsv", "|"), ("h.txt", ";")),
+    )
     for name, separator in kinds:
         path = tmp_path / name
         path.write_text(written([tuple(row) for row in rows], separator), "gb18030", newline="")
         assert [each.form for each in read_file(path)] == expected
+
+
+def test_blanks_beside_bars_are_no_part_of_the_cells() -> None:
+    assert cells("| 分值 | 10 |\n| 得分 | 9.5 |\n") == [
+        ("", "分值", "10", ""),
+        ("", "得分", "9.5", ""),
+    ]
 
 
 @pytest.mark.parametrize("separator", ["\t", ","])
