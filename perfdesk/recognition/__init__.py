@@ -2,7 +2,8 @@
 
 ``read.read_forms`` takes the rows and goes through these steps:
 
-1. ``lines``: clean the rows (``SourceRow``) and make lines (``TableLine``) of them.
+1. ``forms_beside``: divide the rows of a grid where forms stand side by side. ``lines``: clean
+   the rows (``SourceRow``) and make lines (``TableLine``) of them.
 2. ``split``, ``template_choice``: find where each form begins and which template it uses.
 3. ``sections``, ``columns``: cut a form into its sections and understand their headings;
    ``funding_beside_labels`` gives 项目资金 its usual heading before, ``goals_beside_labels`` finds

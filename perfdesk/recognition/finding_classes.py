@@ -27,6 +27,8 @@ FINDING_CLASSES = {
     "no-place": FindingClass.DOUBT,
     "not-this-form": FindingClass.NOTE,
     "no-table": FindingClass.LOSS,
+    "forms-beside": FindingClass.NOTE,
+    "form-beside-unread": FindingClass.LOSS,
     "no-title": FindingClass.DOUBT,
     "title-outside": FindingClass.DOUBT,
     "unknown-title": FindingClass.NOTE,

@@ -69,6 +69,21 @@ def other_table(where: str, title: str, kind: str) -> Finding:
     return Finding("not-this-form", where, title, message)
 
 
+def forms_beside(where: str, count: int) -> Finding:
+    """Return the finding that forms side by side were read one after the other."""
+    message = f"表里左右并排着 {count} 张自评表，已从左到右分别读入，请核对。"
+    return Finding("forms-beside", where, str(count), message)
+
+
+def form_beside_unread(where: str) -> Finding:
+    """Return the finding that a form beside another one was not read as a form of its own."""
+    message = (
+        f"{where}的右边还有一张自评表，没有作为单独的表读入，其中的文字可能混在左边的表里；"
+        "请把左右两张表分开，各放一张工作表或一个文件后重新读入。"
+    )
+    return Finding("form-beside-unread", where, "", message)
+
+
 def empty_form(where: str, project: str) -> Finding:
     """Return the finding that a form with a project name, but no table, was left out."""
     return Finding(

@@ -7,8 +7,9 @@ labels, never by column or row numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
@@ -16,6 +17,7 @@ from perfdesk.core.numbers import parse_number
 from perfdesk.core.template import Template
 from perfdesk.recognition import messages
 from perfdesk.recognition.assembly import ReadingContext, read_form
+from perfdesk.recognition.forms_beside import RowsBeside, divide_beside
 from perfdesk.recognition.funding_beside_labels import with_usual_funding
 from perfdesk.recognition.goals_beside_labels import take_goals_beside_labels
 from perfdesk.recognition.grid_rows import GridRows
@@ -60,7 +62,8 @@ def read_forms(
 
     Pass ``page_text=True`` for text that was copied from the pages of a PDF: blank rows then mark
     page breaks, and moved cells and broken rows are repaired, each with a finding. The rows of a
-    grid are taken as they are. Another table beside a form is left out with a finding.
+    grid are taken as they are; forms side by side in it are read from left to right. Another
+    table beside a form is left out with a finding.
     ``before_form`` is called before each form or other table: there may be hundreds.
 
     Raise NotThisFormError if there are only other tables, NoFormFoundError if there is none.
@@ -69,9 +72,11 @@ def read_forms(
     context = ReadingContext(templates, words, layout)
     readings: list[Reading] = []
     # Findings about what was left out; they go to the next form, or the last one.
-    left_out: list[Finding] = []
+    beside = RowsBeside((rows,)) if page_text else divide_beside(rows, words)
+    left_out = [*_findings_beside(beside)]
     other_tables: list[tuple[str, str]] = []
-    for form_rows in split_forms(layout.lines(rows), words, layout):
+    parts = (split_forms(layout.lines(part), words, layout) for part in beside.parts)
+    for form_rows in chain.from_iterable(parts):
         before_form()
         sections = split_sections(with_usual_funding(form_rows.lines, words), words)
         take_goals_beside_labels(sections, words)
@@ -88,6 +93,14 @@ def read_forms(
         raise NotThisFormError(*other_tables[0]) if other_tables else NoFormFoundError
     readings[-1] = replace(readings[-1], findings=(*readings[-1].findings, *left_out))
     return tuple(readings)
+
+
+def _findings_beside(beside: RowsBeside) -> Iterator[Finding]:
+    """Yield findings about forms that stand side by side, read or not."""
+    if len(beside.parts) > 1:
+        yield messages.forms_beside(beside.parts[0][0].where, len(beside.parts))
+    if beside.undivided:
+        yield messages.form_beside_unread(beside.undivided)
 
 
 def _reading(
