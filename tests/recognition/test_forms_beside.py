@@ -55,14 +55,18 @@ def test_a_form_begins_with_its_labels_though_its_heading_begins_further_right()
 
 
 def test_forms_side_by_side_and_below_each_other_are_all_read() -> None:
-    rows = [*beside(NATIONAL, NATIONAL), *beside(DIVIDED, WEIGHT_FIRST, gap=0)]
-    assert len(read_source(sources(beside(NATIONAL, NATIONAL)))) == 2
-    below = read_source(sources(rows))
-    assert any(
-        each.code in ("forms-beside", "form-beside-unread")
-        for reading in below
-        for each in reading.findings
-    )
+    other = NATIONAL.replace("老旧小区改造", "道路养护")
+    rows = [*beside(NATIONAL, NATIONAL), *beside(other, other)]
+    names = [each.form.project for each in read_source(sources(rows))]
+    assert names == ["老旧小区改造", "道路养护"] * 2
+
+
+def test_a_wider_form_below_two_side_by_side_is_not_divided() -> None:
+    rows = [*beside(NATIONAL, NATIONAL, gap=0), *rows_of(DIVIDED)]
+    *_, last = read_source(sources(rows))
+    assert last.form == read_one(rows_of(DIVIDED), page_text=False).form
+    codes = [code for each in read_source(sources(rows)) for code in finding_codes(each)]
+    assert codes.count("form-beside-unread") == 1
 
 
 def test_a_title_merged_over_both_forms_is_that_of_each() -> None:
