@@ -110,7 +110,7 @@ def _row_beside_labels(line: TableLine, words: Vocabulary) -> _Row | None:
     sides = tuple(takewhile(words.is_side_label, before))
     own = before[len(sides) :]
     labels = [_column_label(line, each, words) for each in line.filled if each >= first]
-    pairs = _pairs([line.cells[each] for each in line.filled if each >= first], labels)
+    pairs = _pairs([line.cells[each] for each in line.filled if each >= first], labels, words)
     if pairs is None or len(before) > _MOST_BEFORE or not _is_row_label(own, words):
         return None
     texts = {normalised_label(label): text for label, text in pairs}
@@ -121,23 +121,27 @@ def _row_beside_labels(line: TableLine, words: Vocabulary) -> _Row | None:
 
 
 def _pairs(
-    cells: Sequence[str], labels: Sequence[tuple[str, str] | None]
+    cells: Sequence[str], labels: Sequence[tuple[str, str] | None], words: Vocabulary
 ) -> list[tuple[str, str]] | None:
     """Return the labels as printed with their figures; None if something else stands there.
 
     ``labels`` has the label in each cell, and the figure behind its colon; None for no label. A
-    label in front of another one has a blank figure.
+    label in front of another one has a blank figure. Behind a figure a label of no column (备注)
+    may stand, with any text.
     """
     pairs: list[tuple[str, str]] = []
-    is_waiting = False
+    is_waiting = is_other = False
     for text, labelled in zip(cells, labels, strict=True):
         if labelled:
             value = labelled[1]
             pairs.append((text.removesuffix(value).rstrip() if value else text, value))
-            is_waiting = not value
-        elif is_waiting and _is_figure(text):
+            is_waiting, is_other = not value, False
+        elif is_waiting and (is_other or _is_figure(text)):
             pairs[-1] = (pairs[-1][0], text)
             is_waiting = False
+        elif not is_waiting and _is_row_label([text], words):
+            pairs.append((text, ""))
+            is_waiting = is_other = True
         else:
             return None
     return pairs

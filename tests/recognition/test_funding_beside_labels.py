@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from perfdesk.core.form import FundingRow
@@ -120,6 +122,13 @@ def test_an_amount_and_a_source_without_a_place_are_kept_by_their_labels() -> No
     assert total.cells == (("调整数", "5"),)
     assert appropriation.cells == (("调整数", "3"),)
     assert county == FundingRow("", "20", "20", "15", "县级资金", (("调整数", "2"),))
+
+
+def test_another_text_beside_its_label_is_kept_by_it() -> None:
+    funding = ONE_LINE.rstrip() + "|超支说明|无超支"
+    reading = read_with(funding)
+    assert reading.form.funding.rows[0] == replace(TOTAL, cells=(("超支说明", "无超支"),))
+    assert reading.printed == PRINTED
 
 
 @pytest.mark.parametrize(
