@@ -78,8 +78,7 @@ def read_forms(
     parts = (split_forms(layout.lines(part), words, layout) for part in beside.parts)
     for form_rows in chain.from_iterable(parts):
         before_form()
-        sections = split_sections(with_usual_funding(form_rows.lines, words), words)
-        take_goals_beside_labels(sections, words)
+        sections = _sections(form_rows, words)
         if kind := _other_kind(form_rows, sections, words):
             title = form_rows.title or _heading_of_list(form_rows, kind) or kind
             other_tables.append((title, kind))
@@ -93,6 +92,13 @@ def read_forms(
         raise NotThisFormError(*other_tables[0]) if other_tables else NoFormFoundError
     readings[-1] = replace(readings[-1], findings=(*readings[-1].findings, *left_out))
     return tuple(readings)
+
+
+def _sections(form_rows: FormRows, words: Vocabulary) -> FormSections:
+    """Return the sections of a form, with amounts and goals that stand beside their labels."""
+    sections = split_sections(with_usual_funding(form_rows.lines, words), words)
+    take_goals_beside_labels(sections, words)
+    return sections
 
 
 def _findings_beside(beside: RowsBeside) -> Iterator[Finding]:
