@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
@@ -68,15 +67,13 @@ def read_forms(
 
     Raise NotThisFormError if there are only other tables, NoFormFoundError if there is none.
     """
-    layout = PageRows() if page_text else GridRows()
-    context = ReadingContext(templates, words, layout)
+    context = ReadingContext(templates, words, PageRows() if page_text else GridRows())
     readings: list[Reading] = []
     # Findings about what was left out; they go to the next form, or the last one.
     beside = RowsBeside((rows,)) if page_text else divide_beside(rows, words)
     left_out = [*_findings_beside(beside)]
     other_tables: list[tuple[str, str]] = []
-    parts = (split_forms(layout.lines(part), words, layout) for part in beside.parts)
-    for form_rows in chain.from_iterable(parts):
+    for form_rows in _forms_in(beside, context):
         before_form()
         sections = _sections(form_rows, words)
         if kind := _other_kind(form_rows, sections, words):
@@ -92,6 +89,12 @@ def read_forms(
         raise NotThisFormError(*other_tables[0]) if other_tables else NoFormFoundError
     readings[-1] = replace(readings[-1], findings=(*readings[-1].findings, *left_out))
     return tuple(readings)
+
+
+def _forms_in(beside: RowsBeside, context: ReadingContext) -> Iterator[FormRows]:
+    """Yield the rows of each form or other table, those side by side from left to right."""
+    for part in beside.parts:
+        yield from split_forms(context.layout.lines(part), context.words, context.layout)
 
 
 def _sections(form_rows: FormRows, words: Vocabulary) -> FormSections:
