@@ -116,6 +116,8 @@ def inspect_workbook(archive: ZipFile) -> WorkbookContents:
             if part.root in _NEEDED_PARTS and "sheets/_rels/" not in name:
                 parts.append(part)
     inspector.check_sheets({basename(each.name) for each in parts})
+    if inspector.names_styles and all(each.root != "styleSheet" for each in parts):
+        raise BrokenArchiveError  # without its format, 95% is displayed as 0.95
     inspector.check_merged_ranges()
     return WorkbookContents(
         tuple(parts),
@@ -138,7 +140,7 @@ class _Inspector:
         """The merged ranges by the file names of their parts."""
         self.headers: dict[str, list[str]] = defaultdict(list)
         """The texts of the page headers by the file names of their parts."""
-        self.has_uncalculated = self.needs_minimal_copy = False
+        self.has_uncalculated = self.needs_minimal_copy = self.names_styles = False
         self._sheet_files: dict[str, str] = {}
         """File names by relationship id."""
         self._last_column = self._last_row = 1
@@ -230,7 +232,9 @@ class _Inspector:
         self.sheets.append((relationship_id(sheet), sheet.get("name", "")))
 
     def _inspect_relationship(self, relationship: Element) -> None:
-        if relationship.get("Type", "").endswith("/worksheet"):
+        kind = relationship.get("Type", "").rpartition("/")[2]
+        self.names_styles |= kind == "styles"
+        if kind == "worksheet":
             file = basename(normpath(relationship.get("Target", "")))
             self._sheet_files[relationship.get("Id", "")] = file
 

@@ -44,6 +44,16 @@ def with_part(name: str, old: str, new: str) -> bytes:
     return zipped(entries)
 
 
+def test_a_workbook_that_lost_the_formats_of_its_cells_is_refused() -> None:
+    with ZipFile(BytesIO(OURS)) as archive:
+        entries = {each: archive.read(each) for each in archive.namelist()}
+    lost = {
+        ("xl/styles.xnl" if name == "xl/styles.xml" else name): entries[name] for name in entries
+    }
+    with pytest.raises(BrokenArchiveError):
+        workbook_tables(zipped(lost))
+
+
 @pytest.mark.parametrize(
     ("entries", "what"),
     [
