@@ -52,11 +52,10 @@ class SearchPosition:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match in one of the open forms; ``number`` counts the hits from 1."""
+    """A match in one of the open forms."""
 
     document: Document
     match: TextMatch
-    number: int
 
     @property
     def position(self) -> SearchPosition:
@@ -83,16 +82,12 @@ class Hits:
     def ordered(self) -> list[tuple[MatchOrder, Hit]]:
         """Return every hit with its sort key, in order."""
         orders = {each: self._field_order(each) for each in self.matches}
-        return [
-            (self._key(Hit(each, match, 0).position, orders[each]), Hit(each, match, number))
-            for number, (each, match) in enumerate(self._pairs(), start=1)
-        ]
+        return [(self._key(hit.position, orders[hit.document]), hit) for hit in self._all()]
 
     def number_of(self, hit: Hit) -> int | None:
         """Return the number that an earlier hit has among these, None if it is no longer there."""
-        pairs = self._pairs()
-        pair = (hit.document, hit.match)
-        return pairs.index(pair) + 1 if pair in pairs else None
+        hits = self._all()
+        return hits.index(hit) + 1 if hit in hits else None
 
     def first_from(self, position: SearchPosition | None) -> Hit | None:
         """Return the first hit at or after a position, else the first of all; None without hits."""
@@ -111,8 +106,8 @@ class Hits:
         earlier = [hit for key, hit in ordered if start is not None and key < start]
         return earlier[-1] if earlier else ordered[-1][1]
 
-    def _pairs(self) -> list[tuple[Document, TextMatch]]:
-        return [(each, match) for each, matches in self.matches.items() for match in matches]
+    def _all(self) -> list[Hit]:
+        return [Hit(each, match) for each, matches in self.matches.items() for match in matches]
 
     def _key_of(self, position: SearchPosition | None) -> MatchOrder | None:
         if position is None or position.document not in self.matches:
