@@ -348,7 +348,7 @@ def _altered_columns(form: Form, edits: Iterable[Edit]) -> set[TreeColumn]:
             case Insert(node=node):
                 filled = (field for field in text_fields(node) if getattr(node, field))
                 columns.update(map(column_of, filled))
-        form = form_after(form, edit)
+                form = form_after(form, edit)  # what is set in the new row finds it there
     return columns
 
 
