@@ -9,8 +9,8 @@
    ``funding_beside_labels`` gives 项目资金 its usual heading before, ``goals_beside_labels`` finds
    goals that have no heading.
 4. ``header`` with ``label_pairs``, ``funding`` with ``funding_cells``, ``goals`` with
-   ``goal_lines``, ``total_row``: read each section but one; ``goal_rows`` and ``goal_blocks`` find
-   the goal that rows belong to.
+   ``goal_lines``, ``total_row``: read each section but one; ``goals`` and ``goal_rows`` find the
+   goal that rows belong to.
 5. ``indicators``: read the rows of 绩效指标 (``indicator_rows``), which needs ``alignment``,
    ``split_labels``, ``divided_target`` and ``review_columns``, and find the level-1 and level-2
    indicator of each (``indicator_tree``). In page text this takes ``fragments`` and

@@ -13,9 +13,8 @@ from perfdesk.core.text import comparable_text
 from perfdesk.recognition import messages
 from perfdesk.recognition.columns import UNKNOWN_COLUMN
 from perfdesk.recognition.funding import FundingReading, make_funding, read_funding
-from perfdesk.recognition.goal_blocks import assign_goals
 from perfdesk.recognition.goal_rows import with_own_labels
-from perfdesk.recognition.goals import read_goals
+from perfdesk.recognition.goals import assign_goals, read_goals
 from perfdesk.recognition.header import HeaderReading, read_footer, read_header
 from perfdesk.recognition.indicator_rows import HeadingPoints, IndicatorRow
 from perfdesk.recognition.indicators import read_indicator_rows, read_indicators
