@@ -336,8 +336,9 @@ class LineField(BoundField, QLineEdit):
         """Mark the field as others; a text that would run under the mark ends before it."""
         super().show_problems(problems)
         room = MARK_WIDTH if problems and not self._is_marked_at_left() else 0
-        self.setTextMargins(0, 0, room, 0)
-        self.update_tooltip()
+        if room != self.textMargins().right():  # setting it paints the field anew
+            self.setTextMargins(0, 0, room, 0)
+            self.update_tooltip()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field, the tint of a missing one and the mark of its worst problem."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk.core.checks.problem import Severity
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import theme
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.panels.fields import LineField, TextField
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import write
 from tests.gui.windows import current_document, write_native_file
@@ -140,3 +142,30 @@ def test_a_text_longer_than_its_field_ends_before_the_mark(opened: MainWindow) -
     mark = theme.severity_colour("warning", QApplication.palette())
     text = [x for x, y in pixels if max(pixels[x, y].getRgb()[:3]) < 90]  # type: ignore[index]
     assert max(text) < min(x for x, y in pixels if pixels[x, y] == mark)
+
+
+class _PaintedFields(QObject):
+    """Collects the names of the fields that are painted."""
+
+    def __init__(self, fields: dict[str, LineField | TextField]) -> None:
+        super().__init__()
+        self.names = set[str]()
+        self._names = {field.painted_widget(): name for name, field in fields.items()}
+        for widget in self._names:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, widget: QObject, event: QEvent) -> bool:
+        """Note a painting."""
+        if event.type() == QEvent.Type.Paint and isinstance(widget, QWidget):
+            self.names.add(self._names[widget])
+        return False
+
+
+def test_typing_into_one_field_paints_no_other_anew(opened: MainWindow) -> None:
+    fields = opened.panes.fields()
+    fields["department"].setFocus()
+    QApplication.processEvents()
+    painted = _PaintedFields(fields)
+    write("A")
+    QApplication.processEvents()
+    assert painted.names == {"department"}
