@@ -148,6 +148,10 @@ class Review:
     extra: Extra = ()
 
 
+NO_REVIEW = Review()
+"""What stands in a row that nobody has reviewed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Level3:
     """三级指标, one row of the table.
@@ -167,7 +171,7 @@ class Level3:
     rule: ScoringRule | None = None
     accepted: tuple[Acceptance, ...] = ()
     cells: LabelledTexts = ()
-    review: Review = Review()
+    review: Review = NO_REVIEW
     evidence: tuple[str, ...] = ()
     extra: Extra = ()
     key: int = field(default=0, compare=False)

@@ -23,12 +23,12 @@ from perfdesk.core.field_ref import (
 )
 from perfdesk.core.form import (
     AMOUNT_FIELDS,
+    NO_REVIEW,
     Acceptance,
     Form,
     FundingRow,
     LabelledTexts,
     Level3,
-    Review,
     goal_name,
 )
 from perfdesk.core.template import Template
@@ -129,7 +129,7 @@ def _indicator_texts(form: Form, template: Template, kept: FieldRef | None) -> I
 
 def _holds_other_texts(row: Level3) -> bool:
     """Return False for most rows: the list is made anew on each key, for hundreds of rows."""
-    return bool(row.cells or row.evidence or row.accepted) or row.review != Review()
+    return bool(row.cells or row.evidence or row.accepted) or row.review != NO_REVIEW
 
 
 def _row_texts(row: Level3, owner: tuple[str, ...], template: Template) -> Iterator[OtherText]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import ROOT, FieldRef, funding_row_pointer, member_pointer, pointer_of
-from perfdesk.core.form import Form, Level1, Level2, Level3, LevelRule, Review, rows
+from perfdesk.core.form import NO_REVIEW, Form, Level1, Level2, Level3, LevelRule, rows
 from perfdesk.core.text import half_width
 
 _COPY_SUFFIX = "（副本）"
@@ -122,7 +122,7 @@ def _not_judged(form: Form) -> Form:
     """The form without what was judged in the old one: accepted problems, reviews, evidence."""
     return _with_rows(
         replace(form, accepted=(), history=()),
-        lambda row: replace(row, accepted=(), review=Review(), evidence=()),
+        lambda row: replace(row, accepted=(), review=NO_REVIEW, evidence=()),
     )
 
 

@@ -16,6 +16,7 @@ from perfdesk import __version__
 from perfdesk.core.errors import FormError, newer_program_advice
 from perfdesk.core.field_ref import member_pointer
 from perfdesk.core.form import (
+    NO_REVIEW,
     Acceptance,
     Extra,
     Form,
@@ -261,18 +262,21 @@ def _level2_json(node: Level2) -> JsonObject:
 
 
 def _level3_json(node: Level3) -> JsonObject:
-    review = _with_extra(_texts(node.review, _REVIEW_KEYS), node.review.extra)
     known = {
         **_texts(node, _LEVEL3_KEYS),
         **_filled(cells=_first_values(node.cells)),
         "rule": None if node.rule is None else _rule_json(node.rule),
         **_filled(
             accepted=_accepted_json(node.accepted),
-            review=None if node.review == Review() else review,
+            review=None if node.review == NO_REVIEW else _review_json(node.review),
             evidence=list[JsonValue](node.evidence),
         ),
     }
     return _with_extra(known, node.extra)
+
+
+def _review_json(review: Review) -> JsonObject:
+    return _with_extra(_texts(review, _REVIEW_KEYS), review.extra)
 
 
 def _rule_json(rule: ScoringRule) -> JsonObject:
