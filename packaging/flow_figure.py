@@ -119,8 +119,8 @@ def result_lines(form: Form, template: Template) -> Iterator[str]:
     rate = execution_rate(form)
     yield f"执行率　{'' if rate is None else rate_text(rate, template.scoring)}"
     yield f"预算执行得分　{score_text(results.funding)}"
-    for row in results.indicators:
-        yield f"{' › '.join(row.level_names)}　{score_text(row.score)}"
+    for each in results.indicators:
+        yield f"{' › '.join(each.row.level_names)}　{score_text(each.score)}"
     yield f"总分　{score_text(results.total)}　　等级　{results.grade}"
     for problem in open_problems(form, template, results):
         yield f"{SEVERITIES[problem.severity]}：{problem.message}"

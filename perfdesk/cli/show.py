@@ -198,8 +198,8 @@ def _scores(scored: Scores) -> JsonValue:
 
 def _indicator(score: IndicatorScore) -> JsonValue:
     return {
-        "at": score.pointer,
-        "path": list(score.level_names),
+        "at": score.row.pointer,
+        "path": list(score.row.level_names),
         "score": number_text(score.score),
         "automatic": score.automatic,
         "suggested": None if score.suggested is None else format_number(score.suggested),
@@ -314,7 +314,7 @@ def _goal_rows(form: Form, template: Template) -> list[tuple[str, str]]:
 def _indicator_rows(report: FormReport) -> Iterator[tuple[str, ...]]:
     names = report.template.indicators.names
     yield tuple(names[cell].printed for cell in _INDICATOR_FIELDS)
-    scored = {each.pointer: each for each in report.scores.indicators}
+    scored = {each.row.pointer: each for each in report.scores.indicators}
     sums = {
         each.pointer: (number_text(each.weight), number_text(each.score))
         for each in report.scores.subtotals

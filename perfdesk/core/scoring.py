@@ -38,9 +38,7 @@ class IndicatorScore:
     the suggestion and ``why`` its arithmetic.
     """
 
-    pointer: str
-    level_names: tuple[str, str, str]
-    key: int
+    row: Row
     score: Decimal | None
     automatic: bool
     suggested: Decimal | None
@@ -180,15 +178,7 @@ def _indicator_score(row: Row, scoring: Scoring) -> IndicatorScore:
     suggested = suggestion(row.node, scoring)
     automatic = not row.node.score.strip()
     effective = suggested.score if automatic else parse_number(row.node.score)
-    return IndicatorScore(
-        row.pointer,
-        row.level_names,
-        row.node.key,
-        effective,
-        automatic,
-        suggested.score,
-        suggested.why,
-    )
+    return IndicatorScore(row, effective, automatic, suggested.score, suggested.why)
 
 
 def _subtotals(form: Form, indicators: Sequence[IndicatorScore]) -> Iterator[Subtotal]:

@@ -188,7 +188,7 @@ def _indicators(grid: _GridBuilder, form: Form, template: Template, scored: Scor
     for name, span in section.columns.items():
         grid.add(span, section.names[name].printed, "label")
     grid.end_row()
-    points = {each.pointer: score_text(each.score) for each in scored.indicators}
+    points = {each.row.pointer: score_text(each.score) for each in scored.indicators}
     for number, block in enumerate(blocks):
         if labelled:
             rows = sum(_level1_rows(node.children) for _, node in block)

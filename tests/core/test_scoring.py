@@ -141,14 +141,15 @@ def test_subtotals_and_total_agree_with_the_rows(form: Form) -> None:
     assert sum(each.weight for each in tops) == sum(
         parse_number(row.node.weight) or 0 for row in rows(form)
     )
-    assert [each.pointer for each in found.indicators] == [row.pointer for row in rows(form)]
+    assert [each.row.pointer for each in found.indicators] == [row.pointer for row in rows(form)]
 
 
 @pytest.mark.slow
 @given(forms)
 def test_filling_in_the_suggestion_changes_no_figure(form: Form) -> None:
     before = scores(form, SHANGHAI)
-    typed = {each.pointer: score_text(each.score) for each in before.indicators if each.automatic}
+    automatic = [each for each in before.indicators if each.automatic]
+    typed = {each.row.pointer: score_text(each.score) for each in automatic}
     after = scores(_typed_out(form, typed), SHANGHAI)
     assert (after.total, after.weights, after.rate) == (before.total, before.weights, before.rate)
 

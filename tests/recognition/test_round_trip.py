@@ -26,7 +26,8 @@ def as_printed(form: Form) -> Form:
     not printed; a row without any text is not there. Blanks around a text go.
     """
     template = templates()[form.template]
-    points = {each.pointer: score_text(each.score) for each in scores(form, template).indicators}
+    indicators = scores(form, template).indicators
+    points = {each.row.pointer: score_text(each.score) for each in indicators}
     typed = iter([row.node.score.strip() or points[row.pointer] for row in rows(form)])
     return replace(
         form,

@@ -41,7 +41,8 @@ def test_the_cells_cover_every_row_and_column_exactly_once(form: Form) -> None:
 @given(forms)
 def test_a_cell_shows_the_text_it_points_at(form: Form) -> None:
     form = with_new_keys(form)
-    scored = {each.pointer: score_text(each.score) for each in scores(form, SHANGHAI).indicators}
+    indicators = scores(form, SHANGHAI).indicators
+    scored = {each.row.pointer: score_text(each.score) for each in indicators}
     for cell in compose(form, SHANGHAI).cells:
         if cell.pointer and cell.pointer != "/year":
             shown = value_at(form, ref_at(form, cell.pointer))

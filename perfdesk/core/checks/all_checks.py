@@ -41,11 +41,12 @@ def run_checks(
 ) -> CheckResult:
     """Return the problems of a form, accepted ones apart; no empty cells.
 
-    While a form is edited, what is still to come is no problem; it is once it is ``finished``.
+    ``scored`` are the scores of this form. While a form is edited, what is still to come is no
+    problem; it is once it is ``finished``.
     """
     found = [
         *_problems_of_form(form, template, scored, finished=finished),
-        *_problems_of_rows(form, template),
+        *_problems_of_rows(form, template, scored),
     ]
     found.sort(key=lambda pair: problem_order(pair[0], form, template))
     return CheckResult(
@@ -77,7 +78,7 @@ def _problems_of_form(
 ) -> Iterator[tuple[Problem, bool]]:
     """The problems of funding and of the whole form, each with whether it is accepted."""
     found = (*check_funding(form, template), *check_form(form, template, scored, finished=finished))
-    row_at = {row.pointer: row for row in rows(form)} if found else {}
+    row_at = {each.row.pointer: each.row for each in scored.indicators} if found else {}
     for each in found:
         row = row_at.get(each.field.rpartition("/")[0])
         names, node = (row.level_names, row.node) if row else ((), None)
@@ -85,9 +86,11 @@ def _problems_of_form(
         yield problem, is_accepted(form, node, each, each.field)
 
 
-def _problems_of_rows(form: Form, template: Template) -> Iterator[tuple[Problem, bool]]:
+def _problems_of_rows(
+    form: Form, template: Template, scored: Scores
+) -> Iterator[tuple[Problem, bool]]:
     """The problems of single 三级指标, each with whether it is accepted."""
-    for row in rows(form):
+    for row in (each.row for each in scored.indicators):
         for each in check_indicator(row.node, template.scoring, form.year):
             pointer = f"{row.pointer}/{each.field}"
             problem = Problem(each.code, each.severity, pointer, row.level_names, each.message)

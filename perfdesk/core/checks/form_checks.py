@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from perfdesk.core.checks.problem import FieldProblem
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.core.form import Form, Row, rows
+from perfdesk.core.form import Form, Row
 from perfdesk.core.labels import column_label, header_label
 from perfdesk.core.numbers import Rounding, exact_sum, format_number, parse_number, product, rounded
 from perfdesk.core.scoring import Scores, execution_rate, weights_to_come
@@ -45,9 +45,9 @@ def check_form(
 ) -> Iterator[FieldProblem]:
     """Yield the problems of the form as a whole; ``field`` is a JSON Pointer into the form.
 
-    ``finished`` says that no more rows are to come.
+    ``scored`` are the scores of this form; ``finished`` says that no more rows are to come.
     """
-    listed = tuple(rows(form))
+    listed = [each.row for each in scored.indicators]
     yield from _check_year(form)
     if scored.weights > _HUNDRED or not weights_to_come(form, finished=finished):
         yield from _check_weights(form, template, scored)

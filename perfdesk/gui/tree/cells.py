@@ -240,7 +240,7 @@ class CellContents:
             for cell in cells:
                 by_cell[cell] = (*by_cell.get(cell, ()), problem)
         return cls(
-            {score.key: score for score in scores.indicators},
+            {score.row.node.key: score for score in scores.indicators},
             {subtotal.key: subtotal for subtotal in scores.subtotals},
             by_cell,
             _goal_labels(form),
