@@ -117,7 +117,8 @@ def _field_in_edit(ref: FieldRef, template: Template) -> str:
     part, *rest = ref.field.split(".")
     match part, rest:
         case "funding", ["weight"]:
-            return f"{template.funding.words.printed}的分值"
+            section = template.funding.words.printed
+            return f"{section}的{column_label('funding', template, 'weight')}"
         case "funding", [*_, column] if column in template.funding.names:
             return template.funding.names[column].printed
         case "goals", [_, which] if which in template.goals.names:

@@ -237,12 +237,12 @@ def rate_explanation(form: Form, template: Template) -> str:
 def funding_explanation(form: Form, template: Template) -> str:
     """Return in one line how the score of the 执行率 comes about, or what it lacks."""
     ratio, weight = execution_rate(form), parse_number(form.funding.weight)
-    scoring = template.scoring
+    scoring, heading = template.scoring, template.funding.names["weight"].printed
     score = _funding_score(form, ratio, scoring)
     if ratio is None or weight is None or score is None:
-        return "填好金额和分值后得出。"
+        return f"填好金额和{heading}后得出。"
     printed = rate_text(ratio, scoring)
-    line = f"分值 {format_number(weight)} × 执行率 {printed}"
+    line = f"{heading} {format_number(weight)} × 执行率 {printed}"
     if ratio > 1:
         return f"{line}，最多得满分 {format_number(score)}"
     if ratio < 0:
@@ -265,14 +265,15 @@ def total_explanation(form: Form, form_scores: Scores) -> str:
     return f"{added} = {format_number(form_scores.total)}"
 
 
-def no_grade_explanation(form: Form, form_scores: Scores) -> str:
+def no_grade_explanation(form: Form, template: Template, form_scores: Scores) -> str:
     """Return in one sentence what the 等级 waits for; "" if there is one."""
     if form_scores.complete:
         return ""
     missing = exact_sum((_HUNDRED, form_scores.weights.copy_negate()))
     if missing > 0 and weights_to_come(form):
-        return f"分值合计还差 {format_number(missing)}，填满 100 再评等级。"
-    return "执行率和每个三级指标都有得分以后，再评等级。"
+        weight = template.scoring.headings.weight
+        return f"{weight}合计还差 {format_number(missing)}，填满 100 再评等级。"
+    return f"执行率和每个三级指标都有{template.scoring.headings.score}以后，再评等级。"
 
 
 def score_explanation(node: Level3, scoring: Scoring) -> str:

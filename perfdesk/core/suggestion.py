@@ -25,7 +25,7 @@ from perfdesk.core.numbers import (
     quotient,
     rounded,
 )
-from perfdesk.core.template import Scoring
+from perfdesk.core.template import RowHeadings, Scoring
 from perfdesk.core.text import comparable_text
 from perfdesk.core.values import IndicatorValue, in_one_measure, parse_value, same_value
 
@@ -59,16 +59,17 @@ def suggestion(indicator: Level3, scoring: Scoring) -> Suggestion:
     if the actual value is only a bound on the wrong side. 5. A chosen level: the top of its
     band. 6. Otherwise no score.
     """
-    weight = parse_number(indicator.weight)
+    weight, headings = parse_number(indicator.weight), scoring.headings
     target, actual = parse_value(indicator.target), parse_value(indicator.actual)
     if weight is None or weight < 0 or "nothing" in (target.kind, actual.kind):
-        return Suggestion(None, "年度指标值、实际完成值和分值填好后给出建议")
+        needed = f"{headings.target}、{headings.actual}和{headings.weight}"
+        return Suggestion(None, f"{needed}填好后给出建议")
     result = (
         _by_tiers(indicator, weight, actual)
-        or _by_text(indicator, weight, target, actual)
-        or _by_numbers(weight, target, actual, falls_linearly=_falls_linearly(indicator, scoring))
+        or _by_text(indicator, weight, target, actual, headings)
+        or _by_numbers(indicator, weight, target, actual, scoring)
         or _by_level(indicator, weight, scoring)
-        or Suggestion(None, _why_none(target, actual))
+        or Suggestion(None, _why_none(target, actual, headings))
     )
     if result.score is None:
         return result
@@ -105,34 +106,44 @@ def _by_tiers(indicator: Level3, weight: Decimal, actual: IndicatorValue) -> Sug
 
 
 def _by_text(
-    indicator: Level3, weight: Decimal, target: IndicatorValue, actual: IndicatorValue
+    indicator: Level3,
+    weight: Decimal,
+    target: IndicatorValue,
+    actual: IndicatorValue,
+    headings: RowHeadings,
 ) -> Suggestion | None:
     if not same_value(indicator.target, indicator.actual):
         return None
     if target.kind == "number" and is_open_ended(target, actual):
         return None
-    return Suggestion(weight, f"实际完成值与年度指标值相同，得满分 {format_number(weight)}")
+    same = f"{headings.actual}与{headings.target}相同"
+    return Suggestion(weight, f"{same}，得满分 {format_number(weight)}")
 
 
 def _by_numbers(
-    weight: Decimal, target: IndicatorValue, actual: IndicatorValue, *, falls_linearly: bool
+    indicator: Level3,
+    weight: Decimal,
+    target: IndicatorValue,
+    actual: IndicatorValue,
+    scoring: Scoring,
 ) -> Suggestion | None:
+    headings = scoring.headings
     if target.kind != "number" or actual.kind != "number":
         return None
     if is_open_ended(target, actual):
-        return Suggestion(None, "实际完成值只写了界限，无法按比例计算，请写出完成数")
+        return Suggestion(None, f"{headings.actual}只写了界限，无法按比例计算，请写出完成数")
     pair = in_one_measure(target, actual)
     if pair is None:
         return None
     goal, done = pair
     ceiling = is_ceiling(target)
     if goal <= 0 and target.operator in ("", "="):
-        return _against_zero(weight, goal, done)
+        return _against_zero(weight, goal, done, headings)
     if done <= goal if ceiling else done >= goal:
-        return Suggestion(weight, f"已达到年度指标值，得满分 {format_number(weight)}")
+        return Suggestion(weight, f"已达到{headings.target}，得满分 {format_number(weight)}")
     if goal <= 0:
-        return _against_zero(weight, goal, done)
-    if ceiling and falls_linearly:
+        return _against_zero(weight, goal, done, headings)
+    if ceiling and _falls_linearly(indicator, scoring):
         return _linear(weight, goal, done)
     ratio = (goal, done) if ceiling else (done, goal)
     return _proportion(weight, *ratio)
@@ -143,12 +154,14 @@ def _falls_linearly(indicator: Level3, scoring: Scoring) -> bool:
     return (rule.down if isinstance(rule, RatioRule) else scoring.down) == "linear"
 
 
-def _against_zero(weight: Decimal, goal: Decimal, done: Decimal) -> Suggestion:
+def _against_zero(
+    weight: Decimal, goal: Decimal, done: Decimal, headings: RowHeadings
+) -> Suggestion:
     """All or nothing: a target of 0 (=0起) has no proportion."""
     if done == goal:
-        equal = f"与年度指标值 {format_number(goal)} 相等"
+        equal = f"与{headings.target} {format_number(goal)} 相等"
         return Suggestion(weight, f"{equal}，得满分 {format_number(weight)}")
-    why = f"年度指标值为 {format_number(goal)}，实际为 {format_number(done)}，得 0"
+    why = f"{headings.target}为 {format_number(goal)}，实际为 {format_number(done)}，得 0"
     return Suggestion(_ZERO, why)
 
 
@@ -178,10 +191,11 @@ def _by_level(indicator: Level3, weight: Decimal, scoring: Scoring) -> Suggestio
     return Suggestion(exact, f"{why} {_result(exact)}")
 
 
-def _why_none(target: IndicatorValue, actual: IndicatorValue) -> str:
+def _why_none(target: IndicatorValue, actual: IndicatorValue, headings: RowHeadings) -> str:
     if target.kind == actual.kind == "number":
-        return "实际完成值与年度指标值的计量单位不同，请统一单位，或自行判断得分"
-    return "文字指标，请自行判断得分"
+        both = f"{headings.actual}与{headings.target}"
+        return f"{both}的计量单位不同，请统一单位，或自行判断{headings.score}"
+    return f"文字指标，请自行判断{headings.score}"
 
 
 def _result(exact: Decimal) -> str:

@@ -104,11 +104,25 @@ class PercentBand:
 
 
 @dataclass(frozen=True, slots=True)
+class RowHeadings:
+    """The headings above the cells of a row as a 表样 prints them, e.g. 全年实际值 for ``actual``.
+
+    Sentences about a row call its cells so.
+    """
+
+    target: str
+    actual: str
+    weight: str
+    score: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
     """How the forms of a 表样 are scored: weights, roundings, bands and grades.
 
     ``suggestion`` is cached by row and scoring, so that the hash is computed for each row on
-    each key press; it leaves out the tables of figures, equality does not.
+    each key press; it leaves out the tables of figures and the headings, equality does not.
     """
 
     funding_weight: str
@@ -124,6 +138,8 @@ class Scoring:
     """The bands of the three levels, best first."""
     grades: tuple[tuple[str, Decimal], ...] = field(hash=False)
     """Each grade with the total it begins at, in points, highest first."""
+    headings: RowHeadings = field(hash=False)
+    """What a score is worked out from, as the arithmetic in words calls it."""
 
     def band(self, level: AchievementLevel) -> PercentBand:
         """Return the band of a level."""

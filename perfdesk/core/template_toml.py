@@ -22,6 +22,7 @@ from perfdesk.core.template import (
     PageNumbers,
     PercentBand,
     PrintSettings,
+    RowHeadings,
     Scoring,
     Section,
     Span,
@@ -64,6 +65,7 @@ def parse_template(text: str, where: str) -> Template:
 
 
 def _template(table: _TomlTable) -> Template:
+    indicators = _section(_table(table["indicators"]), named=True)
     return Template(
         id=_text(table, "id"),
         name=_text(table, "name"),
@@ -80,10 +82,10 @@ def _template(table: _TomlTable) -> Template:
             for row in _tables(_table(table["funding"])["rows"])
         ),
         goals=_section(_table(table["goals"]), named=True),
-        indicators=_section(_table(table["indicators"]), named=True),
+        indicators=indicators,
         total=_section(_table(table["total"])),
         taxonomy=tuple(_level1_kind(kind) for kind in _tables(table["taxonomy"])),
-        scoring=_scoring(_table(table["scoring"])),
+        scoring=_scoring(_table(table["scoring"]), _row_headings(indicators)),
         notes=tuple(str(name) for name in _list(table.get("notes", []))),
         print=_print_settings(_table(table["print"])),
         workbook=_workbook_settings(_table(table.get("workbook", {}))),
@@ -116,7 +118,15 @@ def _level1_kind(table: _TomlTable) -> Level1Kind:
     return Level1Kind(_words(table["words"]), level2, own)
 
 
-def _scoring(table: _TomlTable) -> Scoring:
+def _row_headings(indicators: Section) -> RowHeadings:
+    """Return the printed headings; raises KeyError if one is missing."""
+    columns = ("target", "actual", "weight", "score", "reason")
+    if missing := [column for column in columns if column not in indicators.names]:
+        raise KeyError(f"names.{missing[0]}")
+    return RowHeadings(*(indicators.names[column].printed for column in columns))
+
+
+def _scoring(table: _TomlTable, headings: RowHeadings) -> Scoring:
     grades = tuple((str(_list(g)[0]), _decimal(_list(g)[1])) for g in _list(table["grades"]))
     return Scoring(
         funding_weight=_text(table, "funding_weight"),
@@ -131,6 +141,7 @@ def _scoring(table: _TomlTable) -> Scoring:
         overshoot=_decimal(table["overshoot"]),
         bands=tuple(_bands(_table(table["bands"]))),
         grades=grades,
+        headings=headings,
     )
 
 

@@ -105,7 +105,7 @@ class ScoreCommands(FormCommands):
         return self._as_command(done)
 
     def _take_suggestion(self, document: Document, chosen: Sequence[Row]) -> None:
-        scoring = document.template.scoring
+        scoring, score = document.template.scoring, document.template.scoring.headings.score
         taken = scoring_rules.rows_off_suggestion(
             document.form, [row.node.key for row in chosen], scoring
         )
@@ -114,9 +114,9 @@ class ScoreCommands(FormCommands):
             names = "、".join(row.node.name for row in taken)
             self.messageShown.emit(f"已采用 {len(taken)} 行的建议得分：{names}。")
         elif len(chosen) == 1:
-            self.messageShown.emit(f"得分没有改动：{_why_not_taken(document, chosen[0].node)}。")
+            self.messageShown.emit(f"{score}没有改动：{_why_not_taken(document, chosen[0].node)}。")
         else:
-            self.messageShown.emit("所选行的得分都已与建议一致，或没有建议得分。")
+            self.messageShown.emit(f"所选行的{score}都已与建议一致，或没有建议得分。")
 
     def _set_level(
         self, document: Document, chosen: Sequence[Row], level: AchievementLevel
@@ -149,7 +149,8 @@ class ScoreCommands(FormCommands):
         ]
         self._apply_rule(document, f"改为超过上限时{DEDUCTION_NAMES[down]}扣分", edits)
         if not any(is_ceiling(parse_value(row.node.target)) for row in chosen):
-            self.messageShown.emit("已记下；这条规则只用于带 ≤ 或 ＜ 的年度指标值。")
+            target = document.template.scoring.headings.target
+            self.messageShown.emit(f"已记下；这条规则只用于带 ≤ 或 ＜ 的{target}。")
 
     def _edit_tiers(self, document: Document, chosen: Sequence[Row]) -> None:
         node = chosen[0].node

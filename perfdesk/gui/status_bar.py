@@ -27,7 +27,7 @@ from perfdesk.core.scoring import (
     total_explanation,
 )
 from perfdesk.core.scoring_rules import differs_from_suggestion, is_worded
-from perfdesk.core.template import Scoring
+from perfdesk.core.template import Scoring, Template
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.background import answer_at_once
@@ -301,6 +301,7 @@ class StatusFigures:
         if self._document is None:
             return
         scores, progress = self._document.scores, self._document.progress
+        template = self._document.template
         theme.set_text(self.problems, problems_text(self._document.problems))
         has_errors = any(each.severity == "error" for each in self._document.problems)
         self.problems.set_severity("error" if has_errors else "")
@@ -309,16 +310,16 @@ class StatusFigures:
         theme.set_text(self.total, f"总分 {total}")
         self.total.setToolTip(theme.tooltip(total_explanation(self._document.form, scores)))
         theme.set_text(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
-        reason = no_grade_explanation(self._document.form, scores)
+        reason = no_grade_explanation(self._document.form, template, scores)
         self.grade.setToolTip(theme.tooltip(f"{reason}点这里到得分"))
         is_error = any(each.code == "weights-sum" for each in self._document.problems)
-        theme.set_text(self.weights, weights_text(scores.weights, is_error=is_error))
+        theme.set_text(self.weights, weights_text(scores.weights, template, is_error=is_error))
         self.weights.set_severity("error" if is_error else "")
 
 
-def weights_text(weights: Decimal, *, is_error: bool) -> str:
+def weights_text(weights: Decimal, template: Template, *, is_error: bool) -> str:
     """Return the sum of the weights in words: 分值合计 13（还差 87）, 分值合计 95（少 5 分）."""
-    words = f"分值合计 {format_number(weights)}"
+    words = f"{template.scoring.headings.weight}合计 {format_number(weights)}"
     if is_error:
         return f"{words}（{difference_from_100(weights)}）"
     missing = _FULL_WEIGHT - weights

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from perfdesk import resources
 from perfdesk.core.form import (
     Acceptance,
     Form,
@@ -22,10 +23,30 @@ from perfdesk.core.form import (
     TiersRule,
 )
 from perfdesk.core.template import Template
+from perfdesk.core.template_toml import parse_template
 from perfdesk.resources import templates
 
 SHANGHAI = templates()["shanghai-2022"]
 NATIONAL = templates()["national-2020"]
+
+_OTHER_HEADINGS = {
+    "年度指标值": "全年目标",
+    "实际完成值": "全年实际值",
+    "分值": "权重",
+    "得分": "自评分数",
+    "偏差原因分析及改进措施": "未完成说明",
+}
+
+
+def _reworded() -> Template:
+    text = resources.path("templates", "shanghai-2022.toml").read_text(encoding="utf-8")
+    for usual, other in _OTHER_HEADINGS.items():
+        text = text.replace(f'["{usual}"]', f'["{other}"]')
+    return parse_template(text, "reworded.toml")
+
+
+REWORDED = _reworded()
+"""The 表样 of Shanghai with other headings above the cells of a row."""
 
 
 def indicator(

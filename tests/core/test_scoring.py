@@ -114,11 +114,11 @@ def test_the_grade_waits_for_weights_that_are_to_come() -> None:
     part = replace(whole, indicators=(*whole.indicators, Level1("效益指标", ())))
     found = scores(part, SHANGHAI)
     assert (score_text(found.weights), found.complete, found.grade) == ("13", False, "")
-    assert no_grade_explanation(part, found) == "分值合计还差 87，填满 100 再评等级。"
+    assert no_grade_explanation(part, SHANGHAI, found) == "分值合计还差 87，填满 100 再评等级。"
     assert scores(whole, SHANGHAI).grade == "差"
     full = replace(part, funding=funding("100", "100", "97"))
     assert scores(full, SHANGHAI).grade == "优"
-    assert no_grade_explanation(full, scores(full, SHANGHAI)) == ""
+    assert no_grade_explanation(full, SHANGHAI, scores(full, SHANGHAI)) == ""
 
 
 def test_a_form_without_indicators_is_not_complete() -> None:

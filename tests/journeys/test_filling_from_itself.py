@@ -19,6 +19,7 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.tree.cells import GHOST_TEXT, TreeColumn
 from perfdesk.resources import templates
 from tests.answers import Answers
+from tests.core.forms import REWORDED
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import at, compose, go, write
 from tests.gui.windows import (
@@ -298,3 +299,22 @@ def test_ctrl_r_says_why_it_fills_nothing(
     assert status_message(window) == told
     assert at(window.panes.tree)[0] == name
     assert not current_document(window).is_modified
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "told"),
+    [
+        ("招聘人数", "weight", "这一行已填了别的全年实际值，没有改动；按 Ctrl+E 可换成目标。"),
+        ("数量指标", "name", "请先在三级指标的一行填好全年目标，再照目标填。"),
+    ],
+)
+def test_what_ctrl_r_says_is_in_the_words_of_the_template(
+    window: MainWindow, name: str, field: str, told: str
+) -> None:
+    document = Document(small_form(), REWORDED)
+    window.forms.add(document)
+    window.form_list.choose(document)
+    go(window.panes.tree, document, name, field)
+    press_key(Qt.Key.Key_R, _CONTROL)
+    assert status_message(window) == told
+    assert window.figures.weights.text().startswith("权重合计 ")

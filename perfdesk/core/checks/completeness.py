@@ -18,6 +18,7 @@ from perfdesk.core.checks.indicator_checks import effective_score
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import ROOT, FieldRef, funding_row_pointer, pointer_of, text_at
 from perfdesk.core.form import AMOUNT_FIELDS, Form, Level3, Row, goal_name, rows
+from perfdesk.core.labels import column_label
 from perfdesk.core.template import Scoring, Template
 from perfdesk.core.text import has_placeholder, shortened_names
 
@@ -119,7 +120,8 @@ def _cells_outside_rows(form: Form, template: Template) -> Iterator[_NeededCell]
             text = getattr(total_row, column)
             name = f"{template.funding_row_name(total_row)}的{words.printed}"
             yield _NeededCell(f"{total_pointer}/{column}", name, not is_blank_amount(text))
-    yield _NeededCell("/funding/weight", "执行率的分值", bool(form.funding.weight.strip()))
+    name = f"执行率的{column_label('funding', template, 'weight')}"
+    yield _NeededCell("/funding/weight", name, bool(form.funding.weight.strip()))
     yield from _goal_cells(form, template)
     if not any(level2.children for level1 in form.indicators for level2 in level1.children):
         yield _NeededCell("/indicators", "绩效指标", filled=False)

@@ -18,7 +18,7 @@ from perfdesk.core.form import Form, Row
 from perfdesk.core.labels import column_label, header_label
 from perfdesk.core.numbers import Rounding, exact_sum, format_number, parse_number, product, rounded
 from perfdesk.core.scoring import Scores, execution_rate, weights_to_come
-from perfdesk.core.template import Template
+from perfdesk.core.template import RowHeadings, Template
 from perfdesk.core.text import comparable_text, has_placeholder
 
 WEIGHT_CODES = ("weights-sum", "split")
@@ -52,7 +52,7 @@ def check_form(
     if scored.weights > _HUNDRED or not weights_to_come(form, finished=finished):
         yield from _check_weights(form, template, scored)
     yield from _check_names(listed)
-    yield from _check_copied_weights(listed)
+    yield from _check_copied_weights(listed, template.scoring.headings)
     yield from _check_goals(form, template)
     yield from _check_rates_in_words(form, template, listed)
     yield from _check_placeholders(form, template)
@@ -71,11 +71,12 @@ def _check_weights(form: Form, template: Template, scored: Scores) -> Iterator[F
         return
     funding = parse_number(form.funding.weight) or Decimal(0)
     in_rows = exact_sum((scored.weights, funding.copy_negate()))
+    weight = template.scoring.headings.weight
     yield FieldProblem(
         "weights-sum", "error", "/indicators",
-        f"分值合计为 {format_number(scored.weights)}（执行率 {format_number(funding)}，"
+        f"{weight}合计为 {format_number(scored.weights)}（执行率 {format_number(funding)}，"
         f"指标 {format_number(in_rows)}），应为 100，{difference_from_100(scored.weights)}，"
-        "请调整分值。",
+        f"请调整{weight}。",
     )  # fmt: skip
 
 
@@ -96,7 +97,8 @@ def _check_split(form: Form, template: Template, scored: Scores) -> Iterator[Fie
     usually = "/".join(format_number(usual[name]) for name in names)
     yield FieldProblem(
         "split", "hint", "/indicators",
-        f"{'、'.join(names)}的分值为 {shown}，常用 {usually}；有调整依据即可。",
+        f"{'、'.join(names)}的{template.scoring.headings.weight}为 {shown}，常用 {usually}；"
+        "有调整依据即可。",
     )  # fmt: skip
 
 
@@ -112,12 +114,13 @@ def _check_names(listed: Sequence[Row]) -> Iterator[FieldProblem]:
         seen.add(name)
 
 
-def _check_copied_weights(listed: Sequence[Row]) -> Iterator[FieldProblem]:
+def _check_copied_weights(listed: Sequence[Row], headings: RowHeadings) -> Iterator[FieldProblem]:
     pairs = [(parse_number(row.node.target), parse_number(row.node.weight)) for row in listed]
     if len(pairs) > 1 and all(target is not None and target == weight for target, weight in pairs):
         yield FieldProblem(
             "targets-are-weights", "warning", "/indicators",
-            "每个三级指标的年度指标值都与分值相同，像是复制错了，请核对年度指标值。",
+            f"每个三级指标的{headings.target}都与{headings.weight}相同，像是复制错了，"
+            f"请核对{headings.target}。",
         )  # fmt: skip
 
 

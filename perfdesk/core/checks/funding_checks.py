@@ -147,7 +147,7 @@ def _lacks_amount(row: FundingRow, column: str, money_unit: str) -> bool:
 
 def check_funding(form: Form, template: Template) -> Iterator[FieldProblem]:
     """Yield the problems of 项目资金 and 金额单位; ``field`` is a JSON Pointer into the form."""
-    yield from _check_readable(form)
+    yield from _check_readable(form, template)
     yield from _check_negative_totals(form, template)
     yield from _check_budget(form, template)
     yield from _check_overspending(form, template)
@@ -175,7 +175,7 @@ def _pointer(form: Form, row: FundingRow, column: str) -> str:
     return f"{funding_row_pointer(form.funding, row)}/{column}"
 
 
-def _check_readable(form: Form) -> Iterator[FieldProblem]:
+def _check_readable(form: Form, template: Template) -> Iterator[FieldProblem]:
     for row in form.funding.rows:
         for column in AMOUNT_FIELDS:
             text = getattr(row, column)
@@ -190,7 +190,8 @@ def _check_readable(form: Form) -> Iterator[FieldProblem]:
         fault = "不是数字" if points is None else "小于 0"
         yield FieldProblem(
             "weight-not-number", "error", "/funding/weight",
-            f"执行率的分值“{weight}”{fault}，请填数字，如 10。",
+            f"执行率的{column_label('funding', template, 'weight')}“{weight}”{fault}，"
+            "请填数字，如 10。",
         )  # fmt: skip
 
 

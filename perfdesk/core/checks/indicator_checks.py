@@ -16,7 +16,7 @@ from perfdesk.core.form import Level3, LevelRule
 from perfdesk.core.numbers import format_number, parse_number, product, quotient, rounded
 from perfdesk.core.scoring_rules import point_band
 from perfdesk.core.suggestion import is_ceiling, suggestion
-from perfdesk.core.template import Scoring
+from perfdesk.core.template import RowHeadings, Scoring
 from perfdesk.core.text import half_width, has_placeholder
 from perfdesk.core.values import IndicatorValue, in_one_measure, measures_differ, parse_value
 
@@ -36,8 +36,8 @@ _POINT_IN_TIME = re.compile(
 def check_indicator(node: Level3, scoring: Scoring, year: str) -> tuple[FieldProblem, ...]:
     """Return the problems of one 三级指标; ``field`` is the name of one of its own fields."""
     return (
-        *_check_weight(node),
-        *_check_score(node),
+        *_check_weight(node, scoring.headings),
+        *_check_score(node, scoring.headings),
         *_check_reason(node, scoring),
         *_check_score_against_suggestion(node, scoring),
         *_check_measures(node, scoring),
@@ -53,42 +53,47 @@ def effective_score(node: Level3, scoring: Scoring) -> Decimal | None:
     return suggestion(node, scoring).score
 
 
-def _check_weight(node: Level3) -> Iterator[FieldProblem]:
+def _check_weight(node: Level3, headings: RowHeadings) -> Iterator[FieldProblem]:
     weight = parse_number(node.weight)
     if node.weight.strip() and (weight is None or weight < 0):
         yield FieldProblem(
             "weight-not-number", "error", "weight",
-            f"分值“{node.weight}”{'不是数字' if weight is None else '小于 0'}，请填 0 以上的数字。",
+            f"{headings.weight}“{node.weight}”{'不是数字' if weight is None else '小于 0'}，"
+            "请填 0 以上的数字。",
         )  # fmt: skip
 
 
-def _check_score(node: Level3) -> Iterator[FieldProblem]:
+def _check_score(node: Level3, headings: RowHeadings) -> Iterator[FieldProblem]:
     if not node.score.strip():
         return
     score, weight = parse_number(node.score), parse_number(node.weight)
     if score is None:
         yield FieldProblem(
-            "score-not-number", "error", "score", f"得分“{node.score}”不是数字，请填数字。"
-        )
+            "score-not-number", "error", "score",
+            f"{headings.score}“{node.score}”不是数字，请填数字。",
+        )  # fmt: skip
     elif weight is not None and weight >= 0 and not 0 <= score <= weight:
         yield FieldProblem(
             "score-range", "error", "score",
-            f"得分 {format_number(score)} 应在 0 到分值 {format_number(weight)} 之间，请改正。",
+            f"{headings.score} {format_number(score)} 应在 0 到{headings.weight} "
+            f"{format_number(weight)} 之间，请改正。",
         )  # fmt: skip
     elif score < 0:
         yield FieldProblem(
-            "score-range", "error", "score", f"得分 {format_number(score)} 小于 0，请改正。"
-        )
+            "score-range", "error", "score",
+            f"{headings.score} {format_number(score)} 小于 0，请改正。",
+        )  # fmt: skip
 
 
 def _check_reason(node: Level3, scoring: Scoring) -> Iterator[FieldProblem]:
     score, weight = effective_score(node, scoring), parse_number(node.weight)
     if score is None or weight is None or score >= weight or node.reason.strip():
         return
+    headings = scoring.headings
     yield FieldProblem(
         "reason-missing", "error", "reason",
-        f"得分 {format_number(score)} 低于分值 {format_number(weight)}，"
-        "请填写偏差原因分析及改进措施。",
+        f"{headings.score} {format_number(score)} 低于{headings.weight} {format_number(weight)}，"
+        f"请填写{headings.reason}。",
     )  # fmt: skip
 
 
@@ -103,7 +108,8 @@ def _check_score_against_suggestion(node: Level3, scoring: Scoring) -> Iterator[
     if suggested.score is not None and suggested.score != score:
         yield FieldProblem(
             "score-differs", "warning", "score",
-            f"得分 {format_number(score)} 与建议得分 {format_number(suggested.score)} "
+            f"{scoring.headings.score} {format_number(score)} 与建议得分 "
+            f"{format_number(suggested.score)} "
             f"不一致（{suggested.why}），请核对。",
         )  # fmt: skip
 
@@ -115,11 +121,13 @@ def _check_score_against_band(
     if points and not points.lowest <= score <= points.highest:
         yield FieldProblem(
             "score-outside-band", "warning", "score",
-            f"得分 {format_number(score)} 不在所选等次的 {points.text}之间，请核对。",
+            f"{scoring.headings.score} {format_number(score)} 不在所选等次的 {points.text}之间，"
+            "请核对。",
         )  # fmt: skip
 
 
 def _check_measures(node: Level3, scoring: Scoring) -> Iterator[FieldProblem]:
+    headings = scoring.headings
     target, actual = parse_value(node.target), parse_value(node.actual)
     yield from _check_percentages(node, target, actual)
     if target.kind != "number" or actual.kind != "number":
@@ -127,7 +135,8 @@ def _check_measures(node: Level3, scoring: Scoring) -> Iterator[FieldProblem]:
     if measures_differ(target, actual):
         yield FieldProblem(
             "measures-differ", "warning", "actual",
-            f"实际完成值“{node.actual}”与年度指标值“{node.target}”的计量单位不同，请统一。",
+            f"{headings.actual}“{node.actual}”与{headings.target}“{node.target}”的计量单位不同，"
+            "请统一。",
         )  # fmt: skip
     pair = in_one_measure(target, actual)
     if pair and not is_ceiling(target) and pair[0] > 0 and not node.reason.strip():
@@ -155,10 +164,10 @@ def _check_percentages(
 
 def _check_overshoot(goal: Decimal, done: Decimal, scoring: Scoring) -> Iterator[FieldProblem]:
     if product(done, _HUNDRED) >= product(goal, scoring.overshoot):
-        percent = quotient(product(done, _HUNDRED), goal)
+        headings, percent = scoring.headings, quotient(product(done, _HUNDRED), goal)
         yield FieldProblem(
             "overshoot", "warning", "reason",
-            f"实际完成值是年度指标值的 {format_number(rounded(percent, 0))}%，"
+            f"{headings.actual}是{headings.target}的 {format_number(rounded(percent, 0))}%，"
             f"达到 {format_number(scoring.overshoot)}% 的应说明原因。",
         )  # fmt: skip
 

@@ -126,7 +126,8 @@ def use_usual_weight(_problem: Problem, form: Form, template: Template) -> Itera
     own = parse_number(form.funding.weight) or Decimal(0)
     in_rows = exact_sum((weight_sum(form), own.copy_negate()))
     if exact_sum((in_rows, parse_number(usual) or Decimal(0))) == _HUNDRED:
-        yield _rewrite(form, _WEIGHT, "执行率的分值", usual)
+        name = f"执行率的{column_label('funding', template, 'weight')}"
+        yield _rewrite(form, _WEIGHT, name, usual)
 
 
 def _rewrite(form: Form, ref: FieldRef, name: str, after: str) -> Fix:

@@ -48,8 +48,9 @@ def use_suggestion(problem: Problem, form: Form, template: Template) -> Iterator
     if suggested is None:
         return
     needs_reason = weight is not None and suggested < weight and not node.reason.strip()
-    more = "，并需填写偏差原因" if needs_reason else ""
-    label = f"把得分“{node.score}”改为建议得分 {format_number(suggested)}{more}"
+    more = "，并需说明原因" if needs_reason else ""
+    typed = f"{template.scoring.headings.score}“{node.score}”"
+    label = f"把{typed}改为建议得分 {format_number(suggested)}{more}"
     yield Fix(label, (Set(ref, ""),))
 
 

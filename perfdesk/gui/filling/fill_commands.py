@@ -18,6 +18,7 @@ from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Level3, Row, rows
 from perfdesk.core.indicator_library import entry_insertions
 from perfdesk.core.labels import column_label
+from perfdesk.core.template import RowHeadings
 from perfdesk.core.weight_shares import (
     WeightShare,
     share_edits,
@@ -59,31 +60,38 @@ class FillCommands(FormCommands):
     def _fill_selected(self, document: Document) -> None:
         keys = filling.level3_keys(document.form, selected_keys(self._panes.tree))
         to_fill = filling.fillable_rows(document.form, keys)
+        headings = document.template.scoring.headings
         if to_fill.empty:
             self._fill(document, to_fill.empty)
             if to_fill.other:
                 self.messageShown.emit(
                     f"已照目标填 {len(to_fill.empty)} 行；另有 {len(to_fill.other)} 行已填了别的"
-                    "实际完成值，没有改动，再按一次可换成目标。"
+                    f"{headings.actual}，没有改动，再按一次可换成目标。"
                 )
         elif not to_fill.other:
-            self.messageShown.emit("所选行没有可照填的：还没有年度指标值，或实际完成值已与它相同。")
+            self.messageShown.emit(
+                f"所选行没有可照填的：还没有{headings.target}，或{headings.actual}已与它相同。"
+            )
         elif self._prompts.confirm(
-            _overwrite_question(len(to_fill.other)), _replacements(to_fill.other), "换成目标"
+            _overwrite_question(len(to_fill.other), headings),
+            _replacements(to_fill.other),
+            "换成目标",
         ):
             self._fill(document, to_fill.other)
 
     def _fill_row(self, document: Document) -> None:
         """Fill the current row by its target and go on to the next name."""
-        tree = self._panes.tree
+        tree, headings = self._panes.tree, document.template.scoring.headings
         row = tree.indicator_model.tree_row(tree.currentIndex())
         node = row.node if row else None
         if not isinstance(node, Level3) or not node.target.strip():
-            self.messageShown.emit("请先在三级指标的一行填好年度指标值，再照目标填。")
+            self.messageShown.emit(f"请先在三级指标的一行填好{headings.target}，再照目标填。")
             return
         to_fill = filling.fillable_rows(document.form, {node.key})
         if to_fill.other:
-            self.messageShown.emit("这一行已填了别的实际完成值，没有改动；按 Ctrl+E 可换成目标。")
+            self.messageShown.emit(
+                f"这一行已填了别的{headings.actual}，没有改动；按 Ctrl+E 可换成目标。"
+            )
             return
         document.apply(_BY_TARGET, filling.fill_by_target_edits(to_fill.empty))
         tree.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -92,7 +100,10 @@ class FillCommands(FormCommands):
     def _fill_all(self, document: Document) -> None:
         to_fill = filling.fillable_rows(document.form)
         if not to_fill.empty:
-            self.messageShown.emit("没有可照填的行：实际完成值都已填写，或还没有年度指标值。")
+            headings = document.template.scoring.headings
+            self.messageShown.emit(
+                f"没有可照填的行：{headings.actual}都已填写，或还没有{headings.target}。"
+            )
         elif rows := self._prompts.rows_to_fill(to_fill.empty):
             self._fill(document, rows)
 
@@ -183,8 +194,8 @@ class FillCommands(FormCommands):
         return node_at(document.form, inside[0]).name if inside else ""
 
 
-def _overwrite_question(count: int) -> str:
-    return f"所选的 {count} 行已填了别的实际完成值，要换成年度指标值吗？"
+def _overwrite_question(count: int, headings: RowHeadings) -> str:
+    return f"所选的 {count} 行已填了别的{headings.actual}，要换成{headings.target}吗？"
 
 
 def _replacements(rows: Sequence[Row]) -> list[str]:

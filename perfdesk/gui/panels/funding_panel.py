@@ -185,12 +185,12 @@ class FundingPanel(QWidget):
         score = "—" if scores.funding is None else format_number(scores.funding)
         form, template = self._document.form, self._template
         for figure, name, shown, why in (
-            (self.rate_label, "执行率", scores.rate or "—", rate_explanation(form, template)),
-            (self.score_label, "得分", score, funding_explanation(form, template)),
+            (self.rate_label, "rate", scores.rate or "—", rate_explanation(form, template)),
+            (self.score_label, "score", score, funding_explanation(form, template)),
         ):
             theme.set_text(figure, shown)
             figure.setToolTip(theme.tooltip(why))
-            figure.setAccessibleName(f"{name} {shown}")
+            figure.setAccessibleName(f"{column_label('funding', template, name)} {shown}")
         self.messages.show_messages(funding_messages(self._document.form, self._template))
         self._fit_columns()
 

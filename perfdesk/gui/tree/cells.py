@@ -84,7 +84,7 @@ def edit_refusal(node: Node, column: int) -> str:
     if isinstance(node, Level3):
         return "建议得分由程序算出，不能填写；按 F7 采用为得分。"
     if column in NUMBER_COLUMNS:
-        return "这里是下面各行的小计，由程序算出，请填三级指标的分值和得分。"
+        return "这里是下面各行的小计，由程序算出，请填在三级指标的行里。"
     return "一级、二级指标只填名称；其他内容填在三级指标的行里，按 Insert 增加下级指标。"
 
 
@@ -339,9 +339,8 @@ def _sum_content(
     figure = subtotal.weight if column == TreeColumn.WEIGHT else subtotal.score
     if figure is None:
         return "", CellKind.MUTED, ""
-    word = "分值" if column == TreeColumn.WEIGHT else "得分"
     kind = CellKind.GROUP if level == 1 else CellKind.MUTED
-    return format_number(figure), kind, f"以下各行{word}小计 {format_number(figure)}"
+    return format_number(figure), kind, f"以下各行小计 {format_number(figure)}"
 
 
 def _suggestion_content(score: IndicatorScore | None) -> tuple[str, CellKind, str]:

@@ -106,7 +106,7 @@ def test_a_doubtful_money_unit_has_two_fixes_the_printed_unit_first(
         (
             indicator("15人", "3人", "3", "3"),
             "score-differs",
-            "把得分“3”改为建议得分 0.6，并需填写偏差原因",
+            "把得分“3”改为建议得分 0.6，并需说明原因",
         ),
         (indicator(score="100"), "score-range", "把得分“100”改为建议得分 90"),
         (indicator(weight="90分"), "weight-not-number", "把“90分”改为 90"),
