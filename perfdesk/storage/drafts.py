@@ -3,7 +3,8 @@
 Each running window has a folder of its own, locked while it runs. A folder that nobody has
 locked was left by a crash; its drafts are offered at the next start. A draft is one file: a
 line of JSON that says which file it belongs to, then the bytes of the native file. The
-user's own file is never touched. The module does not know what the bytes mean.
+user's own file is never touched. The module does not know what the bytes mean, nor the text of
+last year's form that may stand in the line.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Draft:
     - ``source``: the file it belongs to, None if it was never saved
     - ``file``: the file of the draft itself
     - ``known``: digest of ``source`` as it was when the draft was begun
+    - ``renewed``: the form as it was made from last year's, as text; "" if it was not
     """
 
     id: str
@@ -49,6 +51,7 @@ class Draft:
     title: str
     file: Path
     known: str | None = None
+    renewed: str = ""
 
     @property
     def is_outdated(self) -> bool:
@@ -85,18 +88,20 @@ class DraftStore:
         self.unread: list[Path] = []
         """Drafts, and folders of drafts, that it has left out since they could not be read."""
 
-    def write(
+    def write(  # noqa: PLR0913  (what a draft holds; two have usual values)
         self,
         draft_id: str,
         data: bytes,
         source: Path | None,
         title: str,
         known: KnownContent = None,
+        *,
+        renewed: str = "",
     ) -> None:
         """Write a draft, in place of the last one of that id (letters, digits, ``_-``).
 
-        ``known`` is what the form knows of the file ``source``. Raise a SaveError if the
-        disk refuses, ValueError for an id of other characters.
+        ``known`` is what the form knows of the file ``source``; ``renewed`` is what ``Draft``
+        says. Raise a SaveError if the disk refuses, ValueError for an id of other characters.
         """
         if not _ID.fullmatch(draft_id):
             raise ValueError(draft_id)
@@ -105,6 +110,7 @@ class DraftStore:
             "title": title,
             "known": known_digest(known),
             "digest": digest(data),
+            "renewed": renewed,
         }
         file = self._own_folder() / f"{draft_id}{_SUFFIX}"
         write_atomically(file, json.dumps(header).encode() + b"\n" + data, private=True)
@@ -243,13 +249,14 @@ def _read_draft(file: Path) -> Draft | None:
         case {"source": str() | None as source, "title": str() | None as title, "digest": content}:
             if content == digest(data):
                 path = Path(source) if source else None
-                return Draft(file.stem, data, path, title or "", file, _known(header))
+                known, renewed = _text(header, "known"), _text(header, "renewed")
+                return Draft(file.stem, data, path, title or "", file, known, renewed or "")
     return None
 
 
-def _known(header: dict[str, object]) -> str | None:
-    known = header.get("known")
-    return known if isinstance(known, str) else None
+def _text(header: dict[str, object], name: str) -> str | None:
+    text = header.get(name)
+    return text if isinstance(text, str) else None
 
 
 def _modification_time(file: Path) -> tuple[int, str]:

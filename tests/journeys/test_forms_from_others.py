@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import rows
 from perfdesk.gui import menus
 from perfdesk.gui.main_window import MainWindow
@@ -18,6 +21,7 @@ from tests.gui.windows import (
     current_document,
     focused_widget,
     press_key,
+    shown_window,
     status_message,
     write_native_file,
 )
@@ -92,6 +96,30 @@ def test_reminders_from_last_year_s_form_come_last_until_corrected(
     assert pane.caption.text().endswith("转年度 1")
     press_key(_Key.Key_Z, _CONTROL)
     assert pane.caption.text().endswith("转年度 2")
+
+
+@pytest.mark.slow
+def test_reminders_are_there_again_after_a_crash(
+    window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    form = replace(small_form(), project="平台(2022运维)")
+    window.open_files([write_native_file(tmp_path, "表.zpb", form)])
+    press_key(_Key.Key_N, _CONTROL | _ALT)
+    current_document(window).set(FieldRef(ROOT, "funding.total.initial"), "9", "改")
+    told = [line.message for line in window.panes.problems.model.lines if line.group == "renewal"]
+    assert told == ["“平台(2022运维)”里写着 2022 年，没有改动，请核对。"]
+    window.autosave.save_drafts()
+    window.autosave.close()  # as when the process dies: the drafts stay, their locks are gone
+    answers.drafts = "restore"
+    later = shown_window(qtbot, answers)
+    later.offer_drafts()
+    pane = later.panes.problems
+    assert pane.caption.text().endswith("转年度 1")
+    assert [line.message for line in pane.model.lines if line.group == "renewal"] == told
+    later.autosave.save_drafts()
+    QTest.keyClicks(later.panes.fields()["project"], "IT")
+    press_key(_Key.Key_Return)
+    assert "转年度" not in pane.caption.text()
 
 
 def test_all_selected_forms_become_next_year_s_at_once(window: MainWindow, tmp_path: Path) -> None:

@@ -146,6 +146,7 @@ class Autosave(QObject):
             messages += filter(None, [reason])
             document = Document(form, template_of(form), title=draft.title, path=path)
             document.known_content = draft.known
+            document.renewed_form = _renewed_form_in(draft)
             document.mark_saved(Form(form.template))
             documents.append(document)
             messages += self._take_over(draft, document)
@@ -254,8 +255,9 @@ class Autosave(QObject):
 
     def _write_draft(self, document: Document) -> None:
         data = native_file.native_bytes(document.form)
-        path, title = document.path, document.title
-        self._store().write(self._ids[document], data, path, title, document.known_content)
+        renewed = b"" if (form := document.renewed_form) is None else native_file.native_bytes(form)
+        path, title, known = document.path, document.title, document.known_content
+        self._store().write(self._ids[document], data, path, title, known, renewed=renewed.decode())
         self._drafted.add(document)
 
     def _delete_draft(self, document: Document) -> None:
@@ -294,6 +296,17 @@ def _form_in(draft: Draft) -> Form:
     if file.later_version is not None:
         raise NewerDraftError
     return file.form
+
+
+def _renewed_form_in(draft: Draft) -> Form | None:
+    """Return the form as it was made from last year's; None if it was not, or is not readable.
+
+    Without it only the hints on what was taken over are missing.
+    """
+    if draft.renewed:
+        with suppress(FormError):
+            return native_file.read_native(draft.renewed.encode(errors="replace")).form
+    return None
 
 
 def _file_to_save(draft: Draft) -> tuple[Path | None, str]:

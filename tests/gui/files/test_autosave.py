@@ -172,7 +172,7 @@ def test_an_unexpected_error_in_one_draft_keeps_no_other_from_its_turn(
     told: list[str] = []
     keeping.messageShown.connect(told.append)
     with monkeypatch.context() as patch:
-        patch.setattr(DraftStore, "write", lambda *_: 1 / 0)
+        patch.setattr(DraftStore, "write", lambda *_, **__: 1 / 0)
         _timer(keeping).timeout.emit()
     (sentence,) = told
     assert sentence.startswith("草稿没有存上：程序内部出错")
