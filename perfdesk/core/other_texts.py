@@ -8,6 +8,7 @@ a text is put behind what the field holds already, and only a figure replaces a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -32,6 +33,7 @@ from perfdesk.core.form import (
     goal_name,
 )
 from perfdesk.core.template import Template
+from perfdesk.core.text import comparable_text
 
 Group = Literal["header", "funding", "goals", "indicators", "below"]
 
@@ -41,6 +43,8 @@ _ROW_FIELDS = ("reason", "target", "actual", "name", "weight", "score")
 _FIGURES = (*AMOUNT_FIELDS, "weight", "score")
 _SEPARATORS = {"name": "", "project": "", "department": "", "unit": "", "code": ""}
 """What comes between two texts of a field that holds one line; a line break in the others."""
+# A year and nothing else, as comparable text, e.g. "2022", "(2022年度)"
+_YEAR = re.compile(r"[(\[【]?\d{4}(?:年度?)?[)\]】]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +226,8 @@ def move_targets(form: Form, template: Template, other: OtherText) -> tuple[Fiel
     """Return the fields into which a text may be moved, the likeliest first.
 
     That is a field of its own row (an amount, a cell of its indicator), then those of the form.
-    A review stays the reviewer's and is moved nowhere.
+    A review stays the reviewer's and is moved nowhere; to 年度, which keeps digits alone, goes
+    only a year.
     """
     name = other.ref.field
     if name.startswith("review.") or not other.editable:
@@ -231,6 +236,8 @@ def move_targets(form: Form, template: Template, other: OtherText) -> tuple[Fiel
     amounts = tuple(_amount_refs(template, name)) if other.group == "funding" else ()
     if name.rpartition(".")[2] in AMOUNT_FIELDS:
         return amounts
+    is_year = _YEAR.fullmatch(comparable_text(other.text))
+    unfit = ("money_unit",) if is_year else ("money_unit", "year")
     header = [cell.form_field for line in template.header for cell in line]
     goals = [
         f"goals.{number}.{column}"
@@ -239,7 +246,7 @@ def move_targets(form: Form, template: Template, other: OtherText) -> tuple[Fiel
     ]
     notes = [f"notes.{note}" for note in template.notes]
     names = [*goals, *header, *notes] if other.group == "goals" else [*header, *notes, *goals]
-    return (*amounts, *own, *(FieldRef(ROOT, each) for each in names if each != "money_unit"))
+    return (*amounts, *own, *(FieldRef(ROOT, each) for each in names if each not in unfit))
 
 
 def _amount_refs(template: Template, field: str) -> list[FieldRef]:

@@ -28,6 +28,7 @@ from perfdesk.core.other_texts import (
     other_texts,
     removal_edits,
 )
+from perfdesk.core.template import HeaderField, Words
 from tests.core.forms import SHANGHAI, form_of, forms
 from tests.effort import examples
 
@@ -185,6 +186,27 @@ def test_a_field_may_go_into_a_note() -> None:
     target = FieldRef(ROOT, "notes.填表人")
     assert target in move_targets(form, with_note, field)
     assert after(form, *move_edits(form, field, target)).note("填表人") == "李某\n王某"
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2023", "2023"),
+        ("（2023 年度）", "2023"),
+        ("本年度", ""),
+        ("2023年7月", ""),
+        ("第2023号", ""),
+    ],
+)
+def test_only_a_year_may_go_into_the_year(text: str, year: str) -> None:
+    heading = HeaderField("year", Words("年度"), (0, 0), (1, 8))
+    with_year = replace(SHANGHAI, header=((heading,), *SHANGHAI.header))
+    form = with_new_keys(replace(form_of(), fields=(("预算年度", text),), year=""))
+    moved = entry(form, "预算年度")
+    target = FieldRef(ROOT, "year")
+    assert (target in move_targets(form, with_year, moved)) == bool(year)
+    if year:
+        assert after(form, *move_edits(form, moved, target)).year == year
 
 
 def test_a_review_and_evidence_are_moved_nowhere() -> None:
