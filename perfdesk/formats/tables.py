@@ -19,7 +19,7 @@ from perfdesk.recognition import messages
 from perfdesk.recognition.finding_classes import FindingClass, finding_class
 from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
 from perfdesk.recognition.source import Finding, Reading, SourceRow
-from perfdesk.recognition.split import head_year
+from perfdesk.recognition.split import head_year, parse_year_line
 from perfdesk.recognition.vocabulary import Vocabulary, build_vocabulary
 
 
@@ -120,7 +120,10 @@ def _forms_below_heads(
     dated = _with_year(forms, {head_year(head.text, words) or "" for head in table.heads} - {""})
     is_read = is_untitled or dated != forms
     heads = [
-        messages.title_outside(each.where, each.text) if is_read else each for each in table.heads
+        messages.title_outside(each.where, each.text)
+        if is_read and parse_year_line(each.text) != ""  # "" leaves the year to be written in
+        else each
+        for each in table.heads
     ]
     return (replace(dated[0], findings=(*heads, *dated[0].findings)), *dated[1:])
 

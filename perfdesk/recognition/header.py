@@ -42,6 +42,8 @@ _TRAILING_UNIT = re.compile(
     r"(?P<unit>[百千亿万]*元)[)）]?\s*$"
 )
 _OFFICES = ("department", "unit")
+_YEAR_LABEL = "年度"
+"""The label of a year in the next cell; alone it leaves the year blank."""
 
 
 @dataclass(slots=True)
@@ -197,11 +199,13 @@ def _take_year_and_unit(line: TableLine, header: HeaderReading) -> TableLine:
     if line.filled and comparable_text(cells[line.filled[0]]) in ("(", "[", "【"):
         cells = ["".join(cells)]
         line = TableLine.from_texts(line.where, cells, line.page)
-    for column in line.filled:
+    for column, after in zip_longest(line.filled, line.filled[1:]):
         text = comparable_text(cells[column])
         unit = _UNIT.search(text)
         rest = text[: unit.start()] if unit else text
-        year = parse_year_line(rest) if rest and header.year is None else None
+        has_value = after is not None and not _UNIT.search(comparable_text(cells[after]))
+        is_year = header.year is None and rest and not (rest == _YEAR_LABEL and has_value)
+        year = parse_year_line(rest) if is_year else None
         if year is None and (rest or not unit):
             continue
         header.year = header.year if year is None else year

@@ -100,6 +100,15 @@ def test_the_year_alone_is_read_for_a_table_with_a_title(place: str) -> None:
     assert codes(reading) == ["title-outside"]
 
 
+@pytest.mark.parametrize("place", ["header", "box"])
+def test_a_blank_to_write_the_year_in_is_not_said_to_be_read(place: str) -> None:
+    reading = read(word_tables(BELOW_HEAD, **{place: f"{TITLE}\n（　　年度）"}))
+    assert reading.form == replace(FORM, year="")
+    read_text, unread = reading.findings
+    assert (read_text.code, read_text.text) == ("title-outside", TITLE)
+    assert "没有读入" in unread.message
+
+
 @pytest.mark.parametrize(("place", "code"), [("header", "page-header"), ("box", "text-box")])
 def test_a_table_with_title_and_year_keeps_its_own(place: str, code: str) -> None:
     reading = read(word_tables(form_rows(SEEDS[2]), **{place: f"2019年度{TITLE}"}))

@@ -150,9 +150,10 @@ def test_brackets_within_a_label_make_no_difference() -> None:
     assert (form.department, form.unit, form.fields) == ("市城管局", "路灯处", ())
 
 
+@pytest.mark.parametrize("label", ["预算年度", "年度"])
 @pytest.mark.parametrize(("text", "year"), [("2023", "2023"), ("2023年度", "2023")])
-def test_a_year_beside_its_label_is_that_of_the_form(text: str, year: str) -> None:
-    table = FORM.format(**USUAL).replace("项目名称", f"预算年度|{text}\n项目名称")
+def test_a_year_beside_its_label_is_that_of_the_form(label: str, text: str, year: str) -> None:
+    table = FORM.format(**USUAL).replace("项目名称", f"{label}|{text}\n项目名称")
     form = read_one(rows_of(table), page_text=False).form
     assert (form.year, form.fields) == (year, ())
 
@@ -178,7 +179,12 @@ def test_a_year_beside_a_label_below_the_table_is_not_lost(
 
 
 @pytest.mark.parametrize(
-    "line", ["预算年度：2023年度||||||单位：元", "预算年度|2023年度|||||单位：元"]
+    "line",
+    [
+        "预算年度：2023年度||||||单位：元",
+        "预算年度|2023年度|||||单位：元",
+        "年度|2023|||||单位：元",
+    ],
 )
 def test_the_money_unit_beside_a_labelled_year_is_read(line: str) -> None:
     table = FORM.format(**USUAL).replace("（万元）", "").replace("项目名称", f"{line}\n项目名称")
@@ -186,10 +192,20 @@ def test_the_money_unit_beside_a_labelled_year_is_read(line: str) -> None:
     assert (form.year, form.money_unit) == ("2023", "元")
 
 
-def test_a_text_beside_the_label_of_the_year_that_is_none_is_kept() -> None:
-    table = FORM.format(**USUAL).replace("项目名称", "预算年度|跨年度\n项目名称")
+@pytest.mark.parametrize(("label", "text"), [("预算年度", "跨年度"), ("年度", "本年度")])
+def test_a_text_beside_the_label_of_the_year_that_is_none_is_kept(label: str, text: str) -> None:
+    table = FORM.format(**USUAL).replace("项目名称", f"{label}|{text}\n项目名称")
+    reading = read_one(rows_of(table), page_text=False)
+    assert (reading.form.year, reading.form.fields) == ("", ((label, text),))
+    assert any(f"{label}：{text}" in each.message for each in reading.findings)
+
+
+@pytest.mark.parametrize("line", ["年度", "年度||||||单位：元", "年度|单位：元"])
+def test_a_label_of_the_year_without_one_leaves_it_blank(line: str) -> None:
+    table = FORM.format(**USUAL).replace("（万元）", "").replace("项目名称", f"{line}\n项目名称")
     form = read_one(rows_of(table), page_text=False).form
-    assert (form.year, form.fields) == ("", (("预算年度", "跨年度"),))
+    assert (form.year, form.fields, form.texts) == ("", (), ())
+    assert form.money_unit == ("元" if "元" in line else "万元")
 
 
 HEADED_GOALS = "年度总体目标|预期目标|||实际完成情况||||\n|改造|||已改造||||"
