@@ -29,7 +29,7 @@ from perfdesk.gui.files.export_dialogs import ExportDialog
 from perfdesk.gui.filling.filling_dialogs import LibraryDialog
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.resources import template_of
-from perfdesk.selftest.sample import example_form, sample_path, sample_readings
+from perfdesk.selftest.sample import EXAMPLE, example_form, sample_path, sample_readings
 from perfdesk.selftest.surroundings import own_folder
 from perfdesk.storage.settings import RecentFile, RecentForm, change_settings
 from perfdesk.workers.program_workers import window_workers
@@ -46,8 +46,6 @@ _PANELS_HEIGHT = 370
 """Pixels of header, amounts and goals below each other."""
 _ROWS_HEIGHT, _LIST_HEIGHT = 300, 420
 """Pixels of a table, and of the list of forms, that are enough to show what it is."""
-_EXAMPLE = 1
-"""Which form of the sample is shown: it has an error, a warning and a hint."""
 
 Picture = tuple[str, Callable[[MainWindow], QPixmap]]
 
@@ -75,7 +73,7 @@ def pictures() -> Iterator[tuple[str, QPixmap]]:
         window.show()
         yield "start", taken(window)
         window.open_files([sample_path()])
-        window.form_list.choose(list(window.forms)[_EXAMPLE])
+        window.form_list.choose(list(window.forms)[EXAMPLE])
         for name, take in PICTURES:
             yield name, take(window)
         for document in list(window.forms):
@@ -177,7 +175,7 @@ def reading(window: MainWindow) -> QPixmap:
     with_findings = (each for each in window.forms if each.findings)
     window.form_list.choose(next(with_findings))
     picture = around(window, [window.panes.problems])
-    window.form_list.choose(list(window.forms)[_EXAMPLE])
+    window.form_list.choose(list(window.forms)[EXAMPLE])
     return picture
 
 

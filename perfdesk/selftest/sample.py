@@ -12,8 +12,8 @@ from perfdesk.selftest.errors import DifferentFormError, MissingFileError
 
 SAMPLE_FORMS = 6
 """How many forms the sample has."""
-_EXAMPLE = 1
-"""The one that is shown, saved and so on: it has an error, a warning and a hint."""
+EXAMPLE = 1
+"""Which of them is shown, saved and so on, from 0: it has an error, a warning and a hint."""
 
 
 def sample_path() -> Path:
@@ -31,7 +31,7 @@ def sample_readings() -> tuple[Reading, ...]:
 
 def example_form() -> Form:
     """Return one form of the sample."""
-    return sample_readings()[_EXAMPLE].form
+    return sample_readings()[EXAMPLE].form
 
 
 def check_same(form: Form, path: Path) -> None:
