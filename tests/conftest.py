@@ -49,6 +49,18 @@ def own_data_folder(
     return folder
 
 
+@pytest.fixture
+def no_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user without a home folder, of whom the program can keep nothing."""
+
+    def refuse() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for variable in ("PERFDESK_DATA", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(Path, "home", refuse)
+
+
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
     """The application as users see it: Chinese, with a font that has its characters."""

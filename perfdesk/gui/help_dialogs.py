@@ -31,7 +31,7 @@ from perfdesk.gui import input_method, theme
 from perfdesk.gui.crash_dialog import open_folder
 from perfdesk.gui.widgets import PlainLabel
 from perfdesk.storage.crash_reports import KeptReport
-from perfdesk.storage.data_folder import data_folder
+from perfdesk.storage.data_folder import NoDataFolderError, data_folder
 
 # The diagnosis
 
@@ -141,7 +141,11 @@ def _fonts() -> Iterator[str]:
 
 
 def _folders() -> Iterator[str]:
-    folder = data_folder()
+    try:
+        folder = data_folder()
+    except NoDataFolderError as error:
+        yield f"数据文件夹：{error}"
+        return
     log = folder / "perfdesk.log"
     yield f"数据文件夹：{folder}"
     yield f"日志：{log}（{_size(log)}）"

@@ -14,10 +14,10 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication
 
 from perfdesk import resources
+from perfdesk.core.errors import FormError
 from perfdesk.gui import theme
 from perfdesk.gui.prompts import Prompts
 from perfdesk.storage import settings
-from perfdesk.storage.save_errors import SaveError
 from perfdesk.storage.settings import PREFERENCE_WORDS, Preferences
 
 _TEXT_SIZES = PREFERENCE_WORDS["text_size"].choices
@@ -88,5 +88,5 @@ class PreferenceCommands(QObject):
             self.folderChanged.emit()
         try:
             settings.change_settings(lambda old: dataclasses.replace(old, preferences=preferences))
-        except SaveError as error:
+        except FormError as error:
             self._prompts.warn("设置没有存下来，下次启动还是原来的。", [str(error)])

@@ -14,10 +14,10 @@ from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from perfdesk.core.errors import FormError
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview.preview_area import PreviewArea
 from perfdesk.storage import settings
-from perfdesk.storage.save_errors import SaveError
 from perfdesk.storage.settings import WindowState
 
 TITLE_BAR_HEIGHT = 32
@@ -111,7 +111,7 @@ class WindowStateStore(QObject):
 
     def save(self, state: WindowState) -> None:
         """Save the state; if that fails nothing of value is lost, so the error is ignored."""
-        with suppress(SaveError):
+        with suppress(FormError):
             settings.change_settings(lambda old: dataclasses.replace(old, window=state))
 
     def _set_first_size(self) -> None:

@@ -22,7 +22,7 @@ from typing import Literal, cast, get_args
 
 from perfdesk.core.errors import FormError
 from perfdesk.storage.atomic_write import digest, write_atomically
-from perfdesk.storage.data_folder import data_folder, make_private_folder
+from perfdesk.storage.data_folder import NoDataFolderError, data_folder, make_private_folder
 from perfdesk.storage.real_paths import real_path
 from perfdesk.storage.save_errors import save_error
 
@@ -46,13 +46,6 @@ _DIGITS = 32
 
 _keeps = count()
 """Counts what this process has kept."""
-
-
-class NoDataFolderError(FormError):
-    """The user has no home folder, so nothing can be kept."""
-
-    def __init__(self) -> None:
-        super().__init__("这台电脑上没有当前用户的个人文件夹。请联系管理电脑的人。")
 
 
 class UnreadableBackupError(FormError):
@@ -97,7 +90,7 @@ def backups(path: Path | None) -> tuple[Backup, ...]:
     """
     try:
         folder = _folder(path)
-    except (RuntimeError, ValueError):  # no home folder; a path that no file can have
+    except (NoDataFolderError, ValueError):  # ValueError: a path that no file can have
         return ()
     return tuple(sorted(_backups_in(folder), key=_time, reverse=True))
 
@@ -132,8 +125,6 @@ def _write_backup(path: Path | None, data: bytes, name: str) -> Path:
     try:
         folder = _folder(path)
         make_private_folder(folder)
-    except RuntimeError as error:
-        raise NoDataFolderError from error
     except OSError as error:
         raise save_error(data_folder() / _FOLDER, error) from error
     except ValueError as error:  # no file can have this path

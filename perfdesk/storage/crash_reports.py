@@ -20,7 +20,7 @@ from pathlib import Path
 
 from perfdesk.core.errors import FormError
 from perfdesk.storage.atomic_write import write_atomically
-from perfdesk.storage.data_folder import data_folder, make_private_folder
+from perfdesk.storage.data_folder import NoDataFolderError, data_folder, make_private_folder
 
 _FOLDER, _SUFFIX = "crash-reports", ".txt"
 _TIME = "%Y%m%dT%H%M%S%f"
@@ -121,7 +121,7 @@ def keep_report(error: BaseException) -> CrashReport | None:
     try:
         report = CrashReport(_new_file(), _text(places), _text(full_trace(error)))
         report.write(with_messages=False)
-    except (FormError, OSError, RuntimeError):  # RuntimeError: no home
+    except (FormError, OSError):
         return None
     _kept[places] = report
     _delete_oldest()
@@ -136,7 +136,7 @@ def keep_hard_crash() -> KeptReport | None:
             return None
         file = _new_file()
         write_atomically(file, trace.encode(), private=True)
-    except (FormError, OSError, RuntimeError):
+    except (FormError, OSError):
         return None
     _delete_oldest()
     return next((each for each in kept_reports() if each.file == file), None)
@@ -145,7 +145,7 @@ def keep_hard_crash() -> KeptReport | None:
 def kept_reports() -> tuple[KeptReport, ...]:
     """Return the reports that are kept, the newest first."""
     reports = []
-    with suppress(OSError, RuntimeError):
+    with suppress(OSError, NoDataFolderError):
         for file in reports_folder().glob(f"*{_SUFFIX}"):
             with suppress(ValueError):
                 written_at = datetime.strptime(file.stem, _TIME).replace(tzinfo=UTC)
@@ -154,7 +154,7 @@ def kept_reports() -> tuple[KeptReport, ...]:
 
 
 def reports_folder() -> Path:
-    """Return the folder of the reports; raise RuntimeError if the user has no home folder."""
+    """Return the folder of the reports; raise NoDataFolderError if there is none."""
     return data_folder() / _FOLDER
 
 
@@ -212,7 +212,7 @@ def _traced() -> Iterator[None]:
         make_private_folder(folder)
         file = folder / _RUNNING
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    except (OSError, RuntimeError):
+    except (OSError, NoDataFolderError):
         yield
         return
     with suppress(OSError):

@@ -76,7 +76,11 @@ class Draft:
 
 
 class DraftStore:
-    """The drafts of this process, and those that dead processes left."""
+    """The drafts of this process, and those that dead processes left.
+
+    Without another ``folder`` they are in the data folder: raise NoDataFolderError if there is
+    none.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._root = folder or data_folder() / "drafts"

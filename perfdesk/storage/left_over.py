@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 from perfdesk.storage.atomic_write import TEMPORARY_NAME
-from perfdesk.storage.data_folder import data_folder
+from perfdesk.storage.data_folder import NoDataFolderError, data_folder
 from perfdesk.storage.settings import load_settings
 
 _LEFT_OVER = 3600.0
@@ -26,7 +26,7 @@ def start_deleting_left_over() -> Thread:
 
 def delete_all_left_over() -> None:
     """Delete them in the data folder, in its folders, and beside recent files; raise nothing."""
-    with suppress(OSError, RuntimeError):  # RuntimeError: no home
+    with suppress(OSError, NoDataFolderError):
         for folder in _folders():
             _delete_in(folder)
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from perfdesk import __version__
 from perfdesk.core.errors import FormError
 from perfdesk.storage.crash_reports import CrashReport, keep_report
-from perfdesk.storage.data_folder import data_folder, make_private_folder
+from perfdesk.storage.data_folder import NoDataFolderError, data_folder, make_private_folder
 from perfdesk.storage.file_lock import hold_lock
 
 MAX_BYTES = 512 * 1024
@@ -79,7 +79,7 @@ def log_unexpected(error: BaseException) -> UnexpectedError:
     versions = (__version__, library_versions() or "none")
     record = _log.makeRecord(_log.name, logging.ERROR, __file__, 0, message, versions, trace)
     for folder in (data_folder, tempfile.gettempdir):
-        with suppress(OSError, RuntimeError, ValueError):
+        with suppress(OSError, NoDataFolderError, ValueError):
             handler = _LogFile(Path(folder()) / _FILE)
             handler.handle(record)
             if not handler.failed:
@@ -96,7 +96,7 @@ def log_session(doing: str, *versions: str) -> Iterator[None]:
     start, system = time.monotonic(), platform.uname()
     try:
         handler: logging.Handler = _LogFile(data_folder() / _FILE)
-    except (OSError, RuntimeError):  # no home
+    except (OSError, NoDataFolderError):
         handler = logging.NullHandler()
     _log.addHandler(handler)
     try:

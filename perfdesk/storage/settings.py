@@ -24,11 +24,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from perfdesk.core.errors import FormError
 from perfdesk.core.template import PAGE_NUMBERS, PageNumbers, PageOptions
 from perfdesk.storage.atomic_write import write_atomically
-from perfdesk.storage.data_folder import data_folder, make_private_folder
+from perfdesk.storage.data_folder import NoDataFolderError, data_folder, make_private_folder
 from perfdesk.storage.file_lock import hold_lock
-from perfdesk.storage.save_errors import NoFolderError, SaveError, save_error
+from perfdesk.storage.save_errors import save_error
 
 FILE_NAME = "settings.json"
 VERSION = 1
@@ -198,7 +199,7 @@ def load_settings() -> Settings:
     """Return the settings in the file, defaults where nothing can be read."""
     try:
         return _settings(_stored(data_folder())[0])
-    except (OSError, RuntimeError):  # RuntimeError: no home
+    except (OSError, NoDataFolderError):
         return Settings()
 
 
@@ -207,7 +208,7 @@ def change_settings(edit: Callable[[Settings], Settings]) -> None:
 
     A damaged file is renamed first, to end in ``.damaged``; one of a later version is copied,
     to end in ``.version-2`` and the like. Raise a SaveError if the disk refuses to read or to
-    write; the files are then as they were.
+    write, NoDataFolderError if there is no folder for them; the files are then as they were.
     """
     try:
         folder = data_folder()
@@ -224,8 +225,6 @@ def change_settings(edit: Callable[[Settings], Settings]) -> None:
             for name in _OLD_FILES:  # taken over by now; else forgotten values would come back
                 with suppress(OSError):
                     (folder / f"{name}.json").unlink()
-    except RuntimeError as error:  # no home
-        raise NoFolderError(Path(FILE_NAME)) from error
     except OSError as error:
         raise save_error(data_folder() / FILE_NAME, error) from error
 
@@ -247,13 +246,13 @@ def remember_files(
         files = [*(RecentFile(path, day, new[path]) for path in reversed(new)), *others]
         return dataclasses.replace(old, recent=tuple(files[:MAX_RECENT_FILES]))
 
-    with suppress(SaveError):
+    with suppress(FormError):
         change_settings(edit)
 
 
 def forget_files() -> None:
     """Empty the list of recent files; raise nothing."""
-    with suppress(SaveError):
+    with suppress(FormError):
         change_settings(lambda old: dataclasses.replace(old, recent=()))
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from perfdesk.storage.atomic_write import write_atomically
-from perfdesk.storage.data_folder import data_folder, make_private_folder
+from perfdesk.storage.data_folder import NoDataFolderError, data_folder, make_private_folder
 from perfdesk.storage.file_lock import FileLock, acquire_lock
 
 _LOCK = "window.lock"
@@ -48,7 +48,7 @@ def claim_instance() -> InstanceClaim | None:
         folder = data_folder()
         make_private_folder(folder)
         lock = acquire_lock(folder / _LOCK)
-    except (OSError, RuntimeError):
+    except (OSError, NoDataFolderError):
         return None
     return InstanceClaim(folder, lock) if lock else None
 
@@ -57,7 +57,7 @@ def is_other_running() -> bool:
     """Return whether another window runs for this data folder."""
     try:
         lock = acquire_lock(data_folder() / _LOCK)
-    except (OSError, RuntimeError):
+    except (OSError, NoDataFolderError):
         return False
     if lock:
         lock.release()
@@ -68,7 +68,7 @@ def announced_socket() -> str:
     """Return the name of the running window's socket, "" while it does not listen yet."""
     try:
         return _read(data_folder() / _SOCKET_NAME)
-    except RuntimeError:
+    except NoDataFolderError:
         return ""
 
 

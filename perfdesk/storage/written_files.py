@@ -16,7 +16,7 @@ from typing import Literal
 
 from perfdesk.core.errors import FormError
 from perfdesk.storage.atomic_write import digest, read_replaceable, write_atomically
-from perfdesk.storage.data_folder import data_folder, make_private_folder
+from perfdesk.storage.data_folder import NoDataFolderError, data_folder, make_private_folder
 from perfdesk.storage.file_lock import hold_lock
 from perfdesk.storage.save_errors import SaveError
 
@@ -92,7 +92,7 @@ def written_files() -> Iterator[WrittenFiles]:
     """
     file = None
     with ExitStack() as stack:
-        with suppress(OSError, RuntimeError):  # RuntimeError: no home
+        with suppress(OSError, NoDataFolderError):
             make_private_folder(data_folder())
             file = data_folder() / _NAME
             stack.enter_context(hold_lock(file.with_suffix(".lock"), _MOST_SECONDS))

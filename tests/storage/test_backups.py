@@ -229,15 +229,8 @@ def test_a_failure_is_told_and_nothing_is_raised(tmp_path: Path) -> None:
     assert backups(tmp_path / "a.zpb") == ()
 
 
-def test_without_a_home_folder_that_is_told_and_nothing_is_raised(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse() -> Path:
-        raise RuntimeError("Could not determine home directory.")
-
-    for variable in ("PERFDESK_DATA", "XDG_DATA_HOME", "LOCALAPPDATA"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setattr(Path, "home", refuse)
+@pytest.mark.usefixtures("no_home")
+def test_without_a_home_folder_that_is_told_and_nothing_is_raised(tmp_path: Path) -> None:
     kept = keep_backup(tmp_path / "a.zpb", b"1", "saved")
     assert not kept.is_kept
     assert kept.message == (

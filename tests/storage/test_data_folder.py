@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.storage.data_folder import data_folder, make_private_folder
+from perfdesk.storage.data_folder import NoDataFolderError, data_folder, make_private_folder
 from perfdesk.storage.logs import log_unexpected
 
 
@@ -86,3 +86,9 @@ def test_a_folder_on_a_drive_that_is_not_there_is_an_error_of_the_system(
     monkeypatch.setattr(Path, "is_dir", lambda _path: False)  # on Windows not even Z: is one
     with pytest.raises(OSError, match=re.escape(repr(tmp_path.anchor))):
         make_private_folder(tmp_path / "data" / "drafts")
+
+
+@pytest.mark.usefixtures("no_home")
+def test_a_user_without_a_home_folder_has_none() -> None:
+    with pytest.raises(NoDataFolderError):
+        data_folder()

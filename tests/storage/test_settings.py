@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfdesk.storage.data_folder import NoDataFolderError
 from perfdesk.storage.file_lock import acquire_lock
 from perfdesk.storage.save_errors import SaveError
 from perfdesk.storage.settings import (
@@ -411,3 +412,12 @@ def test_one_damaged_old_file_costs_no_other(own_data_folder: Path) -> None:
     assert load_settings().offices == Offices("某某局", "某某中心")
     assert len(load_settings().recent) == 2
     assert load_settings().window == WindowState()
+
+
+@pytest.mark.usefixtures("no_home")
+def test_without_a_home_folder_there_are_defaults_and_a_change_says_why_it_is_lost() -> None:
+    assert load_settings() == Settings()
+    with pytest.raises(NoDataFolderError, match="没有当前用户的个人文件夹"):
+        change_settings(lambda old: old)
+    remember_files([Path("/x/a.zpb")], date(2026, 11, 30))
+    forget_files()

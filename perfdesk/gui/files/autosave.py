@@ -30,6 +30,7 @@ from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.resources import template_of
 from perfdesk.storage import logs
 from perfdesk.storage.backups import keep_backup
+from perfdesk.storage.data_folder import NoDataFolderError
 from perfdesk.storage.drafts import Draft, DraftStore
 from perfdesk.storage.real_paths import ask_real_path
 
@@ -92,7 +93,10 @@ class Autosave(QObject):
 
         A message tells of those that are damaged, or cannot be read now.
         """
-        store, messages = self._store(), []
+        try:
+            store, messages = self._store(), []
+        except NoDataFolderError:  # the first draft says so
+            return ()
         drafts = store.leftover_drafts()
         if damaged := store.damaged:
             messages.append(
