@@ -43,7 +43,7 @@ _LONGEST_TEXT = 1000  # characters
 _MOST_NUMBERS = 64  # in one list, or texts
 _FARTHEST = 20_000  # pixels, beyond any screen
 _OLD_FILES = ("offices", "recent", "window")
-"""Settings that version 0.1 wrote to a file each, with the value that the key has now."""
+"""Settings that had a file each before version 0.1.0, with the value that the key has now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +259,7 @@ def forget_files() -> None:
 def _stored(folder: Path) -> tuple[dict[str, object], bool]:
     """Return the content of the file, and whether it is damaged.
 
-    Keys it lacks are taken from the files of version 0.1. Raise OSError if a file exists and
+    Keys it lacks are taken from the files of before version 0.1.0. Raise OSError if a file exists and
     cannot be read.
     """
     content = _read(folder / FILE_NAME)

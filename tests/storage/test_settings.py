@@ -370,7 +370,7 @@ _OLD_FILES = {
     '   260,\n   500\n  ]\n },\n "whole": false,\n "columns": [\n  171,\n  60\n ],\n'
     ' "preview": true\n}',
 }
-"""What version 0.1 wrote for these offices, two files and this window."""
+"""What was written before version 0.1.0 for these offices, two files and this window."""
 
 
 def _write_old(folder: Path) -> None:
