@@ -26,7 +26,7 @@ from perfdesk.storage.data_folder import NoDataFolderError, data_folder, make_pr
 from perfdesk.storage.real_paths import real_path
 from perfdesk.storage.save_errors import save_error
 
-Origin = Literal["saved", "replaced", "unsaved", "discarded"]
+Occasion = Literal["saved", "replaced", "unsaved", "discarded"]
 """Why a backup was kept: the file was saved; its content was replaced; the user closed a form
 without saving; or discarded a draft."""
 
@@ -61,7 +61,7 @@ class Backup:
 
     file: Path
     kept_at: datetime
-    origin: Origin
+    occasion: Occasion
     digest: str
 
     def read(self) -> bytes:
@@ -95,7 +95,7 @@ def backups(path: Path | None) -> tuple[Backup, ...]:
     return tuple(sorted(_backups_in(folder), key=_time, reverse=True))
 
 
-def keep_backup(path: Path | None, data: bytes, origin: Origin) -> KeptBackup:
+def keep_backup(path: Path | None, data: bytes, occasion: Occasion) -> KeptBackup:
     """Keep the content of a file, unless the newest backup holds the same and stays as long.
 
     Backups that are no longer promised are deleted. The sentence says what failed, or that the
@@ -103,10 +103,10 @@ def keep_backup(path: Path | None, data: bytes, origin: Origin) -> KeptBackup:
     """
     now, content = datetime.now(UTC), _short_digest(data)
     last = next((each for each in backups(path) if each.kept_at <= now), None)
-    if last and last.digest == content and _is_promised_as_long(last, origin):
+    if last and last.digest == content and _is_promised_as_long(last, occasion):
         return KeptBackup(is_kept=True)
     try:
-        kept = _write_backup(path, data, f"{now:{_TIME}}-{origin}-{content}")
+        kept = _write_backup(path, data, f"{now:{_TIME}}-{occasion}-{content}")
     except FormError as error:
         return KeptBackup(is_kept=False, message=f"历史版本没有存上。{error}")
     for backup in _expired(backups(path), now):
@@ -115,9 +115,9 @@ def keep_backup(path: Path | None, data: bytes, origin: Origin) -> KeptBackup:
     return KeptBackup(is_kept=True, message=_make_room(kept) if is_look_due else "")
 
 
-def _is_promised_as_long(backup: Backup, origin: Origin) -> bool:
-    """Return whether a backup stays as long as one of this origin: ten saves end one saved."""
-    return backup.origin != "saved" or origin in ("saved", "replaced")
+def _is_promised_as_long(backup: Backup, occasion: Occasion) -> bool:
+    """Return whether a backup stays as long as one of this occasion: ten saves end one saved."""
+    return backup.occasion != "saved" or occasion in ("saved", "replaced")
 
 
 def _write_backup(path: Path | None, data: bytes, name: str) -> Path:
@@ -147,10 +147,10 @@ def _short_digest(data: bytes) -> str:
 def _backups_in(folder: Path) -> Iterator[Backup]:
     for file in _files_in(folder):
         match = _NAME.fullmatch(file.name)
-        if match and match[2] in get_args(Origin):
+        if match and match[2] in get_args(Occasion):
             with suppress(ValueError):  # no time, e.g. of a 13th month
                 kept_at = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
-                yield Backup(file, kept_at, cast("Origin", match[2]), match[3])
+                yield Backup(file, kept_at, cast("Occasion", match[2]), match[3])
 
 
 def _files_in(folder: Path) -> Sequence[Path]:
@@ -174,7 +174,7 @@ def _expired(newest_first: Iterable[Backup], now: datetime) -> Iterator[Backup]:
     for backup in newest_first:
         is_young = now - backup.kept_at <= timedelta(days=_DAYS)
         is_promised = is_young
-        if backup.origin == "saved" and backup.kept_at <= now:
+        if backup.occasion == "saved" and backup.kept_at <= now:
             day = backup.kept_at.astimezone().date()
             is_promised = len(days) < _KEPT or (is_young and day not in days)
             days.append(day)

@@ -259,8 +259,8 @@ def forget_files() -> None:
 def _stored(folder: Path) -> tuple[dict[str, object], bool]:
     """Return the content of the file, and whether it is damaged.
 
-    Keys it lacks are taken from the files of before version 0.1.0. Raise OSError if a file exists and
-    cannot be read.
+    Keys it lacks are taken from the files of before version 0.1.0. Raise OSError if a file exists
+    and cannot be read.
     """
     content = _read(folder / FILE_NAME)
     values = _object(content)

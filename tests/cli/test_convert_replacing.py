@@ -107,7 +107,7 @@ def test_what_force_replaces_is_kept_among_the_backups(
     assert (result.code, result.out) == (0, f"{made}\n")
     assert result.err == f"{made}：已替换，原来的内容留在 {backup.file}。\n"
     assert made.read_bytes().startswith(b"%PDF")
-    assert (backup.origin, backup.read()) == ("replaced", b"changed")
+    assert (backup.occasion, backup.read()) == ("replaced", b"changed")
     assert perfdesk(*command).code == 0, "it is the program's own again"
 
 

@@ -200,7 +200,7 @@ def test_an_error_is_told_once_although_the_draft_fails_by_another_one(
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     current_document(window).set(FieldRef(ROOT, "project"), "写到一半", "改")
-    monkeypatch.setattr(DraftStore, "write", lambda *_: 1 / 0)
+    monkeypatch.setattr(DraftStore, "write", lambda *_, **__: 1 / 0)
     _raise(ExceptionHook(window))
     qtbot.waitUntil(lambda: bool(answers.questions("show_crash")))
     QApplication.processEvents()

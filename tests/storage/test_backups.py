@@ -56,7 +56,7 @@ def test_each_file_has_its_own_backups_the_newest_first(tmp_path: Path) -> None:
     keep_backup(None, b"4", "unsaved")
     assert contents(tmp_path / "a.zpb") == [b"2", b"1"]
     assert contents(tmp_path / "b.zpb") == [b"3"]
-    assert [backup.origin for backup in backups(None)] == ["unsaved"]
+    assert [backup.occasion for backup in backups(None)] == ["unsaved"]
 
 
 def test_what_the_newest_backup_holds_is_not_kept_twice(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def no_replacing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def kept(file: Path) -> list[tuple[str, bytes]]:
-    return [(backup.origin, backup.read()) for backup in backups(file)]
+    return [(backup.occasion, backup.read()) for backup in backups(file)]
 
 
 def test_what_was_there_and_what_is_saved_are_kept(file: Path) -> None:

@@ -27,9 +27,9 @@ from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.sentences import READ_ONLY_MESSAGE
 from perfdesk.resources import template_of
 from perfdesk.storage.atomic_write import digest
-from perfdesk.storage.backups import Backup, Origin, backups, keep_backup
+from perfdesk.storage.backups import Backup, Occasion, backups, keep_backup
 
-_ORIGINS: dict[Origin, str] = {
+_OCCASIONS: dict[Occasion, str] = {
     "saved": "保存",
     "replaced": "被替换",
     "unsaved": "关闭时没有保存",
@@ -157,17 +157,17 @@ class VersionCommands(QObject):
             self.messageShown.emit(SAME_AS_FILE_MESSAGE)
 
 
-def keep_form(document: Document, origin: Origin) -> str:
+def keep_form(document: Document, occasion: Occasion) -> str:
     """Keep what a form holds now among its backups; return "" or a sentence for the user."""
     with suppress(FormError):  # half a character cannot be written to any file
         data = native_file.native_bytes(document.form)
-        return keep_backup(document.path, data, origin).message
+        return keep_backup(document.path, data, occasion).message
     return ""
 
 
 def difference_to_last_save(document: Document) -> Sequence[str]:
     """Return how a form differs from what was saved last and is among the backups, in sentences."""
-    for backup in (each for each in backups(document.path) if each.origin == "saved"):
+    for backup in (each for each in backups(document.path) if each.occasion == "saved"):
         with suppress(FormError):
             template, last = document.template, _file_in(backup).form
             found = compare(last, document.form, template, document.new_key)
@@ -207,11 +207,11 @@ def _time(backup: Backup) -> str:
 
 def _label(backup: Backup) -> str:
     """Return when and why a backup was kept, and how much of the form was filled then."""
-    parts = [f"{backup.kept_at.astimezone().year}年{_time(backup)}", _ORIGINS[backup.origin]]
+    parts = [f"{backup.kept_at.astimezone().year}年{_time(backup)}", _OCCASIONS[backup.occasion]]
     with suppress(FormError):
         form = _file_in(backup).form
         filling = progress(form, template_of(form))
         parts.append(f"已填 {filling.filled}/{filling.needed}")
-        if backup.origin != "saved" and form.project.strip():
+        if backup.occasion != "saved" and form.project.strip():
             parts.append(form.project.strip())
     return "　".join(parts)
