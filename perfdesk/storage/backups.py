@@ -116,8 +116,12 @@ def keep_backup(path: Path | None, data: bytes, occasion: Occasion) -> KeptBacku
 
 
 def _is_promised_as_long(backup: Backup, occasion: Occasion) -> bool:
-    """Return whether a backup stays as long as one of this occasion: ten saves end one saved."""
-    return backup.occasion != "saved" or occasion in ("saved", "replaced")
+    """Return whether a backup stays as long as one of this occasion.
+
+    Ten saves end one that was saved, and thirty days any other.
+    """
+    is_saved = backup.occasion == "saved"
+    return is_saved if occasion == "saved" else not is_saved or occasion == "replaced"
 
 
 def _write_backup(path: Path | None, data: bytes, name: str) -> Path:

@@ -47,7 +47,7 @@ def save_form_file(path: Path, data: bytes, known: KnownContent = None) -> Saved
     """
     with suppress(FormError):  # what cannot be read is not kept; writing says what is wrong
         old = read_content(path)
-        if old is not None:
+        if old is not None and old != data:
             keep_backup(path, old, "replaced")
     saved = write_file(path, data, known)
     message = keep_backup(path, data, "saved").message

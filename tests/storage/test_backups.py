@@ -129,6 +129,19 @@ def test_what_was_thrown_away_stays_though_it_was_saved_before(
     assert b"thrown away" in contents(file)
 
 
+def test_what_is_saved_after_it_was_thrown_away_is_one_of_the_ten_saved(
+    tmp_path: Path, at: Callable[[datetime], None]
+) -> None:
+    file = tmp_path / "a.zpb"
+    at(NOON)
+    keep_backup(file, b"taken back", "unsaved")
+    at(NOON + timedelta(minutes=1))
+    keep_backup(file, b"taken back", "saved")
+    at(NOON + timedelta(days=40))
+    keep_backup(file, b"last", "saved")
+    assert contents(file) == [b"last", b"taken back"]
+
+
 def test_what_was_kept_while_the_clock_was_wrong_takes_no_place_of_the_ten_saved(
     tmp_path: Path, at: Callable[[datetime], None]
 ) -> None:

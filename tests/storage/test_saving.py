@@ -54,6 +54,12 @@ def test_what_was_there_and_what_is_saved_are_kept(file: Path) -> None:
     assert kept(file) == [("saved", b"mine again"), ("saved", b"mine"), ("replaced", b"theirs")]
 
 
+def test_what_is_saved_as_it_was_is_kept_once(file: Path) -> None:
+    for _ in range(2):
+        save_form_file(file, b"theirs")
+    assert kept(file) == [("saved", b"theirs")]
+
+
 def test_a_file_that_was_changed_is_not_replaced_but_kept(file: Path) -> None:
     with pytest.raises(ChangedOnDiskError):
         save_form_file(file, b"mine", digest(b"known"))
