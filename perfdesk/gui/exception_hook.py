@@ -66,5 +66,7 @@ class ExceptionHook(QObject):
         try:
             reason = self._window.autosave.save_drafts()
             self._window.prompts.show_crash(error, reason or "已填的内容都在，草稿已保留。")
+        except Exception as caught:  # noqa: BLE001 - shown like others, it would come for ever
+            log_unexpected(caught)
         finally:
             self._is_showing = False

@@ -208,6 +208,30 @@ def test_an_error_is_told_once_although_the_draft_fails_by_another_one(
     assert "草稿没有存上" in told
 
 
+def test_an_error_of_showing_one_is_logged_and_not_shown_without_end(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, own_data_folder: Path, qtbot: QtBot
+) -> None:
+    shown: list[object] = []
+
+    def fail(*told: object) -> None:
+        shown.append(told)
+        raise OSError
+
+    monkeypatch.setattr(window.prompts, "show_crash", fail)
+    hook = ExceptionHook(window)
+    hook.install()
+    try:
+        _raise(hook)
+        qtbot.waitUntil(lambda: bool(shown))
+        for _ in range(3):
+            QApplication.processEvents()
+    finally:
+        hook.remove()
+    assert len(shown) == 1
+    log = (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
+    assert log.count("\nOSError\n") == 1
+
+
 def test_ctrl_c_in_a_terminal_is_no_error(window: MainWindow, answers: Answers) -> None:
     ExceptionHook(window)(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert answers.asked == []
