@@ -117,7 +117,9 @@ def log_session(doing: str, *versions: str) -> Iterator[None]:
 def library_versions() -> str:
     """Return the versions of the libraries that this process and its workers have used."""
     loaded = [(name, sys.modules.get(name)) for name in _LIBRARIES]
-    own = {f"{name} {module.__version__}" for name, module in loaded if module}
+    # One that another thread is importing at this moment may have no version yet.
+    versions = [(name, getattr(module, "__version__", None)) for name, module in loaded]
+    own = {f"{name} {version}" for name, version in versions if version}
     return ", ".join(sorted(own | _used_by_workers))
 
 

@@ -11,6 +11,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
+from types import ModuleType
 
 import openpyxl
 import pytest
@@ -110,6 +111,17 @@ def test_the_libraries_that_were_used_are_named_with_their_versions(
     logs.note_libraries("")
     logs.note_libraries("openpyxl 9, xlrd 2.0.2")
     assert logs.library_versions().endswith("openpyxl 9, xlrd 2.0.2")
+
+
+def test_a_library_that_is_just_being_imported_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in logs._LIBRARIES:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(logs, "_used_by_workers", set())
+    monkeypatch.setitem(sys.modules, "reportlab", ModuleType("reportlab"))
+    assert logs.library_versions() == ""
+    assert log_unexpected(ValueError()).log
 
 
 def test_each_of_two_threads_names_the_file_its_own_error_is_in(
