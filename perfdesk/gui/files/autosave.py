@@ -67,6 +67,8 @@ class Autosave(QObject):
         """Whose drafts are being written now, the last one first."""
         self._reason = ""
         """Why one of them could not be written."""
+        self._told_reasons: set[str] = set()
+        """The reasons told since drafts cannot be written; each is told once."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_DELAY)
@@ -208,13 +210,16 @@ class Autosave(QObject):
             self._write_draft(document)
         except Exception as error:  # noqa: BLE001 - one draft must not stop the others
             reason = _not_written(error)
-            if reason != self._reason:
+            if reason not in self._told_reasons:
+                self._told_reasons.add(reason)
                 self.messageShown.emit(reason)
             self._reason = reason
         else:
             del self._behind[document]
 
     def _on_all_tried(self) -> None:
+        if not self._reason:
+            self._told_reasons.clear()
         self.errorChanged.emit(self._reason)
         if self._behind and not self._timer.isActive():
             self._timer.start(RETRY_DELAY)
@@ -269,6 +274,7 @@ class Autosave(QObject):
         self._due.pop(document, None)
         if not self._behind and not self._due:
             self._timer.stop()
+            self._told_reasons.clear()
             self.errorChanged.emit("")
         if document in self._drafted:
             self._drafted.discard(document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -161,6 +162,22 @@ def test_many_drafts_that_fail_are_told_once_and_tried_again(
         _timer(keeping).timeout.emit()
     assert said.args == [""]
     assert len(_drafts(own_data_folder)) == len(changed)
+
+
+def test_drafts_that_fail_again_are_told_again_only_after_they_were_written(
+    keeping: Autosave, document: Document, own_data_folder: Path
+) -> None:
+    told: list[str] = []
+    keeping.messageShown.connect(told.append)
+    for name in ("一", "二"):
+        own_data_folder.write_text("a file in the way")
+        document.set(_PROJECT, name, "改")
+        for _ in range(3):
+            assert keeping.save_drafts()
+        own_data_folder.unlink()
+        assert keeping.save_drafts() == ""
+        rmtree(own_data_folder)
+    assert [each[:6] for each in told] == ["草稿没有存上"] * 2
 
 
 def test_an_unexpected_error_in_one_draft_keeps_no_other_from_its_turn(
