@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from perfdesk.core.errors import FormError
@@ -161,5 +162,6 @@ def _show_on_desktop(sentence: str) -> None:
         if program := shutil.which(name):
             nowhere = [(os.POSIX_SPAWN_OPEN, each, os.devnull, os.O_RDWR, 0) for each in range(3)]
             command = [name, *arguments, sentence]
-            os.posix_spawn(program, command, os.environ, file_actions=nowhere, setsid=True)
-            return
+            with suppress(OSError):  # it cannot be run; the next one may
+                os.posix_spawn(program, command, os.environ, file_actions=nowhere, setsid=True)
+                return

@@ -210,6 +210,25 @@ def test_a_linux_desktop_shows_the_sentence(
 
 
 @on_linux
+def test_a_program_that_cannot_be_run_leaves_the_sentence_to_the_next(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shown = tmp_path / "shown"
+    os.mkfifo(shown)
+    for name, script in (
+        ("zenity", "#!/nowhere/interpreter\n"),
+        ("notify-send", f'#!/bin/sh\nprintf shown > "{shown}"\n'),
+    ):
+        program = tmp_path / name
+        program.write_text(script)
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("DISPLAY", ":98765")
+    start_failure.tell("一句话。")
+    assert shown.read_text(encoding="utf-8") == "shown"
+
+
+@on_linux
 def test_without_a_desktop_there_is_no_program_that_shows_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
