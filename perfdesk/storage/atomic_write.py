@@ -106,9 +106,9 @@ def write_atomically(
 
     A symbolic link stays, its target is replaced; the file keeps its mode, owner and extended
     attributes. A ``private`` one can be read by this user alone. If the file differs from
-    ``known``, what was read before, another program has changed it: raise ChangedOnDiskError.
-    Raise CannotReplaceError where the file could only be written in place, another SaveError if
-    anything else fails; the old file is then intact.
+    ``known``, what was read before, another program has changed it: raise ChangedOnDiskError, or
+    as ``read_content`` does. Raise CannotReplaceError where the file could only be written in
+    place, another SaveError if anything else fails; the old file is then intact.
     """
     try:
         target = Path(os.path.realpath(path))
@@ -132,8 +132,8 @@ def write_in_place(path: Path, data: bytes, known: KnownContent = None) -> str:
     """Write ``data`` over what the file holds and return its digest.
 
     Unlike ``write_atomically`` it can leave half of each, so the caller has kept the old content.
-    Raise ChangedOnDiskError if the file differs from ``known``. If writing fails, put the old
-    content back as far as the disk lets it, and raise another SaveError.
+    Raise ChangedOnDiskError if the file differs from ``known``, or as ``read_content`` does. If
+    writing fails, put the old content back as far as the disk lets it, and raise another SaveError.
     """
     target = Path(os.path.realpath(path))
     _check_known(path, target, known)

@@ -82,7 +82,8 @@ def write_file(path: Path, data: bytes, known: KnownContent = None) -> SavedFile
     """Write any file, in place of the one that is there.
 
     ``known`` is what was read from it before. Raise ChangedOnDiskError if it holds something else,
-    another SaveError if it cannot be written; the old content is then intact.
+    another SaveError if it cannot be written, and as ``read_content`` does; the old content is then
+    intact.
     """
     try:
         return SavedFile(write_atomically(path, data, known))
