@@ -128,7 +128,8 @@ class MainWindow(QMainWindow):
         self.panes = Panes()
         self.typing_hints = TypingHints(self.forms, self.panes, self)
         self.incoming_files = IncomingFiles(self, self.open_files, self.prompts.warn)
-        self.message_strip = MessageStrip(self.statusBar())
+        self.message_strip = MessageStrip(self.statusBar(), "消息")
+        self.form_message_strip = MessageStrip(self.statusBar(), "这张表的消息")
         self.form_status = FormStatus(self.panes, self.statusBar(), self)
         self.figures = self.form_status.figures
         self.preview = PreviewArea(self.panes)
@@ -207,7 +208,6 @@ class MainWindow(QMainWindow):
             self.batch_commands,
             self.export_commands,
             self.problem_export,
-            self.joint_undo_messages,
             self.preference_commands,
         ):
             part.messageShown.connect(self.show_message)
@@ -228,17 +228,20 @@ class MainWindow(QMainWindow):
             self.score_commands,
             self.find_commands,
             self.other_text_commands,
+            self.joint_undo_messages,
         ):
-            about_form.messageShown.connect(self._show_about_form)
-        self.file_commands.aboutFormShown.connect(self._show_about_form)
+            about_form.messageShown.connect(self.show_form_message)
+        self.file_commands.aboutFormShown.connect(self.show_form_message)
+        for moving in (self.form_status, self.find_commands):
+            moving.placeShown.connect(self._show_place)
         for part in (self.file_commands, self.export_commands, self.problem_export):
             part.filesWritten.connect(self.show_message)
         for reader in (self.file_commands, self.export_commands, self.autosave):
             reader.unexpectedErrorLogged.connect(self.unexpectedErrorLogged)
         shown_again = self.panes.tree.hidden_columns.shownAgain
-        shown_again.connect(self.message_strip.clear)
+        shown_again.connect(self.form_message_strip.clear)
         # Queued: behind the message of the command that led into the column.
-        shown_again.connect(self._add_to_message, Qt.ConnectionType.QueuedConnection)
+        shown_again.connect(self._add_to_form_message, Qt.ConnectionType.QueuedConnection)
 
     def sizeHint(self) -> QSize:
         """Override: fits a screen of 1280 x 720 pixels less its task bar."""
@@ -278,26 +281,30 @@ class MainWindow(QMainWindow):
         elif opened is not None:
             self.forms.remove(opened)
 
-    def show_message(
-        self, sentence: str, files: Sequence[Path] = (), *, about_form: bool = False
-    ) -> None:
+    def show_message(self, sentence: str, files: Sequence[Path] = ()) -> None:
         """Show a sentence in the status bar until it is read, and have a screen reader say it.
 
-        ``files`` are files that were written, which the status bar offers to open. A sentence
-        ``about_form`` is about the form shown, and ends when another one is.
+        ``files`` are files that were written, which the status bar offers to open.
         """
         if sentence:
-            self.message_strip.show_message(sentence, files, about_form=about_form)
+            self.message_strip.show_message(sentence, files)
             theme.announce(self, sentence)
 
-    def _show_about_form(self, sentence: str) -> None:
-        self.show_message(sentence, about_form=True)
+    def show_form_message(self, sentence: str) -> None:
+        """Show a sentence about the form shown beside that about files, as long as it is shown."""
+        if sentence:
+            self.form_message_strip.show_message(sentence)
+            theme.announce(self, sentence)
 
-    def _add_to_message(self, sentence: str) -> None:
-        strip = self.message_strip
-        message, about_form = strip.text(), strip.is_about_form
+    def _show_place(self, sentence: str) -> None:
+        """Show what the cursor was moved to its cell for."""
+        self.form_status.show_place(sentence)
+        theme.announce(self, sentence)
+
+    def _add_to_form_message(self, sentence: str) -> None:
+        message = self.form_message_strip.text()
         stop = "" if not message or message.endswith("。") else "。"
-        self.show_message(f"{message}{stop}{sentence}", strip.files, about_form=about_form)
+        self.show_form_message(f"{message}{stop}{sentence}")
 
     def for_document(self, do: Callable[[Document], object]) -> Callable[[], object]:
         """Return a command that calls ``do`` with the active document, if there is one."""
@@ -497,7 +504,7 @@ class MainWindow(QMainWindow):
             self._document.undoRedoFinished.disconnect(self._on_undo_redo)
             self._document.readOnlyChanged.disconnect(self._bind_again)
         if document is not self._document:
-            self.message_strip.end_about_form()
+            self.form_message_strip.clear()
         self._document = document
         self.panes.bind(document)
         self.preview.bind(document)
@@ -540,8 +547,7 @@ class MainWindow(QMainWindow):
 
     def _on_undo_redo(self, ref: FieldRef | None) -> None:
         """After undo or redo: clear a message about the change and show the field it changed."""
-        if not self.message_strip.files:
-            self.message_strip.clear()
+        self.form_message_strip.clear()
         if ref is not None:
             self.panes.show_changed_field(ref)
 
@@ -582,4 +588,4 @@ class MainWindow(QMainWindow):
     def _copy_table(self, document: Document) -> None:
         from perfdesk.gui import table_copy  # noqa: PLC0415 - brings uharfbuzz
 
-        self._show_about_form(table_copy.copy_table(document))
+        self.show_form_message(table_copy.copy_table(document))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStatusBar
+from PySide6.QtWidgets import QApplication, QStatusBar, QWidget
 from shiboken6 import isValid
 
 from perfdesk.core.checks import acceptance, navigation
@@ -40,6 +40,8 @@ class ProblemCommands(QObject):
 
     messageShown = Signal(str)
     """A sentence for the status bar."""
+    placeShown = Signal(str)
+    """What the cursor was moved to a cell for."""
 
     def __init__(self, panes: Panes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +86,7 @@ class ProblemCommands(QObject):
             return
         self._go(target.problem)
         count = f"{listed.index(target) + 1}/{len(listed)}"
-        self.messageShown.emit(f"{count}　{_group_label(target.problem)}：{target.problem.message}")
+        self.placeShown.emit(f"{count}　{_group_label(target.problem)}：{target.problem.message}")
 
     def go_to_worst(self, problems: Iterable[Problem]) -> bool:
         """Go to the first of the problems in their order; return False if there is none."""
@@ -244,6 +246,8 @@ class FormStatus(QObject):
 
     messageShown = Signal(str)
     """A sentence for the status bar."""
+    placeShown = Signal(str)
+    """What the cursor was moved to a cell for."""
 
     def __init__(self, panes: Panes, bar: QStatusBar, parent: QObject) -> None:
         super().__init__(parent)
@@ -252,8 +256,14 @@ class FormStatus(QObject):
         self.figures = StatusFigures(bar)
         panes.problems.lineTextChanged.connect(self._show_line)
         self.problem_commands.messageShown.connect(self.messageShown)
+        self.problem_commands.placeShown.connect(self.placeShown)
         self._panes = panes
         self._document: Document | None = None
+        self._place: FieldRef | None = None
+        panes.tree.selectionModel().currentChanged.connect(self._end_place)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
         self.figures.problems.clicked.connect(self._go_to_problem)
         self.figures.filled.clicked.connect(self._go_to_empty_cell)
         self.figures.weights.clicked.connect(self._go_to_weight)
@@ -288,6 +298,19 @@ class FormStatus(QObject):
             self._panes.go_to(FieldRef(key, name))
         elif document is not None:
             self.messageShown.emit("还没有三级指标，请先增加一行。")
+
+    def show_place(self, text: str) -> None:
+        """Show what the cursor was moved to its cell for, until it leaves that."""
+        self._place = self._panes.current_ref()
+        self.cell_hint.show_place(text)
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None:  # the user has not gone to another program
+            self._end_place()
+
+    def _end_place(self) -> None:
+        if self._panes.current_ref() != self._place:
+            self.cell_hint.show_place("")
 
     def _show_line(self, text: str) -> None:
         """Show the text of the problem list's current line while the list has the focus."""

@@ -1,6 +1,7 @@
-"""What the status bar shows: the last command's message, a hint about the cell, figures, drafts.
+"""What the status bar shows: messages about files and the form, where the cursor is, figures.
 
-The figures are problems, 已填, 分值合计, 总分 and 等级, updated after each key.
+Each kind has a place of its own, so that none takes away another one before it is read. The
+figures are problems, 已填, 分值合计, 总分 and 等级, updated after each key.
 """
 
 from __future__ import annotations
@@ -65,16 +66,15 @@ class MessageStrip(QWidget):
     """What the last command did, with buttons to open the files that the message names.
 
     A message stays until it has been read: for some seconds, and then until the next key or
-    click anywhere in the window. The close button and a newer message end it at once, and one about
-    the form shown ends with ``end_about_form``.
+    click anywhere in the window. The close button and a newer message end it at once.
     """
 
-    def __init__(self, bar: QStatusBar) -> None:
+    def __init__(self, bar: QStatusBar, name: str) -> None:
+        """Show messages of one kind; ``name`` tells a screen reader which."""
         super().__init__(bar)
         self._files: tuple[Path, ...] = ()
-        self.is_about_form = False
         self.label = ElidedLabel(self)
-        self.label.setAccessibleName("消息")
+        self.label.setAccessibleName(name)
         self.file_button = LinkButton("打开文件", self)
         self.folder_button = LinkButton("打开文件夹", self)
         close = TextButton("×", self)
@@ -109,16 +109,10 @@ class MessageStrip(QWidget):
         """The files that were written and that the message names."""
         return self._files
 
-    def show_message(
-        self, sentence: str, files: Sequence[Path] = (), *, about_form: bool = False
-    ) -> None:
-        """Show a message in place of the last one; none if it is "".
-
-        It is about these files, or with ``about_form`` about the form that is shown.
-        """
+    def show_message(self, sentence: str, files: Sequence[Path] = ()) -> None:
+        """Show a message about these files in place of the last one; none if it is ""."""
         self._application().removeEventFilter(self)
         self._files = tuple(files)
-        self.is_about_form = about_form
         self.label.show_text(sentence)
         self.file_button.setVisible(len(self._files) == 1)
         self.folder_button.setVisible(self._folder() is not None)
@@ -129,11 +123,6 @@ class MessageStrip(QWidget):
     def clear(self) -> None:
         """End the message."""
         self.show_message("")
-
-    def end_about_form(self) -> None:
-        """End a message about the form shown: another one is shown now."""
-        if self.is_about_form:
-            self.clear()
 
     def focus_areas(self) -> Sequence[QWidget]:
         """Return the first button that opens files, if there is one, for the keys F6."""
@@ -190,17 +179,18 @@ class MessageStrip(QWidget):
 
 
 class CellHint(ElidedLabel):
-    """A hint about the current cell, beside the message of the last command.
+    """A hint about the current cell, beside the messages.
 
     That is the focused line of the problem list; else what can be done with the text being typed;
-    else how the score of the tree's current row is computed, updated after each key.
+    else what a command went to it for; else how the score of the tree's current row is computed,
+    updated after each key.
     """
 
     def __init__(self, tree: IndicatorTree, bar: QStatusBar) -> None:
         super().__init__(bar)
         self._tree = tree
         self._document: Document | None = None
-        self._line_text, self._typing_hint = "", ""
+        self._line_text, self._typing_hint, self._place_text = "", "", ""
         self.setContentsMargins(6, 0, 6, 0)
         self.setAccessibleName("提示")
         tree.selectionModel().currentChanged.connect(self._update)
@@ -209,11 +199,11 @@ class CellHint(ElidedLabel):
     def bind(self, document: Document | None) -> None:
         """Show hints about another document, or none."""
         if self._document is not None:
-            self._document.evaluated.disconnect(self._update)
+            self._document.evaluated.disconnect(self._on_evaluated)
         self._document = document
         if document is not None:
-            document.evaluated.connect(self._update)
-        self._update()
+            document.evaluated.connect(self._on_evaluated)
+        self.show_place("")
 
     def show_line(self, text: str) -> None:
         """Show the focused line of the problem list, "" while the list has not the focus."""
@@ -225,8 +215,17 @@ class CellHint(ElidedLabel):
         self._typing_hint = text
         self._update()
 
+    def show_place(self, text: str) -> None:
+        """Show what a command went to the cell for, until the form changes; "" to end that."""
+        self._place_text = text
+        self._update()
+
+    def _on_evaluated(self) -> None:
+        self.show_place("")
+
     def _update(self) -> None:
-        self.show_text(self._line_text or self._typing_hint or self._explanation())
+        texts = (self._line_text, self._typing_hint, self._place_text)
+        self.show_text(next(filter(None, texts), "") or self._explanation())
 
     def _explanation(self) -> str:
         index, document = self._tree.currentIndex(), self._document

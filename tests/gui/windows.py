@@ -59,8 +59,14 @@ def current_document(window: MainWindow) -> Document:
 
 
 def status_message(window: MainWindow) -> str:
-    """Return the message of the last command that the status bar shows."""
-    return window.message_strip.text()
+    """Return the messages that the status bar shows: about files, then about the form shown."""
+    texts = (window.message_strip.text(), window.form_message_strip.text())
+    return "　".join(filter(None, texts))
+
+
+def form_message(window: MainWindow) -> str:
+    """Return the message about the form shown, beside that about files."""
+    return window.form_message_strip.text()
 
 
 def cell_hint(window: MainWindow) -> str:

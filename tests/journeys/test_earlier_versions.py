@@ -22,7 +22,7 @@ from perfdesk.gui.prompts import BackupLine
 from perfdesk.storage.backups import backups, keep_backup
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current_document, status_message, write_native_file
+from tests.gui.windows import current_document, form_message, status_message, write_native_file
 
 PROJECT = FieldRef(ROOT, "project")
 
@@ -100,7 +100,7 @@ def test_restoring_what_is_there_changes_nothing(
     save_as_project(window, "挂号费")
     answers.backup_choices = [(0, "restore")]
     show_versions(window)
-    assert status_message(window) == SAME_AS_BACKUP_MESSAGE
+    assert form_message(window) == SAME_AS_BACKUP_MESSAGE
     assert not document.is_modified
 
 
@@ -118,7 +118,7 @@ def test_a_version_is_opened_read_only_beside_the_form(
     assert "的历史版本" in window.windowTitle()
     assert document.form.project == "挂号费"
     show_versions(window)
-    assert status_message(window) == IS_BACKUP_MESSAGE
+    assert form_message(window) == IS_BACKUP_MESSAGE
 
 
 @pytest.mark.slow

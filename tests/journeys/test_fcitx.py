@@ -64,7 +64,7 @@ def go():
     row = model.index(0, 0, model.index(0, 0, model.index(0, 0)))
     cell = model.index(0, TreeColumn.ACTUAL, row.parent())
     year = window().panes.header.fields["year"]
-    if window().message_strip.text().startswith("年度只能填数字"):
+    if window().form_message_strip.text().startswith("年度只能填数字"):
         end(cell.data() + " " + year.text())
     elif rounds[0] > 100:
         end("nothing")

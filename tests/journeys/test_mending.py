@@ -19,6 +19,7 @@ from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.recognition.source import Finding
 from tests.gui.samples import seed_form, small_form
 from tests.gui.windows import (
+    cell_hint,
     current_document,
     focused_widget,
     press_key,
@@ -73,18 +74,16 @@ def press_f8_until(window: MainWindow, ref: FieldRef) -> None:
 def test_f8_goes_through_problems_and_empty_cells_and_back(window: MainWindow) -> None:
     window.panes.header.fields["project"].setFocus()
     assert press_f8(window) == FieldRef(0, "funding.total.executed")
-    assert status_message(window).startswith("1/")
-    assert "其中各项之和 90600" in status_message(window)
+    assert cell_hint(window).startswith("1/")
+    assert "其中各项之和 90600" in cell_hint(window)
     line = window.panes.problems.current_line()
     assert line is not None
     assert line.group == "error"
     assert press_f8(window, back=True) is not None
-    assert status_message(window).startswith(
-        status_message(window).partition("/")[2].partition("\u3000")[0]
-    )
-    assert "未填" in status_message(window)
+    assert cell_hint(window).startswith(cell_hint(window).partition("/")[2].partition("\u3000")[0])
+    assert "未填" in cell_hint(window)
     press_f8_until(window, FieldRef(0, "department"))
-    assert "未填" in status_message(window)
+    assert "未填" in cell_hint(window)
     assert press_f8(window) == FieldRef(0, "unit")
     assert press_f8(window, back=True) == FieldRef(0, "department")
 
@@ -110,7 +109,7 @@ def test_f8_goes_on_from_a_problem_that_was_solved_there(window: MainWindow) -> 
     press_key(_F8, _CONTROL)
     assert first not in current_document(window).problems
     press_f8(window)
-    assert second.message in status_message(window)
+    assert second.message in cell_hint(window)
 
 
 def test_a_fix_by_key_is_one_undo_step(window: MainWindow) -> None:
@@ -296,7 +295,7 @@ def test_f8_stops_at_an_untouched_row_once(window: MainWindow, tmp_path: Path) -
         row.node.key for row in rows(current_document(window).form) if row.node.name == "培训人数"
     )
     press_f8_until(window, FieldRef(key, "target"))
-    assert status_message(window).endswith("填好或删掉这一行。")
+    assert cell_hint(window).endswith("填好或删掉这一行。")
     after = press_f8(window)
     assert after is not None
     assert after.key != key

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.main_window import MainWindow
@@ -21,6 +22,7 @@ from tests.gui.windows import (
     cell_hint,
     current_document,
     focused_widget,
+    form_message,
     press_key,
     status_message,
     write_native_file,
@@ -122,6 +124,65 @@ def test_undo_does_not_take_away_where_a_file_was_exported_to(
     current_document(window).set(FieldRef(ROOT, "unit"), "中心", "改")
     press_key(Key.Key_Z, _CONTROL)
     assert exported.name in status_message(window)
+
+
+def test_going_to_problems_and_matches_leaves_the_links_to_an_exported_file(
+    window: MainWindow, exported: Path, answers: Answers
+) -> None:
+    told = status_message(window)
+    for number in (1, 2):
+        press_key(Key.Key_F8)
+        assert cell_hint(window).startswith(f"{number}/")
+    window.find_commands.bar.query_field.setText("招聘")
+    window.find_commands.bar.hide()
+    press_key(Key.Key_F3)
+    assert cell_hint(window).startswith("第 1 处，共 1 处：")
+    assert status_message(window) == told
+    assert window.message_strip.file_button.isVisible()
+    answers.saving = [exported.with_name("二.pdf")]
+    window.menu_actions["export_pdf"].trigger()
+    assert status_message(window) == f"已导出 二.pdf 到 {exported.parent}。"
+
+
+def test_what_is_told_about_the_form_stands_beside_an_exported_file(
+    window: MainWindow, exported: Path
+) -> None:
+    current_document(window).set(FieldRef(ROOT, "unit"), "中心", "改")
+    window.menu_actions["signs"].trigger()
+    assert form_message(window).startswith("没有要规范的符号")
+    press_key(Key.Key_Z, _CONTROL)
+    assert form_message(window) == "", "undo ends what was told about a change"
+    assert window.message_strip.files == (exported,)
+
+
+def test_what_happens_to_a_file_is_not_replaced_by_what_is_done_in_the_form(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write_native_file(tmp_path, "一.zpb", small_form())
+    window.open_files([path])
+    path.unlink()
+    qtbot.waitUntil(lambda: "已被删除、改名或移走" in status_message(window))
+    told = status_message(window)
+    window.menu_actions["signs"].trigger()
+    assert status_message(window) == f"{told}　{form_message(window)}"
+    assert form_message(window).startswith("没有要规范的符号")
+
+
+def test_what_the_cursor_was_moved_for_is_told_until_it_leaves_or_the_form_changes(
+    window: MainWindow, exported: Path
+) -> None:
+    assert exported.exists()
+    tree = window.panes.tree
+    press_key(Key.Key_F8)
+    assert cell_hint(window).startswith("1/")
+    row = tree.currentIndex()
+    assert tree.current_ref() is not None
+    press_key(Key.Key_Left)
+    assert not cell_hint(window).startswith("1/"), "another cell of the row"
+    press_key(Key.Key_F8)
+    assert row == tree.currentIndex()
+    QTest.keyClicks(tree, "1")
+    assert not cell_hint(window).startswith("1/"), "typed into the cell"
 
 
 def test_a_message_about_a_form_goes_when_another_form_is_shown(
