@@ -40,7 +40,7 @@ from perfdesk.gui.widgets import ElidedButton, ElidedLabel, PlainLabel
 
 Index = QModelIndex | QPersistentModelIndex
 
-_LEAST_SHARES = {ProblemColumn.FIX: 18, ProblemColumn.WHERE: 16}
+_LEAST_SHARES = {ProblemColumn.FIX: 18, ProblemColumn.WHERE: 24}
 """Percent of the width a column gets at least, if it needs that much."""
 _MOST_SHARES = {ProblemColumn.FIX: 34, ProblemColumn.WHERE: 34, ProblemColumn.RULE_SOURCE: 20}
 """Percent of the width a column gets at most."""
@@ -54,13 +54,17 @@ _LEAST_RULE_SOURCE_CHARACTERS = 5
 """Chinese characters of 依据 that must fit; with less space the column is hidden."""
 
 
-def column_widths(width: int, needs: Mapping[ProblemColumn, int]) -> dict[ProblemColumn, int]:
+def column_widths(
+    width: int, needs: Mapping[ProblemColumn, int], row_names_width: int
+) -> dict[ProblemColumn, int]:
     """Return the widths of the columns that share ``width``; the message gets what is left.
 
-    ``needs`` has the width in pixels each column needs for its texts.
+    ``needs`` has the width in pixels each column needs for its texts, ``row_names_width`` what
+    the positions need without the levels above their rows.
     """
+    least_needs = {**needs, ProblemColumn.WHERE: min(needs[ProblemColumn.WHERE], row_names_width)}
     widths = {
-        column: min(needs[column], width * _LEAST_SHARES.get(column, 0) // 100)
+        column: min(least_needs[column], width * _LEAST_SHARES.get(column, 0) // 100)
         for column in (ProblemColumn.FIX, ProblemColumn.WHERE, ProblemColumn.RULE_SOURCE)
     }
     spare = width - sum(widths.values()) - needs[ProblemColumn.MESSAGE]
@@ -85,7 +89,7 @@ class ProblemListView(LineList):
         self._model = model
         self.setAccessibleName("校验结果")
         self.setModel(model)
-        self.setItemDelegateForColumn(ProblemColumn.WHERE, _ElideLeftDelegate(self))
+        self.setItemDelegateForColumn(ProblemColumn.WHERE, _PositionDelegate(self))
 
     def first_lines_height(self) -> int:
         """Return the height in pixels of the headings and the first lines."""
@@ -123,9 +127,12 @@ class ProblemListView(LineList):
             needs[ProblemColumn.RULE_SOURCE], metrics.height() * _LEAST_RULE_SOURCE_CHARACTERS
         )
         header.resizeSection(ProblemColumn.SEVERITY, severity)
-        widths = column_widths(width, needs)
+        row_names = (_row_name(text) for text in self._texts(ProblemColumn.WHERE, rows))
+        row_names_width = _widest(metrics, row_names) + _CELL_MARGIN
+        widths = column_widths(width, needs, row_names_width)
         if widths[ProblemColumn.RULE_SOURCE] < least_rule_source_width:
-            widths = column_widths(width, {**needs, ProblemColumn.RULE_SOURCE: 0})
+            without_source = {**needs, ProblemColumn.RULE_SOURCE: 0}
+            widths = column_widths(width, without_source, row_names_width)
         for column, column_width in widths.items():
             header.setSectionHidden(column, not column_width)
             if column_width and header.sectionSize(column) != column_width:
@@ -162,13 +169,28 @@ def _widest(metrics: QFontMetrics, texts: Iterable[str]) -> int:
     return max(map(metrics.horizontalAdvance, texts))
 
 
-class _ElideLeftDelegate(QStyledItemDelegate):
-    """Cuts a position off at its front: its end names row and cell."""
+_LEVELS_SEPARATOR = " › "
+"""Stands between the levels of a position: 产出指标 › 数量指标 › 招聘人数 · 得分."""
+
+
+def _row_name(position: str) -> str:
+    """Return a position without the levels above its row, e.g. 招聘人数 · 得分."""
+    return position.rpartition(_LEVELS_SEPARATOR)[2]
+
+
+class _PositionDelegate(QStyledItemDelegate):
+    """Leaves out the levels above a row, the highest first, where a position is too long."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Elide the text at the left."""
+        """Override: shorten the text from its front to the width of the cell."""
         super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideLeft
+        width = option.rect.width() - _CELL_MARGIN
+        while option.fontMetrics.horizontalAdvance(option.text) > width:
+            _, separator, below = option.text.partition(_LEVELS_SEPARATOR)
+            if not separator:
+                break
+            option.text = below
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
 
 
 _CAPTION = "校验"

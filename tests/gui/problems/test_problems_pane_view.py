@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import shiboken6
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.problems.problem_model import ProblemColumn
-from perfdesk.gui.problems.problems_pane import column_widths
+from perfdesk.gui.problems.problems_pane import ProblemListView, column_widths
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import cell_hint, current_document, press_key, write_native_file
@@ -28,17 +29,18 @@ _COLUMNS = (
 _needs = st.fixed_dictionaries(dict.fromkeys(_COLUMNS, st.integers(20, 900)))
 
 
-@given(st.integers(200, 3000), _needs)
+@given(st.integers(200, 3000), _needs, st.integers(20, 900))
 def test_the_columns_fill_the_width_and_the_message_is_cut_last(
-    width: int, needs: dict[ProblemColumn, int]
+    width: int, needs: dict[ProblemColumn, int], row_names_width: int
 ) -> None:
-    widths = column_widths(width, needs)
+    widths = column_widths(width, needs, row_names_width)
     assert sum(widths.values()) == width
     assert min(widths.values()) >= 0
     assert all(widths[column] <= needs[column] for column in _COLUMNS[1:])
     if widths[ProblemColumn.MESSAGE] < needs[ProblemColumn.MESSAGE]:
-        assert widths[ProblemColumn.MESSAGE] >= width * 66 // 100
+        assert widths[ProblemColumn.MESSAGE] >= width * 58 // 100
         assert widths[ProblemColumn.RULE_SOURCE] == 0
+        assert widths[ProblemColumn.WHERE] <= row_names_width
 
 
 def test_without_fixes_the_message_gets_their_width() -> None:
@@ -48,10 +50,44 @@ def test_without_fixes_the_message_gets_their_width() -> None:
         ProblemColumn.WHERE: 150,
         ProblemColumn.RULE_SOURCE: 100,
     }
-    assert column_widths(600, needs) == {
+    assert column_widths(600, needs, 96) == {
         ProblemColumn.MESSAGE: 464, ProblemColumn.FIX: 40, ProblemColumn.WHERE: 96,
         ProblemColumn.RULE_SOURCE: 0,
     }  # fmt: skip
+
+
+def _shown_position(view: ProblemListView, row: int) -> str:
+    """Return the position of a line as it is painted, before a name too long is cut."""
+    index = view.model().index(row, ProblemColumn.WHERE)
+    option = QStyleOptionViewItem()
+    option.fontMetrics = view.fontMetrics()
+    option.rect = view.visualRect(index)
+    delegate = view.itemDelegateForColumn(ProblemColumn.WHERE)
+    assert isinstance(delegate, QStyledItemDelegate)
+    delegate.initStyleOption(option, index)
+    return option.text
+
+
+@pytest.mark.parametrize(
+    ("width", "position"),
+    [
+        (1366, "产出指标 › 数量指标 › 招聘人数 · 得分"),
+        (1000, "数量指标 › 招聘人数 · 得分"),
+        (683, "招聘人数 · 得分"),
+    ],
+)
+def test_a_position_in_little_room_names_the_row_without_its_levels(
+    window: MainWindow, tmp_path: Path, width: int, position: str
+) -> None:
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    window.resize(width, 500)
+    QApplication.processEvents()
+    view = window.panes.problems.list
+    assert _shown_position(view, 0) == position
+    room = view.columnWidth(ProblemColumn.WHERE)
+    assert view.fontMetrics().horizontalAdvance(position) <= room
+    whole = view.model().index(0, ProblemColumn.WHERE).data(Qt.ItemDataRole.ToolTipRole)
+    assert "产出指标 › 数量指标 › 招聘人数 · 得分" in whole
 
 
 def test_another_form_has_no_current_line_from_the_former_one(
