@@ -232,9 +232,10 @@ _FRAMED = (
     "QAbstractItemView",
     "QComboBox",
     "QPushButton",
+    "QRadioButton",
 )
 """Classes of widgets with a frame within which there is something to type or to choose."""
-_LIGHT_FRAME = QColor("#b4b4b4")
+_LIGHT_FRAME = QColor("#c8c8c8")
 """The colour from which Fusion derives a frame that contrasts with dark backgrounds."""
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
     QTextBrowser,
     QTreeWidget,
     QWidget,
@@ -57,7 +58,8 @@ def _frame_contrast(widget: QWidget) -> float:
 
 @pytest.mark.parametrize("name", _DARK_DESKTOPS)
 @pytest.mark.parametrize(
-    "kind", [QLineEdit, QPlainTextEdit, QTextBrowser, QTreeWidget, QComboBox, QPushButton]
+    "kind",
+    [QLineEdit, QPlainTextEdit, QTextBrowser, QTreeWidget, QComboBox, QPushButton, QRadioButton],
 )
 def test_frames_are_visible_on_a_dark_desktop(qtbot: QtBot, kind: type[QWidget], name: str) -> None:
     with desktop_palette(_DARK_DESKTOPS[name]):

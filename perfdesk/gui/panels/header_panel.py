@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -216,6 +216,14 @@ class MoneyUnitBox(MarkedWidget, QComboBox):
     def sizeHint(self) -> QSize:
         """Override: with room for the mark of a problem between the unit and the arrow."""
         return super().sizeHint() + QSize(MARK_WIDTH, 0)
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Override: the unit of a read-only form can be read like the texts of its fields."""
+        super().initStyleOption(option)
+        palette, ink = QPalette(option.palette), QPalette.ColorRole.ButtonText
+        readable = palette.color(QPalette.ColorGroup.Active, ink)
+        palette.setColor(QPalette.ColorGroup.Disabled, ink, readable)
+        option.palette = palette
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box, and the mark of its worst problem before the arrow."""

@@ -8,15 +8,17 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QInputMethodQueryEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
+from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import LineField
 from perfdesk.gui.panels.header_panel import GoalsPanel, HeaderPanel
 from perfdesk.gui.read_only import ReadOnlyReason
 from perfdesk.gui.widgets import YEAR_MESSAGE
 from tests.gui.samples import small_document, small_form, template
+from tests.gui.windows_palettes import WINDOWS_PALETTES, desktop_palette
 
 
 @pytest.fixture
@@ -176,6 +178,23 @@ def test_a_read_only_form_cannot_be_edited_in_the_header(header: HeaderPanel) ->
     header.bind(Document(small_form(), template(), read_only=ReadOnlyReason.NEWER))
     assert header.fields["project"].isReadOnly()
     assert not header.money_unit_box.isEnabled()
+
+
+@pytest.mark.parametrize("name", ["light #0078d4", "dark #0078d4"])
+def test_the_money_unit_of_a_read_only_form_can_be_read(header: HeaderPanel, name: str) -> None:
+    document = Document(small_form(), template(), read_only=ReadOnlyReason.NEWER)
+    with desktop_palette(WINDOWS_PALETTES[name]):
+        header.bind(document)
+        header.show()
+        box = header.money_unit_box
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        text = box.style().subControlRect(control, option, part, box).adjusted(3, 3, -3, -3)
+        image = box.grab(text).toImage()
+    colours = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    ground = colours[-1]
+    assert max(theme.contrast_ratio(each, ground) for each in colours) >= 4.5
 
 
 def test_goals_are_labelled_as_the_template_words_them(qtbot: QtBot) -> None:
