@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
@@ -19,11 +22,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.field_ref import FieldRef
+from perfdesk.core.form import level3_nodes
 from perfdesk.gui import theme
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.dark import DARK
 from tests.gui.samples import small_form
-from tests.gui.windows import write_native_file
+from tests.gui.windows import current_document, focused_widget, write_native_file
 from tests.gui.windows_palettes import WINDOWS_PALETTES, desktop_palette
 
 _LEAST_CONTRAST = 3
@@ -49,6 +54,7 @@ _DARK_DESKTOPS = {
 
 def _frame_contrast(widget: QWidget) -> float:
     """Return the highest contrast of a pixel at the left edge with the window around."""
+    QApplication.processEvents()  # a window shown before the colours changed takes them later
     image = widget.grab().toImage()
     ground = widget.window().palette().color(QPalette.ColorRole.Window)
     row = image.height() // 2
@@ -104,3 +110,19 @@ def test_the_list_of_commands_stands_out_from_the_window_below(
         opened.menu_actions["find_command"].trigger()
         assert opened.command_palette.isVisible()
         assert _frame_contrast(opened.command_palette) >= _LEAST_CONTRAST
+
+
+@pytest.mark.parametrize("name", _DARK_DESKTOPS)
+def test_the_list_of_completions_stands_out_from_the_window_below(
+    opened: MainWindow, name: str
+) -> None:
+    with desktop_palette(_DARK_DESKTOPS[name]):
+        row = next(level3_nodes(current_document(opened).form))
+        opened.panes.tree.go_to(FieldRef(row.key, "name"))
+        QTest.keyClick(focused_widget(), Qt.Key.Key_P)
+        (shown,) = (
+            each
+            for each in opened.findChildren(QTreeWidget)
+            if each.accessibleName() == "可选的内容" and each.isVisible()
+        )
+        assert _frame_contrast(shown) >= _LEAST_CONTRAST

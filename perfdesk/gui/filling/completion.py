@@ -410,7 +410,7 @@ def _make_list(editor: LineField | TextField) -> QTreeWidget:
     widget.setColumnCount(2)
     widget.setRootIsDecorated(False)
     widget.setUniformRowHeights(True)
-    widget.setFrameShape(QFrame.Shape.Box)
+    widget.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
     widget.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     widget.header().setStretchLastSection(True)
     widget.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
