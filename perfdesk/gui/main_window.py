@@ -208,7 +208,6 @@ class MainWindow(QMainWindow):
             self.batch_commands,
             self.export_commands,
             self.problem_export,
-            self.preference_commands,
         ):
             part.messageShown.connect(self.show_message)
         for about_form in (
@@ -229,6 +228,7 @@ class MainWindow(QMainWindow):
             self.find_commands,
             self.other_text_commands,
             self.joint_undo_messages,
+            self.preference_commands,
         ):
             about_form.messageShown.connect(self.show_form_message)
         self.file_commands.aboutFormShown.connect(self.show_form_message)
@@ -291,7 +291,10 @@ class MainWindow(QMainWindow):
             theme.announce(self, sentence)
 
     def show_form_message(self, sentence: str) -> None:
-        """Show a sentence about the form shown beside that about files, as long as it is shown."""
+        """Show a sentence about the form or the window beside that about files.
+
+        It ends when another form is shown.
+        """
         if sentence:
             self.form_message_strip.show_message(sentence)
             theme.announce(self, sentence)
@@ -568,7 +571,7 @@ class MainWindow(QMainWindow):
         splitter.setSizes(widths if was_table else widths[::-1])
         if not was_table and not self.forms_pane.is_table:
             splitter.setSizes(before)
-            self.show_message(_NO_ROOM_FOR_TABLE)
+            self.show_form_message(_NO_ROOM_FOR_TABLE)
             return
         self.forms_pane.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -152,6 +152,9 @@ def test_what_is_told_about_the_form_stands_beside_an_exported_file(
     assert form_message(window).startswith("没有要规范的符号")
     press_key(Key.Key_Z, _CONTROL)
     assert form_message(window) == "", "undo ends what was told about a change"
+    window.menu_actions["larger_text"].trigger()
+    assert form_message(window).startswith("文字大小：")
+    window.menu_actions["smaller_text"].trigger()
     assert window.message_strip.files == (exported,)
 
 
