@@ -287,6 +287,24 @@ def test_a_folder_that_takes_no_lock_is_told_with_what_follows(
     assert not current_document(window).read_only
 
 
+def test_a_file_that_is_write_protected_is_told_before_something_is_typed(
+    window: MainWindow,
+    file: Path,
+    answers: Answers,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != file or mode != os.W_OK)
+    window.open_files([file])
+    qtbot.waitUntil(lambda: told(window, "“表.zpb”是只读文件，改动存不回去。"))
+    document = current_document(window)
+    document.set(UNIT, "中心", "改")
+    answers.saving = [file.with_name("另存.zpb")]
+    window.menu_actions["save_as"].trigger()
+    assert status_message(window).startswith("已保存 另存.zpb")
+    assert not document.is_modified
+
+
 def test_the_lock_goes_with_the_form_and_follows_it_to_another_file(
     window: MainWindow, document: Document, answers: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -66,8 +66,10 @@ class _WatchedFile:
     """What the last look saw, None before the first one or if the file is gone."""
     told: str | None = ""
     """The digest of the foreign content that the user knows of; "" for none, None if it is gone."""
-    told_no_lock: str = ""
-    """Why the file could not be locked, as the user was told; "" for nothing."""
+    is_write_protected: bool = False
+    """Whether the user may not write the file, though its folder takes a lock."""
+    told_obstacle: str = ""
+    """Why the file could not be locked or written, as the user was told; "" for nothing."""
     looks: int = 0
     """How many looks there were, which tells when the lock is refreshed or tried again."""
     is_looked_at: bool = False
@@ -193,6 +195,8 @@ class FileWatch(QObject):
             result = error
         if isinstance(result, EditLock):
             watched.lock = result
+            is_there = watched.path.exists()
+            watched.is_write_protected = is_there and not os.access(watched.path, os.W_OK)
         with suppress(OSError, ValueError, FormError):  # the lock counts all the same
             digest = file_digest(watched.path)
         self._locked.emit(watched.number, result, digest)
@@ -214,16 +218,17 @@ class FileWatch(QObject):
             return
         if isinstance(result, EditLock):
             self._on_free(watched, digest)
+            if watched.is_write_protected and not watched.document.read_only:
+                self._tell_obstacle(watched, _write_protected_sentence(watched.path))
         elif isinstance(result, Holder):
             self._on_held(watched, result)
-        elif not watched.document.read_only:
-            self._tell_no_lock(watched, result)
+        elif not watched.document.read_only and not _is_gone(result):  # a look tells of that
+            self._tell_obstacle(watched, _no_lock_sentence(watched.path, result))
 
-    def _tell_no_lock(self, watched: _WatchedFile, error: object) -> None:
-        """Tell once why a file is not locked; that its folder is gone, a look tells."""
-        sentence = _no_lock_sentence(watched.path, error)
-        if not _is_gone(error) and sentence != watched.told_no_lock:
-            watched.told_no_lock = sentence
+    def _tell_obstacle(self, watched: _WatchedFile, sentence: str) -> None:
+        """Tell once why a file is not locked, or cannot be written."""
+        if sentence != watched.told_obstacle:
+            watched.told_obstacle = sentence
             self.messageShown.emit(sentence)
 
     def _on_held(self, watched: _WatchedFile, holder: Holder) -> None:
@@ -317,6 +322,11 @@ def _no_lock_sentence(path: Path, error: object) -> str:
             "那时请另存到别的文件夹。"
         )
     return f"“{path.name}”所在的文件夹不能加锁，别人可能同时在改这份文件。请先说好由谁来改。"
+
+
+def _write_protected_sentence(path: Path) -> str:
+    """Return what follows for the user from a file that he may not write."""
+    return f"“{path.name}”是只读文件，改动存不回去。要改请先用“文件 › 另存为”另存一份。"
 
 
 class _LookJob:
