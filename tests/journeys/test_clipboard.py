@@ -324,6 +324,23 @@ def test_a_block_fills_the_amounts_in_one_step(opened: MainWindow) -> None:
     assert document.form == small_form()
 
 
+def test_amounts_copied_with_their_labels_go_into_their_fields(opened: MainWindow) -> None:
+    document = current_document(opened)
+    opened.panes.fields()["funding.total.initial"].setFocus(Qt.FocusReason.TabFocusReason)
+    put_on_clipboard(
+        "\t年初预算数\t全年预算数\t全年执行数\r\n"
+        "年度资金总额\t5\t4\t3\r\n"
+        "其中：当年财政拨款\t2\t\t1\r\n"
+    )
+    press_key(Key.Key_V, CONTROL)
+    amounts = [document.form.funding.row(kind) for kind in ("total", "appropriation")]
+    assert [(each.initial, each.budget, each.executed) for each in amounts] == [
+        ("5", "4", "3"),
+        ("2", "", "1"),
+    ]
+    assert status_message(opened) == "已粘贴 6 格。"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "plain", "text"),

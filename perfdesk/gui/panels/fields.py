@@ -36,7 +36,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.core.block_paste import CellBlock, paste_over_fields, text_for_field
+from perfdesk.core.block_paste import (
+    CellBlock,
+    paste_over_fields,
+    text_for_field,
+    without_labels,
+)
 from perfdesk.core.checks.problem import Problem, Severity
 from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui import clipboard, theme
@@ -545,8 +550,8 @@ _OFFSETS = {
 class FieldGrid(QObject):
     """The fields of one panel in rows and columns, as the cells of a spreadsheet.
 
-    With ``blocks``, a pasted block of cells fills the fields to the right and down from the
-    focused one.
+    With ``blocks``, a pasted block of amounts fills the fields to the right and down from the
+    focused one, without its labels and headings.
     """
 
     edgePassed = Signal(Direction)
@@ -621,7 +626,7 @@ class FieldGrid(QObject):
             self.messageShown.emit(filled_down_message(1, altered=document.form != before))
 
     def _paste_block(self, field: BoundField, block: CellBlock) -> bool:
-        """Paste a block over the fields from ``field`` on; return False if it has one cell."""
+        """Paste amounts over the fields from ``field`` on; return False if there is one cell."""
         position, document = self.position(field), field.binding.document
         if position is None or document is None or block.only_text is not None:
             return False
@@ -630,7 +635,7 @@ class FieldGrid(QObject):
             [cell.ref if isinstance(cell, BoundField) else None for cell in cells[column:]]
             for cells in self._rows[row:]
         ]
-        pasted = paste_over_fields(block, grid)
+        pasted = paste_over_fields(without_labels(block), grid)
         document.apply("粘贴", pasted.edits, field.ref)
         self.messageShown.emit(pasted.sentence)
         return True
