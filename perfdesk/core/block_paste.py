@@ -127,7 +127,7 @@ class PasteResult:
     @property
     def sentence(self) -> str:
         """What was pasted and what was not, for the status bar."""
-        parts = [f"已粘贴 {len(self.refs)} 格"]
+        parts = [f"已粘贴 {len(self.refs)} 格" if self.refs else "没有可粘贴的内容"]
         if self.added:
             parts.append(f"新增 {self.added} 行")
         if self.skipped:

@@ -25,6 +25,7 @@ from perfdesk.core.numbers import parse_number
 from perfdesk.core.reading_words import ReadingWords
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition.columns import HeadingColumns
+from perfdesk.recognition.finding_classes import FindingClass, finding_class
 from perfdesk.recognition.grid_rows import GridRows
 from perfdesk.recognition.indicator_rows import IndicatorRow
 from perfdesk.recognition.indicator_tree import grid_tree
@@ -123,7 +124,8 @@ def _paste_by_level_names(
 ) -> PasteResult:
     read = read_indicator_rows(sections, words, GridRows())
     rows = [row for row in read.rows if row.level1 or row.level2 or not row.node.is_empty]
-    lost = len(read.findings) + len(read.texts) + sum(len(row.kept_texts) for row in read.rows)
+    losses = [each for each in read.findings if finding_class(each.code) is FindingClass.LOSS]
+    lost = len(losses) + len(read.texts) + sum(len(row.kept_texts) for row in read.rows)
     known = {
         comparable_text(level2.name) for level1 in form.indicators for level2 in level1.children
     }

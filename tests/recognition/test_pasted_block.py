@@ -53,9 +53,10 @@ def test_a_row_whose_name_exists_is_filled_in_not_duplicated() -> None:
 
 def test_level_2_names_alone_are_pasted_below_their_usual_level_1() -> None:
     block = CellBlock.from_rows([["时效指标", "x", "9"], ["社会效益指标", "y", "8"]])
-    form, _ = put(small(), block, "甲")
+    form, landing = put(small(), block, "甲")
     assert outline(form) == "数量指标:甲11,乙22 时效指标:丙33,x9 社会效益指标:y8"
     assert form.indicators[1].name == "效益指标"
+    assert landing.lost == 0
 
 
 def test_reasons_of_a_printed_table_skip_the_column_of_suggested_scores() -> None:
@@ -120,6 +121,13 @@ def test_rows_copied_with_their_level_names_are_pasted_by_name_elsewhere() -> No
     made, landing = put(with_new_keys(empty), block, "产出指标")
     assert outline(made) == outline(form)
     assert landing.added == 5
+
+
+def test_a_heading_alone_has_nothing_to_paste_and_that_is_said() -> None:
+    block = CellBlock.from_rows([["三级指标", "年度指标值", "实际完成值", "分值"]])
+    _, landing = put(small(), block, "甲")
+    assert landing.edits == ()
+    assert landing.sentence == "没有可粘贴的内容。"
 
 
 def test_a_text_without_a_column_is_counted_as_lost() -> None:
