@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -94,6 +94,9 @@ def _update_action(action: QAction, name: str, possible: bool, change: str) -> N
 
 _FORMS_WIDTH = 210
 """Pixels of the list of forms in the first window, and after it was a table, at 100 %."""
+
+_WIDTH_FOR_MESSAGES = 1200
+"""Pixels of a window in which messages about files and the form stand side by side, at 100 %."""
 
 _NO_ROOM_FOR_TABLE = "窗口里放不下总表，请拉宽窗口、关闭版面预览或缩小文字。"
 
@@ -232,6 +235,8 @@ class MainWindow(QMainWindow):
         ):
             about_form.messageShown.connect(self.show_form_message)
         self.file_commands.aboutFormShown.connect(self.show_form_message)
+        for strip in (self.message_strip, self.form_message_strip):
+            strip.messageChanged.connect(self._place_messages)
         for moving in (self.form_status, self.find_commands):
             moving.placeShown.connect(self._show_place)
         for part in (self.file_commands, self.export_commands, self.problem_export):
@@ -287,17 +292,28 @@ class MainWindow(QMainWindow):
         ``files`` are files that were written, which the status bar offers to open.
         """
         if sentence:
+            if self._is_narrow():
+                self.form_message_strip.clear()
             self.message_strip.show_message(sentence, files)
             theme.announce(self, sentence)
 
     def show_form_message(self, sentence: str) -> None:
-        """Show a sentence about the form or the window beside that about files.
+        """Show a sentence about the form or the window beside that about files, or over it.
 
         It ends when another form is shown.
         """
         if sentence:
             self.form_message_strip.show_message(sentence)
             theme.announce(self, sentence)
+
+    def _place_messages(self) -> None:
+        """In a narrow window, let the message about the form cover that about files till read."""
+        is_covered = self._is_narrow() and bool(self.form_message_strip.text())
+        self.message_strip.set_covered(is_covered)
+
+    def _is_narrow(self) -> bool:
+        """Return whether there is room for one message alone."""
+        return self.width() < _WIDTH_FOR_MESSAGES * self._text_scale
 
     def _show_place(self, sentence: str) -> None:
         """Show what the cursor was moved to its cell for."""
@@ -312,6 +328,11 @@ class MainWindow(QMainWindow):
     def for_document(self, do: Callable[[Document], object]) -> Callable[[], object]:
         """Return a command that calls ``do`` with the active document, if there is one."""
         return lambda: do(self._document) if self._document is not None else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Override: show as many messages as there is room for."""
+        super().resizeEvent(event)
+        self._place_messages()
 
     def changeEvent(self, event: QEvent) -> None:
         """Override: fit icons, and the list of forms by its characters, to the size of texts."""

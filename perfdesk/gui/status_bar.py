@@ -69,6 +69,9 @@ class MessageStrip(QWidget):
     click anywhere in the window. The close button and a newer message end it at once.
     """
 
+    messageChanged = Signal()
+    """Another message is shown, or none any more."""
+
     def __init__(self, bar: QStatusBar, name: str) -> None:
         """Show messages of one kind; ``name`` tells a screen reader which."""
         super().__init__(bar)
@@ -119,6 +122,11 @@ class MessageStrip(QWidget):
         if self.isVisible():
             self._timer.start()  # anew; where the strip is shown or hidden, its events do it
         self.setVisible(bool(sentence))
+        self.messageChanged.emit()
+
+    def set_covered(self, covered: bool) -> None:
+        """Leave the room to another message, or show the message that was left unread again."""
+        self.setVisible(bool(self.text()) and not covered)
 
     def clear(self) -> None:
         """End the message."""

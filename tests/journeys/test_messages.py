@@ -158,6 +158,27 @@ def test_what_is_told_about_the_form_stands_beside_an_exported_file(
     assert window.message_strip.files == (exported,)
 
 
+def test_in_a_narrow_window_an_exported_file_is_told_again_behind_what_is_told_of_the_form(
+    window: MainWindow, exported: Path
+) -> None:
+    assert exported.exists()
+    window.resize(800, 600)
+    window.menu_actions["signs"].trigger()
+    assert window.form_message_strip.isVisible()
+    assert not window.message_strip.isVisible()
+    window.form_message_strip.clear()
+    assert window.message_strip.isVisible()
+    assert window.message_strip.file_button.isVisible()
+    window.menu_actions["signs"].trigger()
+    window.show_message("“一.zpb”已被删除、改名或移走。")
+    assert status_message(window) == "“一.zpb”已被删除、改名或移走。"
+    assert window.message_strip.isVisible()
+    window.menu_actions["signs"].trigger()
+    window.resize(1366, 768)
+    assert window.message_strip.isVisible()
+    assert window.form_message_strip.isVisible()
+
+
 def test_what_happens_to_a_file_is_not_replaced_by_what_is_done_in_the_form(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
