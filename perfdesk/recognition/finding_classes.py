@@ -68,6 +68,7 @@ FINDING_CLASSES = {
     "covered-text": FindingClass.LOSS,
     "text-box": FindingClass.LOSS,
     "tracked-changes": FindingClass.DOUBT,
+    "struck-out": FindingClass.DOUBT,
     "nested-table": FindingClass.DOUBT,
     "embedded-document": FindingClass.LOSS,
     "hidden-text": FindingClass.DOUBT,

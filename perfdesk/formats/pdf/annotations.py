@@ -1,7 +1,8 @@
 """What lies over the pages of a PDF: fields that are filled in, texts set on it, and notes.
 
 Readers of pages see only what is drawn by a page itself. So what a field or a free text displays
-is drawn there; what displays no text of its own, such as a note, is told.
+is drawn there, and the lines that strike text out; what displays no text of its own, such as a
+note, is told.
 """
 
 from __future__ import annotations
@@ -23,11 +24,18 @@ _WITHOUT_TEXT = ("/Widget", "/Link", "/Popup", "/FreeText")
 """Annotations whose description is none that somebody wrote as a note."""
 
 
-def draw_field_texts(pdf: Pdf) -> None:
-    """Draw on each page what its fields and free texts display; drop all other annotations."""
+def draw_annotations(pdf: Pdf) -> None:
+    """Draw on each page its fields, free texts and lines through text; drop all other annotations.
+
+    What has no drawing of its own, which any viewer would show, is dropped too.
+    """
     is_any_drawn = False
     for page in pdf.pages:
-        drawn = [each for each in _annotations(page.obj) if _is_text(each) and _is_drawable(each)]
+        drawn = [
+            each
+            for each in _annotations(page.obj)
+            if (_is_text(each) or _subtype(each) == "/StrikeOut") and _is_drawable(each)
+        ]
         if "/Annots" in page.obj:
             page.obj.Annots = Array(drawn)
         is_any_drawn |= bool(drawn)
@@ -36,7 +44,7 @@ def draw_field_texts(pdf: Pdf) -> None:
 
 
 def annotation_findings(pdf: Pdf) -> Iterator[Finding]:
-    """Yield what the pages have above them that ``draw_field_texts`` does not draw."""
+    """Yield what the pages have above them that ``draw_annotations`` does not draw."""
     for number, page in enumerate(pdf.pages, start=1):
         where = f"第 {number} 页"
         annotations = list(_annotations(page.obj))

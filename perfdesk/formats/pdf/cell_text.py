@@ -16,7 +16,10 @@ from perfdesk.core.text import is_chinese
 from perfdesk.recognition.lines import join_broken_text
 
 Glyph = dict[str, Any]
-"""A character as pdfplumber describes it, with its place on the page."""
+"""A character as pdfplumber describes it, with its place on the page.
+
+Its text is "" if it is struck out.
+"""
 
 _WIDE_GAP = 2.0
 """Sizes of a character: a gap from which two texts in one line are texts of their own."""
@@ -190,7 +193,9 @@ def _line(glyphs: list[Glyph]) -> GlyphLine | None:
                 parts[-1] += blank or " "
         parts[-1] += text
         before, blank = glyph, ""
-    texts = tuple(part.translate(_CHARACTERS) for part in parts)
+    texts = tuple(text for part in parts if (text := part.translate(_CHARACTERS)))
+    if not texts:
+        return None
     tops, bottoms = [each["top"] for each in visible], [each["bottom"] for each in visible]
     return GlyphLine(texts, visible[0]["x0"], visible[-1]["x1"], min(tops), max(bottoms), size)
 

@@ -21,6 +21,7 @@ from perfdesk.formats.pdf.page_errors import (
     UnreadableFontError,
 )
 from perfdesk.formats.pdf.page_limits import CrowdedPageError
+from perfdesk.formats.pdf.struck_text import without_struck
 
 SAME = 4.5
 """Points: rules nearer to each other are one, such as the two of a double line."""
@@ -75,7 +76,7 @@ class PageContent:
 
     ``overlaid`` are texts across the page (watermarks), ``crossing`` texts that a rule crosses,
     ``unreadable_count`` counts characters that are not known. ``picture_share`` is the share of
-    the page that the largest picture covers.
+    the page that the largest picture covers. ``struck`` are the texts that are struck out.
     """
 
     number: int
@@ -85,6 +86,7 @@ class PageContent:
     crossing: tuple[str, ...] = ()
     unreadable_count: int = 0
     picture_share: float = 0.0
+    struck: tuple[str, ...] = ()
 
 
 def page_content(page: Page) -> PageContent:
@@ -99,7 +101,8 @@ def page_content(page: Page) -> PageContent:
         raise UnreadableFontError(page.page_number)
     for glyph in unreadable:
         glyph["text"] = "□"
-    grids, outside, crossing, large = _grids(page, glyphs)
+    left = without_struck(glyphs, _rules(page))
+    grids, outside, crossing, large = _grids(page, left.glyphs, left.rules)
     return PageContent(
         page.page_number,
         grids,
@@ -108,6 +111,7 @@ def page_content(page: Page) -> PageContent:
         crossing,
         len(unreadable),
         _picture_share(page),
+        left.struck,
     )
 
 
@@ -191,17 +195,16 @@ class _Grid:
 
 
 def _grids(
-    page: Page, glyphs: Sequence[Glyph]
+    page: Page, glyphs: Sequence[Glyph], rules: Sequence[Glyph]
 ) -> tuple[tuple[PageGrid, ...], list[Glyph], tuple[str, ...], str]:
     """Return the tables, the characters outside of them, and the texts across their rules.
 
     The last one is the text that lies over the cells, being too large for them.
     """
-    rules = _rules(page)
     grids = _ruled_grids(page, rules)
     # A merged cell that a page break cuts has no rule there, though its neighbours have one.
     if sides := [side for grid in grids if grid.has_gaps for side in _sides(grid.box)]:
-        rules += sides
+        rules = [*rules, *sides]
         grids = _ruled_grids(page, rules)
     outside = _fill(grids, glyphs)
     frames = _frames(rules)

@@ -18,7 +18,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.pdf.annotations import annotation_findings, draw_field_texts
+from perfdesk.formats.pdf.annotations import annotation_findings, draw_annotations
 from perfdesk.formats.pdf.embedded_forms import DamagedPdfError, EncryptedPdfError
 from perfdesk.recognition.source import Finding
 
@@ -104,7 +104,7 @@ def _copied(data: bytes) -> CopiedPages:
         if len(source.pages) > MAX_PAGES:
             raise TooManyPagesError(len(source.pages))
         findings = tuple(annotation_findings(source))
-        draw_field_texts(source)
+        draw_annotations(source)
         copy.pages.extend(source.pages)
         if not len(copy.pages):
             raise DamagedPdfError

@@ -15,6 +15,7 @@ from io import BytesIO
 import pdfplumber
 
 from perfdesk.core.errors import FormError
+from perfdesk.formats.document_blocks import quoted
 from perfdesk.formats.pdf.embedded_forms import DamagedPdfError
 from perfdesk.formats.pdf.grid_checks import check_page
 from perfdesk.formats.pdf.joined_pages import PageJoiner
@@ -108,6 +109,10 @@ def _page_findings(page: PageContent) -> Iterator[Finding]:
     for text in page.crossing:
         message = f"{where}的“{text}”压在表格线上，可能没有分对格，请核对原文。"
         yield Finding("text-over-rule", where, text, message)
+    if page.struck:
+        text = "；".join(page.struck)
+        message = f"{where}有划掉的文字，没有读入，请核对：“{quoted(text)}”。"
+        yield Finding("struck-out", where, text, message)
     if page.unreadable_count:
         count = str(page.unreadable_count)
         message = f"{where}有 {count} 个字认不出来，已用“□”代替，请核对原文。"
