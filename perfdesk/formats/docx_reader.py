@@ -77,6 +77,7 @@ _PICTURES = (
 )
 """What shows a picture, chart or diagram; lines and frames say nothing."""
 _RUN_PROPERTIES, _RUN_FONTS, _VANISH = map(qn, ("w:rPr", "w:rFonts", "w:vanish"))
+_STRIKES = tuple(map(qn, ("w:strike", "w:dstrike")))
 _ROW_PROPERTIES, _GRID_BEFORE, _DEL = map(qn, ("w:trPr", "w:gridBefore", "w:del"))
 _CELL_PROPERTIES, _GRID_SPAN = map(qn, ("w:tcPr", "w:gridSpan"))
 _ROW_HIDDEN, _H_MERGE, _V_MERGE = map(qn, ("w:hidden", "w:hMerge", "w:vMerge"))
@@ -98,6 +99,7 @@ _OFF = ("0", "false", "off", "none")
 
 _TRACKED = "文件里有未接受的修订，已按修订后的文字读入，请核对。"
 _HIDDEN = "{where}有隐藏的文字，没有读入：“{text}”。"
+_STRUCK = "{where}有划掉的文字，没有读入，请核对：“{text}”。"
 _PROMPT = "{where}有未填写的控件，其中的提示文字没有读入：“{text}”。"
 _IN_TEXT_BOX = "{where}的文本框里的文字没有读入，请核对原文：“{text}”。"
 _EMBEDDED = "{where}嵌入了另一个文件，没有读入，请核对原文。"
@@ -195,6 +197,7 @@ class _Paragraph:
 
     texts: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
     after: list[Block] = field(default_factory=list)
 
@@ -245,6 +248,8 @@ class _BodyReader:
         yield "".join(paragraph.texts)
         if hidden := "".join(paragraph.hidden).strip():
             yield Remark("hidden-text", hidden, _HIDDEN)
+        if struck := "".join(paragraph.struck).strip():
+            yield Remark("struck-out", struck, _STRUCK)
         if prompt := "".join(paragraph.prompts).strip():
             yield Remark("prompt", prompt, _PROMPT)
         yield from paragraph.after
@@ -264,6 +269,8 @@ class _BodyReader:
         properties = _child(run, _RUN_PROPERTIES)
         if properties is not None and _is_on(_child(properties, _VANISH)):
             paragraph.hidden += (part.text or "" for part in run.iter(_T))
+        elif properties is not None and any(_is_on(_child(properties, tag)) for tag in _STRIKES):
+            paragraph.struck += (part.text or "" for part in run.iter(_T))
         elif _is_prompt(run):
             paragraph.prompts += (part.text or "" for part in run.iter(_T))
         else:

@@ -257,6 +257,16 @@ def test_tracked_changes_are_read_as_accepted_and_said_once() -> None:
     assert [finding.code for finding in findings(body)] == ["tracked-changes"]
 
 
+@pytest.mark.parametrize("how", ["strike", "dstrike"])
+def test_what_is_struck_out_is_left_out_and_said(how: str) -> None:
+    struck = f"<w:r><w:rPr><w:{how}/></w:rPr><w:t>25</w:t></w:r>"
+    switched_off = f'<w:r><w:rPr><w:{how} w:val="0"/></w:rPr><w:t>1次</w:t></w:r>'
+    body = f"<w:p>{run('8')}{struck}{switched_off}</w:p>"
+
+    assert texts(body) == [("81次",)]
+    assert [(each.code, each.text) for each in findings(body)] == [("struck-out", "25")]
+
+
 @pytest.mark.parametrize("how", ["del", "hidden"])
 def test_a_merged_cell_goes_on_below_a_row_that_is_not_shown(how: str) -> None:
     begins, goes_on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
