@@ -6,7 +6,8 @@ A PDF has no text, only characters at places. Blanks and line ends are found by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -180,7 +181,7 @@ def _line(glyphs: list[Glyph]) -> GlyphLine | None:
     spread = _usual_gap(visible)
     parts, blank = [""], ""
     before: Glyph | None = None
-    for glyph in glyphs:
+    for glyph in _without_covered_blanks(glyphs, visible):
         text = glyph["text"]
         if text.isspace():
             blank += text if before else ""
@@ -198,6 +199,32 @@ def _line(glyphs: list[Glyph]) -> GlyphLine | None:
         return None
     tops, bottoms = [each["top"] for each in visible], [each["bottom"] for each in visible]
     return GlyphLine(texts, visible[0]["x0"], visible[-1]["x1"], min(tops), max(bottoms), size)
+
+
+def _without_covered_blanks(glyphs: Iterable[Glyph], visible: Sequence[Glyph]) -> Iterator[Glyph]:
+    """Yield the characters from the left, without blanks over others.
+
+    LibreOffice sets blanks over the ends of underlined texts. ``visible`` are those of the
+    characters that are no blanks. Where they overlap each other, their widths are wrong, and
+    nothing lies over them.
+    """
+    starts = [glyph["x0"] for glyph in visible]
+    reach = float("-inf")  # of the last blank
+    for glyph in glyphs:
+        middle = (glyph["x0"] + glyph["x1"]) / 2
+        if glyph["text"].isspace():
+            below = bisect_right(starts, middle) - 1
+            if middle < reach or (below >= 0 and _covers(visible[below : below + 2], middle)):
+                continue
+            reach = glyph["x1"]
+        yield glyph
+
+
+def _covers(glyphs: Sequence[Glyph], x: float) -> bool:
+    """Return True if a place lies on a character and not on the one after it."""
+    first, *following = glyphs
+    spare = 0.1 * first["size"]
+    return x < first["x1"] and all(each["x0"] > first["x1"] - spare for each in following)
 
 
 def _usual_gap(visible: Sequence[Glyph]) -> float:
