@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
+from perfdesk.core.numbers import parse_number
 from perfdesk.core.text import comparable_text
-from perfdesk.recognition.lines import has_few_blank_rows
+from perfdesk.recognition.lines import has_few_blank_rows, is_page_number
 from perfdesk.recognition.source import SourceRow
 from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
@@ -38,7 +39,7 @@ _PAGE_TEXT_SIGNS = {
     "centred label": _STRUCTURE,  # a label stands below the first of its rows
     "form feed": _MARK,
     "page break": _MARK,  # a blank row inside the table, where blank rows are rare
-    "page number": _MARK,
+    "page number": _MARK,  # not a bare 3, which a cell may hold
     "repeated heading": _MARK,
     "tag": _MARK,  # a tag of the web page from which the text was copied
     "wrapped words": _MARK,  # blanks inside Chinese words, where lines were broken
@@ -59,8 +60,6 @@ _LEVEL2_LABEL = re.compile(
 _HEADINGS = ("level1", "level2", "level3", "weight", "score")
 """The columns of indicators that are looked for, by their names in the vocabulary."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-# e.g. "第 3 页", "- 3 -", "3/12" (without blanks)
-_PAGE_NUMBER = re.compile(r"第\d{1,4}页.*|[-—–·]{1,2}\d{1,4}[-—–·]{1,2}|\d{1,3}/\d{1,3}")
 _TAG = re.compile(r"</?(?:p|br|span|div|strong|font)\b[^<>]*>", re.IGNORECASE)
 # e.g. "待遇领取案件核 实率"; not a spaced-out label such as "项 目 名 称"
 _WRAPPED = re.compile("[一-鿿]{2} [一-鿿]")
@@ -128,7 +127,7 @@ def _marks(rows: Sequence[SourceRow], firsts: Sequence[str]) -> Iterator[str]:
     if any(map(_is_blank, inside)) and has_few_blank_rows(rows):
         yield "page break"
     alone = [cells[0] for row in inside if len(cells := _filled(row)) == 1]
-    if any(_PAGE_NUMBER.fullmatch(comparable_text(text)) for text in alone):
+    if any(is_page_number(text) and parse_number(text) is None for text in alone):
         yield "page number"
     if any(len(row.cells) == 1 and len(row.cells[0].strip()) > _LONGEST_LABEL for row in inside):
         yield "line without columns"

@@ -15,8 +15,12 @@ from perfdesk.recognition.vocabulary import normalised_label
 _TAG = re.compile(
     r"</?(?:p|br|span|div|strong|b|u|i|font|center|table|tr|td|h\d)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
-# e.g. "3", "-3-", "第3页", "第3页,共12页", "3/12" (matched without blanks)
-_PAGE_NUMBER = re.compile(r"[-—–·]{0,2}\d{1,4}[-—–·]{0,2}|第\d{1,4}页(?:[,/]?共\d{1,4}页)?|\d+/\d+")
+# e.g. "3", "-3-", "第3页", "第3页,共12页", "共12页第3页", "3/12", "Page3of12" (without blanks)
+_PAGE_NUMBER = re.compile(
+    r"[-—–·]{0,2}\d{1,4}[-—–·]{0,2}|第\d{1,4}页(?:[,/]?共\d{1,4}页)?|共\d{1,4}页[,/]?第\d{1,4}页"
+    r"|\d{1,3}/\d{1,3}|(?:page)?\d{1,4}of\d{1,4}|page\d{1,4}",
+    re.IGNORECASE,
+)
 # e.g. "&nbsp;", "&#30446;", "&#x76EE;"
 _ENTITY = r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);"
 # What cleaning can change: white space, and the first character of a tag or an entity.
@@ -153,5 +157,5 @@ def join_broken_texts(texts: Iterable[str]) -> str:
 
 
 def is_page_number(text: str) -> bool:
-    """Return True for a page number such as ``3``, ``- 3 -`` or ``第 3 页``."""
+    """Return True for a page number such as ``3``, ``- 3 -``, ``第 3 页`` or ``Page 3 of 12``."""
     return bool(_PAGE_NUMBER.fullmatch(comparable_text(text)))

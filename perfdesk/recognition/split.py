@@ -175,8 +175,17 @@ def head_year(text: str, words: Vocabulary) -> str | None:
 
     Return None for any other text. Such a text may stand outside the table: in a page header.
     """
-    titled = _titled(TableLine.from_texts("", (text,), 0), words) if text.strip() else None
+    titled = _titled_text(text, words)
     return titled.year if titled else parse_year_line(text)
+
+
+def is_title(text: str, words: Vocabulary) -> bool:
+    """Return True for the title of a table."""
+    return _titled_text(text, words) is not None
+
+
+def _titled_text(text: str, words: Vocabulary) -> FormRows | None:
+    return _titled(TableLine.from_texts("", (text,), 0), words) if text.strip() else None
 
 
 def _titled(line: TableLine, words: Vocabulary, *, is_first: bool = False) -> FormRows | None:

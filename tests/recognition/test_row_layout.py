@@ -6,7 +6,7 @@ import pytest
 
 from perfdesk.recognition.goal_lines import GoalTexts
 from perfdesk.recognition.grid_rows import GridRows
-from perfdesk.recognition.lines import TableLine
+from perfdesk.recognition.lines import TableLine, is_page_number
 from perfdesk.recognition.page_rows import PageRows
 from perfdesk.recognition.row_layout import RowLayout
 from perfdesk.recognition.source import SourceRow
@@ -27,6 +27,29 @@ def test_only_page_text_is_cleaned_and_has_pages() -> None:
 
     assert grid == [("<p>甲</p>", 0), ("乙", 0), ("丙", 0)]
     assert pages == [("甲", 0), ("乙", 0), ("丙", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3",
+        "- 3 -",
+        "第 3 页",
+        "第 3 页 共 12 页",
+        "共12页，第3页",
+        "3 / 12",
+        "Page 3 of 12",
+        "3 of 12",
+        "page 3",
+    ],
+)
+def test_page_numbers_are_written_in_many_ways(text: str) -> None:
+    assert is_page_number(text)
+
+
+@pytest.mark.parametrize("text", ["2022/12", "第 3 页的指标", "页", "3页", "3-4", ""])
+def test_other_texts_are_no_page_numbers(text: str) -> None:
+    assert not is_page_number(text)
 
 
 def test_only_page_text_has_page_numbers() -> None:

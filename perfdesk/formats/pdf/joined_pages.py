@@ -26,7 +26,7 @@ from perfdesk.formats.pdf.table_rows import (
 from perfdesk.recognition import messages
 from perfdesk.recognition.lines import is_page_number
 from perfdesk.recognition.source import Finding, SourceRow
-from perfdesk.recognition.split import parse_year_line, says_continued
+from perfdesk.recognition.split import is_title, parse_year_line, says_continued
 from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
 _SAME_HEIGHT = 6.0
@@ -34,12 +34,6 @@ _SAME_HEIGHT = 6.0
 _MAX_HEADING_ROWS = 12
 _MIN_WIDE = 4
 """Columns from which a table needs its heading to be understood."""
-# e.g. "第3页共5页", "共5页第3页", "3of5", "Page3of5" (matched without blanks); others: lines.py
-_PAGE_OF_PAGES = re.compile(
-    r"第\d+页[,/]?共\d+页|共\d+页[,/]?第\d+页|(?:page)?\d+of\d+|page\d+", re.IGNORECASE
-)
-# In the title of any such table, e.g. "自评表" in "财政项目支出绩效自评表"
-_TITLE = re.compile(r"自评表|申报表|目标表|监控表|评分表|评价表|自评情况表")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -118,7 +112,7 @@ class PageJoiner:
             is_outermost = not tops or (
                 line.top < min(tops) if index == 0 else line.top > max(tops)
             )
-            if is_outermost and _is_page_number(line.text):
+            if is_outermost and is_page_number(line.text):
                 self._page_numbers.append((page.number, line.text))
                 del lines[index]
         return lines
@@ -129,7 +123,7 @@ class PageJoiner:
         assert table is not None
         rows = grid_rows(grid, page.number, 0)
         begins = self._begins_form(rows[0])
-        titles = [line for line in head if _TITLE.search(comparable_text(line.text))]
+        titles = [line for line in head if is_title(line.text, self._words)]
         if (begins or titles) and self._is_finished(table):
             return False
         if begins and not self._is_heading_again(table, rows):
@@ -165,11 +159,14 @@ class PageJoiner:
         return count > 0 and not any(map(self._begins_form, rows[count : count + 1]))
 
     def _begins_form(self, row: PageRow) -> bool:
-        """Return True for a row with the project's name or another field, or with a title."""
+        """Return True for a row with the project's name or another field, or with a title.
+
+        A title stands at the left; what a page break cuts off a text may sound like one.
+        """
         texts = [text for text in row.cell_texts if text]
         labels = [normalised_label(re.split("[:：]", text)[0]) for text in texts]
         return any(label in self._words.header_fields for label in labels[:2]) or (
-            len(texts) == 1 and bool(_TITLE.search(comparable_text(texts[0])))
+            len(texts) == 1 and texts == row.cell_texts[:1] and is_title(texts[0], self._words)
         )
 
     def _known_labels(self, row: PageRow) -> set[str]:
@@ -277,10 +274,6 @@ def _running_finding(text: str, pages: Sequence[int]) -> Finding:
     where = f"第 {pages[0]} 页" if len(pages) == 1 else f"第 {pages[0]} 页至第 {pages[-1]} 页"
     message = f"{where}的“{text}”是每页重复的页眉或页脚，没有读入。"
     return Finding("running-head", where, text, message)
-
-
-def _is_page_number(text: str) -> bool:
-    return is_page_number(text) or bool(_PAGE_OF_PAGES.fullmatch(comparable_text(text)))
 
 
 def _is_same_line(line: GlyphLine, other: GlyphLine) -> bool:

@@ -78,3 +78,41 @@ def test_words_that_a_table_goes_on_are_a_running_head(words: str) -> None:
     found = {each.code: each.text for each in joiner.findings()}
     assert found["running-head"] == words
     assert found["between-pages"] == FOOT.text  # it is on the first page only
+
+
+@pytest.mark.parametrize("number", ["第 2 页", "共 9 页 第 2 页", "Page 2 of 9", "- 2 -"])
+def test_the_number_of_a_page_is_left_out(number: str) -> None:
+    joiner = PageJoiner(WORDS)
+    joiner.add(page(1))
+    joiner.add(replace(page(2), lines=(GlyphLine((number,), 200, 260, 800, 810, 10),)))
+
+    assert number not in [row.cells[0] for row in joiner.source_rows()]
+    assert "page-number" in [each.code for each in joiner.findings()]
+
+
+@pytest.mark.parametrize(
+    "title", ["项目支出绩效自评表", "绩效自评复核情况表", "绩效运行监控情况表"]
+)
+def test_a_title_above_a_table_begins_another_one(title: str) -> None:
+    joiner = PageJoiner(WORDS)
+    joiner.add(page(1))
+    joiner.add(replace(page(2), lines=(GlyphLine((title,), 200, 260, 30, 40, 10),)))
+
+    assert (title,) in [row.cells for row in joiner.source_rows()]
+
+
+def test_the_end_of_a_text_that_sounds_like_a_title_begins_no_table() -> None:
+    """A page break cuts 完善项目绩效评价指标体系, the name of an indicator."""
+    first, second = page(1), page(2)
+    joiner = PageJoiner(WORDS)
+    joiner.add(first)
+    (grid,) = second.grids
+    cut = [
+        replace(cell, content=CellText((), ("评价指标体系",) if cell.x0 == 2 * WIDTH else ()))
+        if cell.row == 0
+        else cell
+        for cell in grid.cells
+    ]
+    joiner.add(replace(second, grids=(replace(grid, cells=tuple(cut)),)))
+
+    assert FOOT.text not in [row.cells[0] for row in joiner.source_rows()[:-1]]
