@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from perfdesk.formats.docx_reader import docx_tables
+from perfdesk.formats.registry import read_file
 from perfdesk.formats.tables import SourceTable, read_tables
 from perfdesk.formats.workbook.sheet_rows import (
     DisplayedRow,
@@ -21,7 +22,7 @@ from perfdesk.formats.workbook.sheet_rows import (
 from perfdesk.formats.workbook.workbook_reader import workbook_tables
 from perfdesk.recognition.read import NotThisFormError
 from perfdesk.recognition.source import Reading, SourceRow
-from tests.formats.laid_out import form_rows
+from tests.formats.laid_out import OFFICE_FILES, form_rows
 from tests.formats.seeds import SEEDS
 from tests.formats.test_docx_reader import document_of, paragraph
 from tests.recognition.published import TEMPLATES
@@ -90,6 +91,14 @@ def test_title_and_year_outside_the_table_are_read_and_said(
     text = "".join(each.text for each in reading.findings)
     assert "2022" in text
     assert TITLE in text
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
+def test_title_and_year_in_the_page_header_of_any_workbook_are_read_and_said(suffix: str) -> None:
+    (reading,) = read_file(OFFICE_FILES / f"page-header.{suffix}")
+    assert reading.form == FORM
+    assert [each.text for each in reading.findings] == [TITLE, YEAR]
+    assert set(codes(reading)) == {"title-outside"}
 
 
 @pytest.mark.parametrize("place", ["header", "box"])

@@ -1,13 +1,15 @@
 """Reads .ods workbooks (OpenDocument 1.3): rows of the texts that the cells display.
 
 The file is a zip archive whose part content.xml has the sheets, each cell with the text that it
-displays. Equal cells and rows next to each other are written once, with a number of repeats.
+displays. Equal cells and rows next to each other are written once, with a number of repeats. The
+page headers stand in styles.xml, in the page style (master page) that the style of a sheet names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from lxml.etree import _Element
 
@@ -46,6 +48,7 @@ _SHEET, _ROW, _COLUMN = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-
 _CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
 _SHAPES, _ANNOTATION = f"{_TABLE}shapes", f"{_OFFICE}annotation"
 _PARAGRAPH, _ONE_STYLE = f"{_TEXT}p", f"{_STYLE}style"
+_PAGE_STYLE, _PAGE_HEADER = f"{_STYLE}master-page", f"{_STYLE}header"
 _NOTES = (_ANNOTATION, f"{_OFFICE}annotation-end", f"{_TEXT}note", f"{_TEXT}ruby-text")
 """The elements inside a paragraph whose texts are not part of it."""
 _SPECIAL_TEXTS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
@@ -80,13 +83,29 @@ def ods_tables(data: bytes) -> list[SourceTable]:
         raise BrokenArchiveError
     if b"spreadsheet" not in content:
         raise NotASpreadsheetError
-    return sheet_tables(_ContentReader().sheets(content))
+    headers = _page_headers(read_entry(archive, "styles.xml") or b"")
+    return sheet_tables(_ContentReader(headers).sheets(content))
+
+
+def _page_headers(styles: bytes) -> dict[str, str]:
+    """Return the text of the page header by the name of the page style, none if it is damaged."""
+    headers = {}
+    with suppress(BrokenArchiveError):
+        for _, page in iterate_elements(styles, (_PAGE_STYLE,)):
+            header = page.find(_PAGE_HEADER)
+            if header is not None and header.get(f"{_STYLE}display") != "false":
+                lines = (_paragraph_text(each).strip() for each in header.iter(_PARAGRAPH))
+                headers[page.get(f"{_STYLE}name", "")] = "\n".join(lines)
+    return headers
 
 
 class _ContentReader:
     """Reads the sheets in the order of the elements, whose memory is freed row by row."""
 
-    def __init__(self) -> None:
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = headers
+        """The texts of page headers by page style, and below by the style of the sheet."""
+        self._style_headers: dict[str, str] = {}
         self._hidden_styles: set[str] = set()
         self._sheet = SheetCells("")
         self._row = self._column = 0
@@ -118,10 +137,13 @@ class _ContentReader:
         properties = style.find(f"{_STYLE}table-properties")
         if properties is not None and properties.get(f"{_TABLE}display") == "false":
             self._hidden_styles.add(style.get(f"{_STYLE}name", ""))
+        if header := self._headers.get(style.get(f"{_STYLE}master-page-name", "")):
+            self._style_headers[style.get(f"{_STYLE}name", "")] = header
 
     def _begin_sheet(self, sheet: _Element) -> None:
-        is_hidden = sheet.get(f"{_TABLE}style-name", "") in self._hidden_styles
-        self._sheet = SheetCells(sheet.get(f"{_TABLE}name", ""), is_hidden)
+        style = sheet.get(f"{_TABLE}style-name", "")
+        self._sheet = SheetCells(sheet.get(f"{_TABLE}name", ""), style in self._hidden_styles)
+        self._sheet.headers += filter(None, [self._style_headers.get(style)])
         self._row = self._column = 0
 
     def _read_column(self, column: _Element) -> None:

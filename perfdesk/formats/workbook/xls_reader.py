@@ -17,6 +17,7 @@ from xlrd.sheet import Cell, Sheet
 from perfdesk.core.errors import FormError
 from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook.cell_values import GENERAL
+from perfdesk.formats.workbook.inspection import page_header_texts
 from perfdesk.formats.workbook.number_format import (
     BUILT_IN_FORMATS,
     FIRST_CUSTOM_ID,
@@ -68,6 +69,7 @@ def _sheets(contents: XlsContents) -> Iterator[SheetCells]:
 def _sheet_cells(book: Book, sheet: Sheet, part: SheetPart) -> SheetCells:
     cells = SheetCells(sheet.name, hidden=sheet.visibility != 0)
     cells.boxes, cells.comments = part.boxes, part.comments
+    cells.headers = page_header_texts(part.header)
     for row in range(sheet.nrows):
         # the type of an empty cell is 0
         for column in compress(count(), sheet.row_types(row)):

@@ -43,7 +43,7 @@ _BOF, _EOF, _CONTINUE, _FILEPASS, _CODEPAGE = 0x0809, 0x0A, 0x3C, 0x2F, 0x42
 _BOUNDSHEET, _SST, _FORMAT, _XF, _DATEMODE = 0x85, 0xFC, 0x41E, 0xE0, 0x22
 _ROW, _COLINFO, _MERGED_CELLS, _STRING = 0x208, 0x7D, 0xE5, 0x207
 _ARRAY, _SHARED_FORMULA, _DATA_TABLE = 0x221, 0x4BC, 0x236
-_OBJECT, _TEXT_OBJECT = 0x5D, 0x1B6
+_OBJECT, _TEXT_OBJECT, _HEADER = 0x5D, 0x1B6, 0x14
 _MULTIPLE_NUMBERS = 0xBD
 # FORMULA (three codes), NUMBER, LABELSST, LABEL, RSTRING, RK, BOOLERR
 _CELLS = (0x06, 0x206, 0x406, 0x203, 0xFD, 0x204, 0xD6, 0x27E, 0x205, _MULTIPLE_NUMBERS)
@@ -74,11 +74,15 @@ _EAST_ASIAN_CODEPAGES = (932, 936, 949, 950)
 
 @dataclass(slots=True)
 class SheetPart:
-    """What the check has seen of a sheet: its texts in shapes and comments, and its last row."""
+    """What the check has seen of a sheet: its last row, and its texts outside cells.
+
+    They are those in shapes, in comments, and, with its codes, that of its page header.
+    """
 
     last_row: int = 0
     boxes: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,7 @@ class _StreamCheck:
         self._kept_bytes = self._merged_count = self._cell_count = self._depth = 0
         self._part = SheetPart()
         self._object_type = self._text_length = 0
+        self._is_biff_8 = False
 
     def run(self) -> None:
         """Check every record; raise a FormError to refuse the workbook."""
@@ -151,6 +156,7 @@ class _StreamCheck:
             _BOUNDSHEET: self._inspect_sheet,
             _SST: self._inspect_shared_texts,
             _MERGED_CELLS: self._inspect_merged_cells,
+            _HEADER: self._inspect_page_header,
             _OBJECT: self._inspect_object,
             _TEXT_OBJECT: self._inspect_text_object,
             _CONTINUE: self._inspect_text,
@@ -186,6 +192,7 @@ class _StreamCheck:
             self._part = self.parts[start] = SheetPart()
         if start == 0 and data[:2] == struct.pack("<H", _BIFF_8):
             self.encoding = ""
+            self._is_biff_8 = True
         self._depth += 1
 
     def _inspect_password(self, _start: int, _data: bytes) -> None:
@@ -217,6 +224,11 @@ class _StreamCheck:
             position = start + 6 + 8 * number
             self.stream[position : position + 8] = clipped
 
+    def _inspect_page_header(self, _start: int, data: bytes) -> None:
+        """Note the page header of a sheet; those of BIFF 5 are left out."""
+        if self._is_biff_8 and len(data) > 2:
+            self._part.header = _decoded(data[2:], int.from_bytes(data[:2], "little"))
+
     def _count_cells(self, code: int, data: bytes) -> None:
         # a record of several numbers has 6 bytes beside them, each takes 6
         self._cell_count += max(1, len(data) // 6 - 1) if code == _MULTIPLE_NUMBERS else 1
@@ -235,13 +247,18 @@ class _StreamCheck:
 
     def _inspect_text(self, _start: int, data: bytes) -> None:
         if self._text_length:
-            encoding = "utf-16-le" if data[:1] == b"\1" else "latin-1"
-            text = data[1:].decode(encoding, "replace")[: self._text_length]
+            text = _decoded(data, self._text_length)
             is_comment = self._object_type == _COMMENT
             target = self._part.comments if is_comment else self._part.boxes
             if text.strip():
                 target.append(text.replace("\r", "\n").strip())
         self._text_length = 0
+
+
+def _decoded(data: bytes, length: int) -> str:
+    """Return the first characters of a text of BIFF 8, whose first byte tells their width."""
+    encoding = "utf-16-le" if data[:1] == b"\1" else "latin-1"
+    return data[1:].decode(encoding, "replace")[:length]
 
 
 def _records(stream: bytearray) -> Iterator[tuple[int, int, bytes]]:
