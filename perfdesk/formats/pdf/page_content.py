@@ -226,19 +226,16 @@ def _grids(
 def _rules(page: Page) -> list[Glyph]:
     """Return the ruled lines of a page, also those drawn as thin areas or pictures.
 
-    An area with a colour and no outline is a background.
+    An area with a colour and no outline is a background. Where a diagonal line ends at a rule,
+    LibreOffice draws that as a thin area with slanting ends, which is a curve.
     """
     rules = [edge for line in page.lines for edge in obj_to_edges(line)]
-    for area in page.rects:
-        is_thin = min(area["width"], area["height"]) < _THIN
-        if area["stroke"] or is_thin:
-            rules += _long_edges(area) if is_thin else obj_to_edges(area)
-    for picture in page.images:
-        if min(picture["width"], picture["height"]) < _THIN:
-            rules += _long_edges({**picture, "object_type": "rect"})
-    for curve in page.curves:
-        if curve["stroke"] and len(curve["pts"]) <= _MAX_RULE_POINTS:
-            rules += obj_to_edges(curve)
+    curves = (curve for curve in page.curves if len(curve["pts"]) <= _MAX_RULE_POINTS)
+    for shape in chain(page.rects, page.images, curves):
+        if min(shape["width"], shape["height"]) < _THIN:
+            rules += _long_edges({**shape, "object_type": "rect"})
+        elif shape.get("stroke"):
+            rules += obj_to_edges(shape)
     return [rule for rule in rules if rule["orientation"] in ("h", "v")]
 
 

@@ -142,6 +142,33 @@ def test_rules_may_be_drawn_in_any_way(rules: Rules) -> None:
     assert not reading.findings
 
 
+def test_a_rule_at_which_a_diagonal_line_ends_is_one() -> None:
+    """LibreOffice fills a narrow shape with a slanting end there; the diagonal line is no rule."""
+    register_font()
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont(FONT, 10)
+    canvas.rect(40, 700, 200, 80)
+    canvas.line(40, 740, 240, 740)
+    for points in (
+        ((140, 700), (140, 780), (139.4, 779.2), (139.4, 700)),
+        ((140, 739.4), (240, 700.4), (240, 699.6), (139.8, 738.8)),
+    ):
+        path = canvas.beginPath()
+        path.moveTo(*points[0])
+        for x, y in points[1:]:
+            path.lineTo(x, y)
+        path.close()
+        canvas.drawPath(path, stroke=0, fill=1)
+    for text, x, y in (("甲", 50, 760), ("乙", 150, 760), ("丙", 50, 720)):
+        canvas.drawString(x, y, text)
+    canvas.save()
+
+    (table,) = page_tables(buffer.getvalue(), no_progress)
+
+    assert [row.cells for row in table.rows] == [("甲", "乙"), ("丙", "")]
+
+
 @pytest.mark.slow
 def test_a_text_drawn_twice_for_bold_type_and_stacked_labels_read_once() -> None:
     (reading,) = read(drawn(SEEDS[1], Look(is_bold=True, stacks_labels=True)))
