@@ -10,7 +10,7 @@ from perfdesk.formats.pdf.table_rows import PageCell, PageRow, PageTable, drop_f
 from perfdesk.recognition import messages
 from perfdesk.recognition.lines import join_broken_text
 from perfdesk.recognition.source import Finding
-from perfdesk.recognition.vocabulary import Vocabulary
+from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
 _LABEL_CELLS = 3
 """The leftmost cells of a row, where labels stand."""
@@ -24,7 +24,7 @@ def join_over_break(
     ``is_open`` is True if no rule closes the table at the break. What is joined is taken out of
     ``rows``. Yield a finding for each part.
     """
-    if rows and (is_open or _is_cut(table.rows[-1], rows[0], words)):
+    if rows and (is_open or _is_cut(table, rows[0], words)):
         yield from _join_row(table, rows)
     if rows:
         yield from _join_labels(table, rows[0], words)
@@ -53,13 +53,14 @@ def _join_row(table: PageTable, rows: list[PageRow]) -> Iterator[Finding]:
     drop_first(rows, taken)
 
 
-def _is_cut(upper: PageRow, lower: PageRow, words: Vocabulary) -> bool:
-    """Return True if a row goes on in the next one, though a rule stands between them.
+def _is_cut(table: PageTable, lower: PageRow, words: Vocabulary) -> bool:
+    """Return True if the last row goes on in the next one, though a rule stands between them.
 
     Then the next one has texts only where this one has some, no whole label of a level, and no
     figures where this one has figures. If this one has none either, a text of it has to end in a
     full line.
     """
+    upper = table.rows[-1]
     pairs = []
     for cell in lower.cells:
         if cell.text and cell.height == 1:
@@ -67,7 +68,7 @@ def _is_cut(upper: PageRow, lower: PageRow, words: Vocabulary) -> bool:
             if above is None or not above.text:
                 return False
             pairs.append((above, cell))
-    if not pairs or any(_is_whole(cell.text, above.text, words) for above, cell in pairs):
+    if not pairs or any(_is_whole(table, cell, above.text, words) for above, cell in pairs):
         return False
     filled = [cell for cell in upper.cells if cell.text and cell.height == 1]
     has_figures = any(is_figure(cell.text) for cell in filled)
@@ -78,12 +79,27 @@ def _is_cut(upper: PageRow, lower: PageRow, words: Vocabulary) -> bool:
     )
 
 
-def _is_whole(text: str, above: str, words: Vocabulary) -> bool:
-    """Return True for a figure, and for a label that is not the end of the one above it.
+def _is_whole(table: PageTable, cell: PageCell, above: str, words: Vocabulary) -> bool:
+    """Return True for a figure, and for a label that is not the end of the text above it.
 
-    满意度指标 is a label, but below 服务对象 the end of another one.
+    满意度指标 is a label, but below 服务对象 the end of another one, and 满意度 below 三级指标 the
+    end of a name.
     """
-    return is_figure(text) or (words.is_level_name(text) and not words.is_level_name(above + text))
+    return is_figure(cell.text) or (
+        words.is_level_name(cell.text)
+        and not words.is_level_name(above + cell.text)
+        and not _is_below_level3(table, cell, words)
+    )
+
+
+def _is_below_level3(table: PageTable, cell: PageCell, words: Vocabulary) -> bool:
+    """Return True for a cell in the column of the names of indicators."""
+    headings = (each for row in table.heading_rows for each in table.rows[row].cells)
+    return any(
+        words.indicator_columns.get(normalised_label(each.text)) == "level3"
+        and each.is_same_column(cell)
+        for each in headings
+    )
 
 
 def _join_labels(table: PageTable, row: PageRow, words: Vocabulary) -> Iterator[Finding]:
@@ -109,7 +125,12 @@ def _join_labels(table: PageTable, row: PageRow, words: Vocabulary) -> Iterator[
 
 
 def _may_be_label(cell: PageCell, upper: PageCell, words: Vocabulary) -> bool:
-    """Return True if a cell, or the one above it, reaches over rows or holds a usual label."""
+    """Return True if a cell, or the one above it, reaches over rows or holds a usual label.
+
+    总分 is the label of its own row only.
+    """
+    if normalised_label(cell.text) in words.total_labels:
+        return False
     texts = [text for text in (cell.text, upper.text) if text]
     return (
         cell.height > 1

@@ -319,6 +319,40 @@ def test_a_cut_row_is_joined_though_the_end_of_its_label_is_a_label_too() -> Non
     assert [finding.code for finding in table.end_findings] == ["joined-row"]
 
 
+def test_a_cut_name_is_joined_though_its_end_is_a_label() -> None:
+    rows = (
+        ("一级指标", "二级指标", "三级指标", "得分"),
+        ("效益指标", "社会效益指标", "被调查者", "10"),
+        ("满意度", "满意度指标", "居民", "10"),
+    )
+    (table,) = page_tables(_two_pages(rows[:2], (("", "", "满意度", ""), rows[2])), no_progress)
+    assert [row.cells for row in table.rows] == [
+        rows[0],
+        ("效益指标", "社会效益指标", "被调查者满意度", "10"),
+        rows[2],
+    ]
+    assert [finding.code for finding in table.end_findings] == ["joined-row"]
+
+
+def test_the_total_below_a_page_break_is_no_label_of_rows_above_it() -> None:
+    register_font()
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont(FONT, 10)
+    _draw_row(canvas, ("一级指标", "二级指标", "三级指标", "得分"), 40, 800)
+    _draw_row(canvas, ("", "数量指标", "甲", "10"), 40, 760, open_columns=1)
+    _draw_row(canvas, ("", "质量指标", "乙", "10"), 40, 720, open_columns=1)
+    canvas.line(40, 680, 142, 680)
+    canvas.showPage()
+    canvas.setFont(FONT, 10)
+    _draw_row(canvas, ("总分", "", "", "20"), 40, 800)
+    canvas.save()
+
+    (table,) = page_tables(buffer.getvalue(), no_progress)
+
+    assert [row.cells[0] for row in table.rows] == ["一级指标", "", "", "总分"]
+
+
 def test_rows_below_a_page_break_stay_rows() -> None:
     rows = (("项目名称", "甲项目"), ("甲", "10"), ("乙", "20"))
     (table,) = page_tables(_two_pages(rows, (("丙", "30"), ("丁", ""))), no_progress)
