@@ -59,15 +59,15 @@ class PageJoiner:
         table = self._table
         goes_on = bool(first and table) and self._goes_on(page, head)
         number = 0
-        if goes_on:
-            lines = self._without_running_lines(page, head, lines)
+        if goes_on and table:
+            lines = self._without_running_lines(page, head, lines, table)
         new_rows: list[PageRow] = []
         for block in _in_order(page.grids, lines):
             if isinstance(block, GlyphLine):
                 number += 1
                 new_rows.append(PageRow(page.number, number, texts=block.parts))
                 continue
-            rows = grid_rows(block, page.number, number)
+            rows = self._grid_rows(block, page.number, number)
             number += len(rows)
             if block is first and goes_on and table:
                 self._continue(table, block, rows)
@@ -99,6 +99,22 @@ class PageJoiner:
         findings += [_running_finding(text, pages) for text, pages in self._running.items()]
         return tuple(findings)
 
+    def _grid_rows(self, grid: PageGrid, page: int, above: int) -> list[PageRow]:
+        """Return the rows of a table, with labels drawn twice in a cell once.
+
+        LibreOffice does that below a heading printed again, as it draws a label that a page break
+        cuts on both pages, and hides what does not belong there.
+        """
+        rows = grid_rows(grid, page, above)
+        for cell in (cell for row in rows for cell in row.cells):
+            half = cell.text[: len(cell.text) // 2]
+            if half and cell.text == half * 2 and self._is_label(half):
+                cell.text = half
+        return rows
+
+    def _is_label(self, text: str) -> bool:
+        return self._words.is_side_label(text) or self._words.is_level_name(text)
+
     # What is printed on each page anew.
 
     def _without_page_numbers(self, page: PageContent) -> list[GlyphLine]:
@@ -121,7 +137,7 @@ class PageJoiner:
         """Return True if the first table of a page goes on with the last one of the page before."""
         grid, table = page.grids[0], self._table
         assert table is not None
-        rows = grid_rows(grid, page.number, 0)
+        rows = self._grid_rows(grid, page.number, 0)
         begins = self._begins_form(rows[0])
         titles = [line for line in head if is_title(line.text, self._words)]
         if (begins or titles) and self._is_finished(table):
@@ -179,7 +195,11 @@ class PageJoiner:
         return says_continued(line.text) or any(_is_same_line(line, each) for each in self._heads)
 
     def _without_running_lines(
-        self, page: PageContent, head: Sequence[GlyphLine], lines: Sequence[GlyphLine]
+        self,
+        page: PageContent,
+        head: Sequence[GlyphLine],
+        lines: Sequence[GlyphLine],
+        table: PageTable,
     ) -> list[GlyphLine]:
         """Return the lines without those above a table that goes on from the page before.
 
@@ -188,13 +208,14 @@ class PageJoiner:
         for line in head:
             if self._is_running_head(line):
                 self._running.setdefault(line.text, []).append(page.number)
-            else:
+            elif not self._is_label_of(line, table.rows):
                 self._findings.append(_between_finding(f"第 {page.number} 页", line.text))
         del self._rows[len(self._rows) - len(self._feet) :]
+        rows = self._grid_rows(page.grids[0], page.number, 0) if self._feet else []
         for row, foot in zip(self._feet, self._foot_lines, strict=True):
             if any(_is_same_line(foot, line) for line in lines):
                 self._running.setdefault(foot.text, []).append(row.page)
-            else:
+            elif not self._is_label_of(foot, rows):
                 self._findings.append(_between_finding(row.where, foot.text))
         heads = {id(line) for line in head}
         return [line for line in lines if id(line) not in heads]
@@ -215,6 +236,17 @@ class PageJoiner:
         self._foot_lines = [line for line in lines if line.top > end]
         count = len(self._foot_lines)
         self._feet = self._rows[len(self._rows) - count :] if count else []
+
+    def _is_label_of(self, line: GlyphLine, rows: Sequence[PageRow]) -> bool:
+        """Return True if a line beside the table is the label of a cell on the other page.
+
+        Programs that draw a label on both sides of a page break hide the one beside the table.
+        """
+        return self._is_label(line.text) and any(
+            cell.text == line.text and cell.x0 < (line.x0 + line.x1) / 2 < cell.x1
+            for row in rows
+            for cell in row.cells
+        )
 
     # A table that goes on.
 

@@ -80,6 +80,23 @@ def test_words_that_a_table_goes_on_are_a_running_head(words: str) -> None:
     assert found["between-pages"] == FOOT.text  # it is on the first page only
 
 
+def test_a_label_that_is_drawn_on_both_sides_of_a_page_break_is_read_once() -> None:
+    """LibreOffice does so, and once more in a heading printed again; what it hides is no loss."""
+    (first,), (second,) = page(1).grids, page(2).grids
+    side = GridCell(0, ROWS, 0, WIDTH, CellText((), ("绩效指标绩效指标",)))
+    above, below = ([cell for cell in grid.cells if cell.x0] for grid in (first, second))
+    hidden = GlyphLine(("绩效指标",), 5, 45, 800, 810, 10)
+    joiner = PageJoiner(WORDS)
+    upper = replace(first, cells=(replace(side, content=CellText()), *above))
+    joiner.add(PageContent(1, (upper,), (hidden,)))
+    joiner.add(PageContent(2, (replace(second, cells=(side, *below)),), ()))
+
+    rows = joiner.source_rows()
+    assert [row.cells[1] for row in rows].count("二级指标") == 1
+    assert "绩效指标绩效指标" not in [cell for row in rows for cell in row.cells]
+    assert [each.code for each in joiner.findings()] == ["repeated-heading"]
+
+
 @pytest.mark.parametrize("number", ["第 2 页", "共 9 页 第 2 页", "Page 2 of 9", "- 2 -"])
 def test_the_number_of_a_page_is_left_out(number: str) -> None:
     joiner = PageJoiner(WORDS)
