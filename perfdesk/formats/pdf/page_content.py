@@ -15,6 +15,7 @@ from pdfplumber.utils.geometry import obj_to_edges
 from pdfplumber.utils.text import dedupe_chars
 
 from perfdesk.formats.pdf.cell_text import CellText, Glyph, GlyphLine, cell_text, glyph_lines
+from perfdesk.formats.pdf.overlays import without_overlays
 from perfdesk.formats.pdf.page_errors import (
     BrokenGridError,
     OverlappingTextError,
@@ -95,7 +96,8 @@ def page_content(page: Page) -> PageContent:
     Raise BrokenGridError, CrowdedPageError, OverlappingTextError or UnreadableFontError.
     """
     page = _upright_page(page)
-    glyphs, overlaid = _glyphs(page)
+    glyphs, skewed = _glyphs(page)
+    glyphs, stamps = without_overlays(glyphs)
     unreadable = [glyph for glyph in glyphs if _UNREADABLE.search(glyph["text"])]
     if len(unreadable) > max(3, len(glyphs) // 50):
         raise UnreadableFontError(page.page_number)
@@ -107,7 +109,7 @@ def page_content(page: Page) -> PageContent:
         page.page_number,
         grids,
         glyph_lines(outside),
-        (*overlaid, large) if large else overlaid,
+        (*skewed, *stamps, *filter(None, (large,))),
         crossing,
         len(unreadable),
         _picture_share(page),

@@ -288,6 +288,23 @@ def test_a_watermark_is_left_out_and_said(angle: int) -> None:
     assert reading.findings[0].text == "内部资料"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [9, 12, 30])
+def test_small_watermarks_all_over_the_page_are_left_out_and_said(size: int) -> None:
+    def marked(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setFillGray(0.7)
+        canvas.setFont(FONT, size)
+        for x in range(60, 700, 250):
+            for y in range(100, 1100, 60):
+                canvas.drawString(x, y, "内部资料")
+        canvas.restoreState()
+
+    (reading,) = read(drawn(SEEDS[1], Look(before_page=marked)))
+    assert squeezed(reading.form) == squeezed(SEEDS[1])
+    assert [(each.code, each.text) for each in reading.findings] == [("watermark", "内部资料")]
+
+
 def test_a_long_text_that_a_page_break_cuts_is_joined() -> None:
     rows = (
         ("项目支出绩效自评表",),
