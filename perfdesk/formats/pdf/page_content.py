@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, product
+from itertools import chain, pairwise, product
 
 from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page
@@ -36,6 +36,8 @@ _OVERLAP = 0.6
 """Characters nearer than that, by their size, lie over each other."""
 _FEW = 4
 """Characters that may lie over others or over a rule in a table that can be read."""
+_CLOSE = 0.1
+"""Sizes of a character: the gap between two of one word at most."""
 _IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _UNREADABLE = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
 """What stands for a character that is not known, e.g. (cid:12)."""
@@ -451,12 +453,27 @@ def _overlap_count(glyphs: Sequence[Glyph]) -> int:
 
 
 def _crossing_texts(grid: _Grid) -> Iterator[str]:
-    """Yield the texts of cells that a character leaves over an upright rule."""
+    """Yield the texts of cells that run over an upright rule, or leave a character over it."""
+    parted = set(chain.from_iterable(_parted_runs(grid)))
     for number, glyphs in grid.glyphs.items():
         cell = grid.cells[number]
         left, right = grid.xs[cell[0]], grid.xs[cell[2]]
-        if any(_sticks_out(glyph, left, right) for glyph in glyphs):
+        if number in parted or any(_sticks_out(glyph, left, right) for glyph in glyphs):
             yield cell_text(glyphs, left, right).text
+
+
+def _parted_runs(grid: _Grid) -> Iterator[tuple[int, int]]:
+    """Yield the two cells of characters that follow each other closely, but for a rule."""
+    placed = sorted(
+        (round(glyph["bottom"], 1), glyph["size"], glyph["x0"], glyph["x1"], number)
+        for number, glyphs in grid.glyphs.items()
+        for glyph in glyphs
+        if not glyph["text"].isspace()
+    )
+    for before, after in pairwise(placed):
+        gap = after[2] - before[3]
+        if before[:2] == after[:2] and before[4] != after[4] and abs(gap) < _CLOSE * after[1]:
+            yield before[4], after[4]
 
 
 def _sticks_out(glyph: Glyph, left: float, right: float) -> bool:

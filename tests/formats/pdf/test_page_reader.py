@@ -454,6 +454,24 @@ def test_what_is_filled_into_the_fields_of_a_page_is_read_where_it_stands() -> N
     ]
 
 
+def test_a_text_that_runs_over_a_rule_is_said_though_no_character_lies_on_it() -> None:
+    register_font()
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont(FONT, 10)
+    _draw_row(canvas, ("甲", "8"), 40, 800)
+    _draw_row(canvas, ("乙", "9"), 40, 760)
+    canvas.drawString(244 - 20, 765, "财务专用章")
+    canvas.save()
+
+    (table,) = page_tables(buffer.getvalue(), no_progress)
+
+    assert [(each.code, each.text) for each in table.end_findings] == [
+        ("text-over-rule", "甲财务"),
+        ("text-over-rule", "8专用章"),
+    ]
+
+
 def test_texts_printed_over_others_are_refused() -> None:
     """A long text in a row that is too low for it, as a workbook prints it."""
     rows = (("项目名称", "一二三四五六七八九十" * 16), ("年度", "二〇二二年度二〇二二年度"))
