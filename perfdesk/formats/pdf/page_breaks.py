@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from perfdesk.core.numbers import parse_number
@@ -12,6 +13,8 @@ from perfdesk.recognition.lines import join_broken_text
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
+# The beginning of a figure that a line end breaks, e.g. "507,277." in "507,277.51"
+_BROKEN_FIGURE = re.compile(r"-?[\d,]+[.,]")
 _LABEL_CELLS = 3
 """The leftmost cells of a row, where labels stand."""
 
@@ -82,10 +85,12 @@ def _is_cut(table: PageTable, lower: PageRow, words: Vocabulary) -> bool:
 def _is_whole(table: PageTable, cell: PageCell, above: str, words: Vocabulary) -> bool:
     """Return True for a figure, and for a label that is not the end of the text above it.
 
-    满意度指标 is a label, but below 服务对象 the end of another one, and 满意度 below 三级指标 the
-    end of a name.
+    A figure may be the end of one that is broken behind its point. 满意度指标 is a label, but below
+    服务对象 the end of another one, and 满意度 below 三级指标 the end of a name.
     """
-    return is_figure(cell.text) or (
+    if is_figure(cell.text):
+        return not _BROKEN_FIGURE.fullmatch(above)
+    return (
         words.is_level_name(cell.text)
         and not words.is_level_name(above + cell.text)
         and not _is_below_level3(table, cell, words)

@@ -351,6 +351,21 @@ def test_a_cut_name_is_joined_though_its_end_is_a_label() -> None:
     assert [finding.code for finding in table.end_findings] == ["joined-row"]
 
 
+def test_a_cut_figure_is_joined_behind_its_point() -> None:
+    rows = (
+        ("", "年初预算数", "全年预算数", "全年执行数"),
+        ("其中：当", "1637352", "556116.8", "507277."),
+        ("上年结转资金", "0", "0", "0"),
+    )
+    second = (("年财政拨款", "", "", "51"), rows[2])
+    (table,) = page_tables(_two_pages(rows[:2], second), no_progress)
+    assert [row.cells for row in table.rows] == [
+        rows[0],
+        ("其中：当年财政拨款", "1637352", "556116.8", "507277.51"),
+        rows[2],
+    ]
+
+
 def test_the_total_below_a_page_break_is_no_label_of_rows_above_it() -> None:
     register_font()
     buffer = BytesIO()
