@@ -69,6 +69,7 @@ class PageJoiner:
                 continue
             rows = self._grid_rows(block, page.number, number)
             number += len(rows)
+            self._take_page_number(rows)
             if block is first and goes_on and table:
                 self._continue(table, block, rows)
             else:
@@ -132,6 +133,14 @@ class PageJoiner:
                 self._page_numbers.append((page.number, line.text))
                 del lines[index]
         return lines
+
+    def _take_page_number(self, rows: list[PageRow]) -> None:
+        """Take the last row away if it is a page number inside the frame of the table."""
+        texts = rows[-1].cell_texts
+        is_lone = len(texts) == 1 and len(rows) > 1
+        if is_lone and is_page_number(texts[0]) and not is_figure(texts[0]):
+            self._page_numbers.append((rows[-1].page, texts[0]))
+            del rows[-1]
 
     def _goes_on(self, page: PageContent, head: Sequence[GlyphLine]) -> bool:
         """Return True if the first table of a page goes on with the last one of the page before."""

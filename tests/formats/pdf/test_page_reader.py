@@ -366,6 +366,14 @@ def test_a_cut_figure_is_joined_behind_its_point() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["第 1 页 共 2 页", "- 1 -"])
+def test_a_page_number_in_the_frame_of_the_table_is_left_out_and_said(number: str) -> None:
+    rows = (("项目名称", "甲项目"), ("甲", "10"), (number,))
+    (table,) = page_tables(_two_pages(rows, (("乙", "20"),)), no_progress)
+    assert [row.cells for row in table.rows] == [*rows[:2], ("乙", "20")]
+    assert [finding.code for finding in table.end_findings] == ["page-number"]
+
+
 def test_the_total_below_a_page_break_is_no_label_of_rows_above_it() -> None:
     register_font()
     buffer = BytesIO()
