@@ -52,13 +52,17 @@ class PageJoiner:
         self._findings: list[Finding] = []
 
     def add(self, page: PageContent) -> None:
-        """Take the next page; raise OtherColumnsError if its table cannot be understood."""
+        """Take the next page, or the next part of the same one.
+
+        Raise OtherColumnsError if its table cannot be understood.
+        """
         lines = self._without_page_numbers(page)
         first = page.grids[0] if page.grids else None
         head = [line for line in lines if first and line.bottom <= first.top + SAME]
         table = self._table
         goes_on = bool(first and table) and self._goes_on(page, head)
-        number = 0
+        last = self._rows[-1] if self._rows else None
+        number = last.number if last and last.page == page.number else 0
         if goes_on and table:
             lines = self._without_running_lines(page, head, lines, table)
         new_rows: list[PageRow] = []

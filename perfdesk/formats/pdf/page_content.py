@@ -36,6 +36,8 @@ _OVERLAP = 0.6
 """Characters nearer than that, by their size, lie over each other."""
 _FEW = 4
 """Characters that may lie over others or over a rule in a table that can be read."""
+_FORM_COLUMNS = 4
+"""Of a table that may be a form, or a page of one, beside another."""
 _CLOSE = 0.1
 """Sizes of a character: the gap between two of one word at most."""
 _IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -80,6 +82,7 @@ class PageContent:
     ``overlaid`` are texts across the page (watermarks), ``crossing`` texts that a rule crosses,
     ``unreadable_count`` counts characters that are not known. ``picture_share`` is the share of
     the page that the largest picture covers. ``struck`` are the texts that are struck out.
+    ``boundaries`` are the places, in points from the left, between tables beside each other.
     """
 
     number: int
@@ -90,6 +93,7 @@ class PageContent:
     unreadable_count: int = 0
     picture_share: float = 0.0
     struck: tuple[str, ...] = ()
+    boundaries: tuple[float, ...] = ()
 
 
 def page_content(page: Page) -> PageContent:
@@ -106,16 +110,18 @@ def page_content(page: Page) -> PageContent:
     for glyph in unreadable:
         glyph["text"] = "□"
     left = without_struck(glyphs, _rules(page))
-    grids, outside, crossing, large = _grids(page, left.glyphs, left.rules)
+    tables = _tables(page, left.glyphs, left.rules)
+    lines = map(glyph_lines, _parted(tables.outside, tables.boundaries))
     return PageContent(
         page.page_number,
-        grids,
-        glyph_lines(outside),
-        (*skewed, *stamps, *filter(None, (large,))),
-        crossing,
+        tables.grids,
+        tuple(chain.from_iterable(lines)),
+        (*skewed, *stamps, *filter(None, (tables.overlaid,))),
+        tables.crossing,
         len(unreadable),
         _picture_share(page),
         left.struck,
+        tables.boundaries,
     )
 
 
@@ -198,20 +204,30 @@ class _Grid:
         return self.owners.get((column, row))
 
 
-def _grids(
-    page: Page, glyphs: Sequence[Glyph], rules: Sequence[Glyph]
-) -> tuple[tuple[PageGrid, ...], list[Glyph], tuple[str, ...], str]:
-    """Return the tables, the characters outside of them, and the texts across their rules.
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The tables of a page, the places between those beside each other, the characters outside.
 
-    The last one is the text that lies over the cells, being too large for them.
+    ``crossing`` are the texts across their rules, ``overlaid`` is the one that lies over the
+    cells, being too large for them.
     """
+
+    grids: tuple[PageGrid, ...]
+    boundaries: tuple[float, ...]
+    outside: list[Glyph]
+    crossing: tuple[str, ...]
+    overlaid: str
+
+
+def _tables(page: Page, glyphs: Sequence[Glyph], rules: Sequence[Glyph]) -> _Tables:
     grids = _ruled_grids(page, rules)
     # A merged cell that a page break cuts has no rule there, though its neighbours have one.
     if sides := [side for grid in grids if grid.has_gaps for side in _sides(grid.box)]:
         rules = [*rules, *sides]
         grids = _ruled_grids(page, rules)
     outside = _fill(grids, glyphs)
-    frames = _frames(rules)
+    boundaries = tuple(_boundaries(grids))
+    frames = [frame for part in _parted(rules, boundaries) for frame in _frames(part)]
     closed = False
     if any(_is_within(glyph, frame) for glyph in outside for frame in frames):
         sides = [each for frame in frames for each in _sides(frame)]
@@ -224,7 +240,8 @@ def _grids(
     crossing = tuple(text for grid in grids for text in _crossing_texts(grid))
     made = (_page_grid(each, rules if closed else ()) for each in grids)
     found = tuple(sorted(made, key=lambda each: each.top))
-    return found, outside, crossing, "".join(glyph["text"] for glyph in overlaid)
+    text = "".join(glyph["text"] for glyph in overlaid)
+    return _Tables(found, boundaries, outside, crossing, text)
 
 
 def _rules(page: Page) -> list[Glyph]:
@@ -481,6 +498,31 @@ def _sticks_out(glyph: Glyph, left: float, right: float) -> bool:
     return not glyph["text"].isspace() and (
         glyph["x0"] < left - spare or glyph["x1"] > right + spare
     )
+
+
+# Tables beside each other.
+
+
+def _boundaries(grids: Sequence[_Grid]) -> Iterator[float]:
+    """Yield the places between tables beside each other, each of them wide enough for a form.
+
+    On two pages of a form the second one may have a single row.
+    """
+    forms = sorted(grid.box for grid in grids if len(grid.xs) > _FORM_COLUMNS)
+    reach = forms[0][2] if forms else 0.0
+    for x0, _, x1, _ in forms[1:]:
+        between = (reach + x0) / 2
+        if x0 > reach and not any(grid.box[0] < between < grid.box[2] for grid in grids):
+            yield between
+        reach = max(reach, x1)
+
+
+def _parted(objects: Iterable[Glyph], boundaries: Sequence[float]) -> list[list[Glyph]]:
+    """Return the characters or rules in each part of the page, from the left."""
+    parts: list[list[Glyph]] = [[] for _ in range(len(boundaries) + 1)]
+    for each in objects:
+        parts[bisect_right(boundaries, (each["x0"] + each["x1"]) / 2)].append(each)
+    return parts
 
 
 # Tables whose outermost rules are missing.

@@ -22,6 +22,7 @@ from perfdesk.formats.pdf.joined_pages import PageJoiner
 from perfdesk.formats.pdf.page_content import PageContent, page_content
 from perfdesk.formats.pdf.page_errors import NoRulesError, ScannedPdfError
 from perfdesk.formats.pdf.page_limits import copied_pages
+from perfdesk.formats.pdf.page_parts import page_parts
 from perfdesk.formats.results import ProgressCallback
 from perfdesk.formats.tables import SourceTable, installed_vocabulary
 from perfdesk.recognition.source import Finding
@@ -46,8 +47,9 @@ def page_tables(data: bytes, advance: ProgressCallback) -> list[SourceTable]:
     seen = _Seen()
     for page, share in _page_contents(copy.file):
         seen.add(page)
-        check_page(page, words)
-        joiner.add(page)
+        for part in page_parts(page):
+            check_page(part, words)
+            joiner.add(part)
         findings += _page_findings(page)
         advance(share)
     seen.check()

@@ -260,6 +260,40 @@ def _with_last_actual(form: Form, actual: str) -> Form:
     return with_node(form, path, replace(row, actual=actual))
 
 
+def two_on_a_sheet(data: bytes) -> bytes:
+    """Return a PDF with two pages of another one beside each other on each sheet."""
+    buffer = BytesIO()
+    with pikepdf.open(BytesIO(data)) as pages, pikepdf.new() as sheets:
+        for number, page in enumerate(pages.pages):
+            if number % 2 == 0:
+                sheets.add_blank_page(page_size=(2 * A4[0], A4[1]))
+            left = A4[0] * (number % 2)
+            sheets.pages[-1].add_overlay(page, pikepdf.Rectangle(left, 0, left + A4[0], A4[1]))
+        sheets.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [1, 2])
+def test_forms_beside_each_other_stay_apart(count: int) -> None:
+    readings = read(two_on_a_sheet(drawn_all(SEEDS[: 2 * count])))
+    assert [squeezed(each.form) for each in readings] == list(map(squeezed, SEEDS[: 2 * count]))
+    assert not [finding for each in readings for finding in each.findings]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rows_per_page", [20, 27])
+def test_a_table_goes_on_in_the_page_beside(rows_per_page: int) -> None:
+    look = Look(rows_per_page=rows_per_page, labels="both", head="某某局", numbers="第 {} 页")
+    (reading,) = read(two_on_a_sheet(drawn(LONG, look)))
+    assert squeezed(reading.form) == squeezed(LONG)
+    assert {"page-number", "running-head"} <= set(codes(reading))
+    places = [
+        each.where for each in page_tables(two_on_a_sheet(drawn(LONG, look)), no_progress)[0].rows
+    ]
+    assert len(set(places)) == len(places)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_turned_pages_are_read(angle: int) -> None:
