@@ -226,8 +226,7 @@ def _tables(page: Page, glyphs: Sequence[Glyph], rules: Sequence[Glyph]) -> _Tab
         rules = [*rules, *sides]
         grids = _ruled_grids(page, rules)
     outside = _fill(grids, glyphs)
-    boundaries = tuple(_boundaries(grids))
-    frames = [frame for part in _parted(rules, boundaries) for frame in _frames(part)]
+    frames = [frame for part in _parted(rules, [*_boundaries(grids)]) for frame in _frames(part)]
     closed = False
     if any(_is_within(glyph, frame) for glyph in outside for frame in frames):
         sides = [each for frame in frames for each in _sides(frame)]
@@ -241,7 +240,7 @@ def _tables(page: Page, glyphs: Sequence[Glyph], rules: Sequence[Glyph]) -> _Tab
     made = (_page_grid(each, rules if closed else ()) for each in grids)
     found = tuple(sorted(made, key=lambda each: each.top))
     text = "".join(glyph["text"] for glyph in overlaid)
-    return _Tables(found, boundaries, outside, crossing, text)
+    return _Tables(found, tuple(_boundaries(grids)), outside, crossing, text)
 
 
 def _rules(page: Page) -> list[Glyph]:
