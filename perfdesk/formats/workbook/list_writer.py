@@ -9,7 +9,7 @@ from io import BytesIO
 from xlsxwriter.workbook import Workbook
 
 from perfdesk.formats.system_fonts import OFFICE_FONT
-from perfdesk.formats.workbook.cell_values import MAX_CELL_LENGTH
+from perfdesk.formats.workbook.cell_values import text_in_cell
 from perfdesk.formats.workbook.xlsx_writer import PAPER_A4
 
 _USUAL: dict[str, object] = {"font_name": OFFICE_FONT, "font_size": 11, "valign": "top"}
@@ -26,8 +26,9 @@ class ListColumn:
 def list_bytes(name: str, columns: Sequence[ListColumn], lines: Iterable[Sequence[str]]) -> bytes:
     """Return the bytes of a workbook with one sheet of that name.
 
-    Every cell is text, whatever it begins with, so that a spreadsheet calculates nothing. The
-    heading stays in sight, can filter, and is printed again on every page.
+    Every cell is text, whatever it begins with, so that a spreadsheet calculates nothing; what a
+    cell cannot contain is left out. The heading stays in sight, can filter, and is printed again
+    on every page.
     """
     target = BytesIO()
     book = Workbook(target, {"in_memory": True})
@@ -40,7 +41,7 @@ def list_bytes(name: str, columns: Sequence[ListColumn], lines: Iterable[Sequenc
         sheet.write_string(0, at, column.heading, head)
     for row, line in enumerate(lines, start=1):
         for at, each in enumerate(line):
-            sheet.write_string(row, at, each[:MAX_CELL_LENGTH], text)
+            sheet.write_string(row, at, text_in_cell(each), text)
     sheet.autofilter(0, 0, row, len(columns) - 1)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
