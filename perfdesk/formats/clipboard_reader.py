@@ -7,14 +7,11 @@ wherever a cell has several lines. ``clipboard_writer`` does the inverse.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from perfdesk.core.block_paste import CellBlock
 from perfdesk.core.errors import FormError
+from perfdesk.formats.document_blocks import BlockTable, blocks_text
 from perfdesk.formats.formula_guard import without_guard
-
-if TYPE_CHECKING:  # brings the recognition of tables, which the window does not need to open
-    from perfdesk.formats.document_blocks import BlockTable
 
 _LINE_END = re.compile(r"\r\n?|\n")
 # e.g. "第一行⏎说""好""" (⏎ a line break), followed by a tab, a line end or nothing
@@ -53,9 +50,8 @@ def parse_html(page: str) -> CellBlock | None:
     line breaks, and whitespace is collapsed as a browser does. A page that is refused as a file
     has no table here.
     """
-    # Imports lxml and the recognition of tables, which the window does not need to open.
-    from perfdesk.formats.document_blocks import BlockTable, blocks_text  # noqa: PLC0415
-    from perfdesk.formats.html_blocks import page_blocks, parse_page  # noqa: PLC0415 - as above
+    # Imports lxml, which the window does not need to open.
+    from perfdesk.formats.html_blocks import page_blocks, parse_page  # noqa: PLC0415
 
     try:
         root = parse_page(page)

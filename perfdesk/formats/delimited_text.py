@@ -15,10 +15,9 @@ from typing import Literal
 
 from perfdesk.formats.errors import MAX_FILE_SIZE
 from perfdesk.formats.formula_guard import without_text_mark
-from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.text_encoding import decode
 from perfdesk.formats.text_size import check_size
-from perfdesk.recognition.source import Finding, SourceRow
+from perfdesk.recognition.source import Finding, SourceRow, SourceTable
 
 _SEPARATORS = ("\t", ",", ";", "|")
 # The first line by which Excel is told the separator, e.g. "sep=;"

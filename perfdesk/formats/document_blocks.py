@@ -13,8 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.text import WITHOUT_WIDTH, shortened_names
-from perfdesk.formats.tables import SourceTable
-from perfdesk.recognition.source import Finding, MergedCell, SourceRow
+from perfdesk.recognition.source import Finding, MergedCell, SourceRow, SourceTable
 
 MAX_COLUMNS = 256
 """Of a table; no form has more than a few dozen."""

@@ -35,14 +35,14 @@ from perfdesk.formats.symbol_fonts import (
     symbol_character,
     symbol_text,
 )
-from perfdesk.formats.tables import SourceTable, split_head
+from perfdesk.formats.tables import split_head
 from perfdesk.formats.zip_archive import (
     BrokenArchiveError,
     check_xml,
     open_archive,
     read_entry,
 )
-from perfdesk.recognition.source import Finding
+from perfdesk.recognition.source import Finding, SourceTable
 
 _MAIN_PART = re.compile(r"word/document\d*\.xml")
 """Usually word/document.xml; Word for the web writes word/document2.xml."""

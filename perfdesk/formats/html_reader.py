@@ -20,8 +20,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.text import shortened_names
 from perfdesk.formats.document_blocks import TooLargeDocumentError, document_table
 from perfdesk.formats.html_blocks import MAX_TAGS, page_blocks, parse_page
-from perfdesk.formats.tables import SourceTable
-from perfdesk.recognition.source import Finding
+from perfdesk.recognition.source import Finding, SourceTable
 
 _BYTE_ORDER_MARKS = (
     (BOM_UTF8, "utf-8"),

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from perfdesk.core.errors import FormError
 from perfdesk.core.text import comparable_text
 from perfdesk.formats.formula_guard import without_text_mark
-from perfdesk.formats.tables import SourceTable, installed_vocabulary
+from perfdesk.formats.tables import installed_vocabulary
 from perfdesk.formats.text_encoding import decode
 from perfdesk.formats.text_layout import TextLayout, text_layout
 from perfdesk.formats.text_size import check_size
-from perfdesk.recognition.source import SourceRow
+from perfdesk.recognition.source import SourceRow, SourceTable
 
 _RULE_LINE = re.compile(r"[\s|:+-]+")  # e.g. "|---|:--:|", the rule below a header of Markdown
 _GAP = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")  # e.g. the spaces in "项目名称   邮寄费"

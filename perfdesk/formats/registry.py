@@ -11,11 +11,11 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from perfdesk.core.errors import newer_program_advice
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
+from perfdesk.formats.delimited_text import csv_tables
 from perfdesk.formats.errors import EmptyFileError, NoFormInWebPageError
 from perfdesk.formats.file_contents import read_contents
 from perfdesk.formats.file_types import (
@@ -28,11 +28,8 @@ from perfdesk.formats.form_size import check_form_size
 from perfdesk.formats.native import native_file
 from perfdesk.formats.native.form_json import newer_format_text
 from perfdesk.formats.results import ExportResult, ProgressCallback, no_progress
-from perfdesk.recognition.source import Finding, PrintedFigures, Reading
+from perfdesk.recognition.source import Finding, PrintedFigures, Reading, SourceTable
 from perfdesk.resources import has_installed_template, template_of, templates
-
-if TYPE_CHECKING:  # brings the recognition of tables, which native files do not need
-    from perfdesk.formats.tables import SourceTable
 
 # Reading.
 
@@ -210,12 +207,6 @@ def _mhtml_tables(data: bytes) -> list[SourceTable]:
     return mhtml_tables(data)
 
 
-def _csv_tables(data: bytes) -> list[SourceTable]:
-    from perfdesk.formats.delimited_text import csv_tables  # noqa: PLC0415 - brings the recognition of tables
-
-    return csv_tables(data)
-
-
 def _text_tables(data: bytes) -> list[SourceTable]:
     from perfdesk.formats.plain_text import text_tables  # noqa: PLC0415 - brings the recognition of tables
 
@@ -230,7 +221,7 @@ _TABLE_READERS: dict[FileType, Callable[[bytes], list[SourceTable]]] = {
     FileType.DOCX: _docx_tables,
     FileType.HTML: _html_tables,
     FileType.MHTML: _mhtml_tables,
-    FileType.CSV: _csv_tables,
+    FileType.CSV: csv_tables,
     FileType.TEXT: _text_tables,
 }
 

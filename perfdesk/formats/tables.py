@@ -1,4 +1,4 @@
-"""Tables that a reader finds in a file, and the forms in them.
+"""Finds the forms in the tables that a reader has made of a file.
 
 A reader of a file type (workbook, Word, web page, …) turns a file into ``SourceTable``s: rows of
 displayed text. What the rows mean is found by ``perfdesk.recognition``, the same for every type.
@@ -7,7 +7,7 @@ displayed text. What the rows mean is found by ``perfdesk.recognition``, the sam
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from perfdesk import resources
@@ -18,31 +18,9 @@ from perfdesk.formats.results import ProgressCallback, no_progress
 from perfdesk.recognition import messages
 from perfdesk.recognition.finding_classes import FindingClass, finding_class
 from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
-from perfdesk.recognition.source import Finding, Reading, SourceRow
+from perfdesk.recognition.source import Finding, Reading, SourceRow, SourceTable
 from perfdesk.recognition.split import head_year, parse_year_line
 from perfdesk.recognition.vocabulary import Vocabulary, build_vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class SourceTable:
-    """The rows of one sheet, document or text.
-
-    ``name`` names it for the user, such as 工作表“Sheet1”; it is "" if the file is one table.
-    ``findings`` are about the table as a whole and go to each form in it, ``end_findings`` are
-    about its end and go to the last one. ``heads`` say of texts outside the rows, which name title
-    or year of the form, that they were not read; they are read if the rows lack these.
-    ``page_text`` is True for text that was copied from the pages of a PDF, whose rows may be cut
-    or moved (see ``perfdesk.recognition``). ``doubtful_layout`` is True if it cannot be told
-    whether they are: then both readings are tried.
-    """
-
-    rows: tuple[SourceRow, ...]
-    name: str = ""
-    findings: tuple[Finding, ...] = ()
-    end_findings: tuple[Finding, ...] = ()
-    heads: tuple[Finding, ...] = ()
-    page_text: bool = False
-    doubtful_layout: bool = False
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""What goes into recognition (rows of a source) and what comes out of it (readings)."""
+"""What goes into recognition (tables of a source) and what comes out of it (readings)."""
 
 from __future__ import annotations
 
@@ -59,6 +59,28 @@ class Finding:
     where: str
     text: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """The rows of one sheet, document or text.
+
+    ``name`` names it for the user, such as 工作表“Sheet1”; it is "" if the file is one table.
+    ``findings`` are about the table as a whole and go to each form in it, ``end_findings`` are
+    about its end and go to the last one. ``heads`` say of texts outside the rows, which name title
+    or year of the form, that they were not read; they are read if the rows lack these.
+    ``page_text`` is True for text that was copied from the pages of a PDF, whose rows may be cut
+    or moved (see ``perfdesk.recognition``). ``doubtful_layout`` is True if it cannot be told
+    whether they are: then both readings are tried.
+    """
+
+    rows: tuple[SourceRow, ...]
+    name: str = ""
+    findings: tuple[Finding, ...] = ()
+    end_findings: tuple[Finding, ...] = ()
+    heads: tuple[Finding, ...] = ()
+    page_text: bool = False
+    doubtful_layout: bool = False
 
 
 @dataclass(frozen=True, slots=True)

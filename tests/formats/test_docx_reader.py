@@ -22,9 +22,9 @@ from perfdesk.formats.docx_reader import (
     NoTextInDocumentError,
     docx_tables,
 )
-from perfdesk.formats.tables import SourceTable, read_tables
+from perfdesk.formats.tables import read_tables
 from perfdesk.formats.zip_archive import SuspectArchiveError
-from perfdesk.recognition.source import Finding, Reading, SourceRow
+from perfdesk.recognition.source import Finding, Reading, SourceRow, SourceTable
 from tests.formats.laid_out import CASES, OFFICE_FILES, case_rows, docx_of, form_rows
 from tests.formats.seeds import SEEDS
 from tests.recognition.published import TEMPLATES

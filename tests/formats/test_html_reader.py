@@ -26,8 +26,8 @@ from perfdesk.formats.html_reader import (
     mhtml_tables,
 )
 from perfdesk.formats.registry import read_file
-from perfdesk.formats.tables import SourceTable, read_tables
-from perfdesk.recognition.source import Reading
+from perfdesk.formats.tables import read_tables
+from perfdesk.recognition.source import Reading, SourceTable
 from tests.formats.laid_out import CASES, OFFICE_FILES, case_rows, form_rows, html_of
 from tests.formats.office import convert_in_office
 from tests.formats.seeds import SEEDS

@@ -12,9 +12,9 @@ from hypothesis import given
 
 from perfdesk.core.form import Form
 from perfdesk.formats.plain_text import source_rows, text_tables
-from perfdesk.formats.tables import SourceTable, read_tables
+from perfdesk.formats.tables import read_tables
 from perfdesk.formats.text_layout import TextLayout, page_text_signs, text_layout
-from perfdesk.recognition.source import SourceRow
+from perfdesk.recognition.source import SourceRow, SourceTable
 from tests.formats.native.native_forms import POSTAGE
 from tests.recognition.published import (
     TEMPLATES,

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from perfdesk.formats.docx_reader import docx_tables
 from perfdesk.formats.registry import read_file
-from perfdesk.formats.tables import SourceTable, read_tables
+from perfdesk.formats.tables import read_tables
 from perfdesk.formats.workbook.sheet_rows import (
     DisplayedRow,
     DisplayedSheet,
@@ -21,7 +21,7 @@ from perfdesk.formats.workbook.sheet_rows import (
 )
 from perfdesk.formats.workbook.workbook_reader import workbook_tables
 from perfdesk.recognition.read import NotThisFormError
-from perfdesk.recognition.source import Reading, SourceRow
+from perfdesk.recognition.source import Reading, SourceRow, SourceTable
 from tests.formats.laid_out import OFFICE_FILES, form_rows
 from tests.formats.seeds import SEEDS
 from tests.formats.test_docx_reader import document_of, paragraph

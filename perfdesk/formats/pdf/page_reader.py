@@ -24,8 +24,8 @@ from perfdesk.formats.pdf.page_errors import NoRulesError, ScannedPdfError
 from perfdesk.formats.pdf.page_limits import copied_pages
 from perfdesk.formats.pdf.page_parts import page_parts
 from perfdesk.formats.results import ProgressCallback
-from perfdesk.formats.tables import SourceTable, installed_vocabulary
-from perfdesk.recognition.source import Finding
+from perfdesk.formats.tables import installed_vocabulary
+from perfdesk.recognition.source import Finding, SourceTable
 
 _SCAN = 0.5
 """The share of a page that a picture of its text covers."""

@@ -15,7 +15,6 @@ from lxml.etree import _Element
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.errors import EncryptedFileError
-from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook.cell_values import GENERAL
 from perfdesk.formats.workbook.number_format import format_value
 from perfdesk.formats.workbook.sheet_rows import (
@@ -38,6 +37,7 @@ from perfdesk.formats.zip_archive import (
     open_archive,
     read_entry,
 )
+from perfdesk.recognition.source import SourceTable
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 _OFFICE, _TABLE = f"{{{_OASIS}:office:1.0}}", f"{{{_OASIS}:table:1.0}}"

@@ -15,8 +15,8 @@ from openpyxl.utils import get_column_letter
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.text import WITHOUT_WIDTH
-from perfdesk.formats.tables import SourceTable, split_head
-from perfdesk.recognition.source import Finding, MergedCell, SourceRow
+from perfdesk.formats.tables import split_head
+from perfdesk.recognition.source import Finding, MergedCell, SourceRow, SourceTable
 
 MAX_ROWS, MAX_COLUMNS = 10_000, 256
 """The last row and column in which a cell may have a value."""

@@ -8,7 +8,6 @@ from datetime import datetime
 from lxml.etree import _Element
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
 
-from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook.cell_values import GENERAL
 from perfdesk.formats.workbook.number_format import format_value
 from perfdesk.formats.workbook.sheet_rows import (
@@ -20,6 +19,7 @@ from perfdesk.formats.workbook.sheet_rows import (
     sheet_tables,
 )
 from perfdesk.formats.zip_archive import huge_number, iterate_elements
+from perfdesk.recognition.source import SourceTable
 
 _SPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _TAGS = [f"{{*}}{tag}" for tag in ("Style", "Date1904", "Worksheet", "Column", "Row", "Visible")]

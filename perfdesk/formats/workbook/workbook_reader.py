@@ -23,7 +23,6 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook.cell_values import GENERAL
 from perfdesk.formats.workbook.inspection import WorkbookContents, inspect_workbook
 from perfdesk.formats.workbook.minimal_copy import (
@@ -45,6 +44,7 @@ from perfdesk.formats.workbook.sheet_rows import (
     sheet_tables,
 )
 from perfdesk.formats.zip_archive import BrokenArchiveError, open_archive, pack_archive
+from perfdesk.recognition.source import SourceTable
 
 _CALCULATION = re.compile(r"[A-Za-z(!]|[0-9%][-+*/^]")  # SUM(A1), 1+1; but not 100%, 12000件
 _ESCAPED_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")  # e.g. _x000A_

@@ -15,7 +15,6 @@ from xlrd.book import Book
 from xlrd.sheet import Cell, Sheet
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook.cell_values import GENERAL
 from perfdesk.formats.workbook.inspection import page_header_texts
 from perfdesk.formats.workbook.number_format import (
@@ -31,6 +30,7 @@ from perfdesk.formats.workbook.sheet_rows import (
 )
 from perfdesk.formats.workbook.xls_stream import SheetPart, XlsContents, checked_stream
 from perfdesk.formats.zip_archive import BrokenArchiveError
+from perfdesk.recognition.source import SourceTable
 
 
 def xls_tables(data: bytes) -> list[SourceTable]:

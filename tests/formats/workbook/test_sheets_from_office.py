@@ -10,12 +10,11 @@ from shutil import copyfile
 import pytest
 
 from perfdesk.formats import registry
-from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook import workbook_export
 from perfdesk.formats.workbook.ods_reader import ods_tables
 from perfdesk.formats.workbook.workbook_reader import workbook_tables
 from perfdesk.formats.workbook.xls_reader import xls_tables
-from perfdesk.recognition.source import MergedCell
+from perfdesk.recognition.source import MergedCell, SourceTable
 from perfdesk.resources import templates
 from tests.formats.office import convert_all_in_office
 from tests.formats.seeds import SEEDS

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from perfdesk.formats.file_types import FileType, file_type
-from perfdesk.formats.tables import SourceTable, read_tables
+from perfdesk.formats.tables import read_tables
 from perfdesk.formats.workbook.spreadsheetml_reader import spreadsheetml_tables
 from perfdesk.formats.zip_archive import BrokenArchiveError
-from perfdesk.recognition.source import MergedCell
+from perfdesk.recognition.source import MergedCell, SourceTable
 from perfdesk.resources import templates
 from tests.formats.workbook.sheet_bombs import spreadsheetml
 

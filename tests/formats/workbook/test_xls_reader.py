@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.errors import EncryptedFileError
-from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook.xls_reader import xls_tables
 from perfdesk.formats.workbook.xls_stream import workbook_stream
 from perfdesk.formats.zip_archive import BrokenArchiveError
+from perfdesk.recognition.source import SourceTable
 from tests.effort import examples
 from tests.formats.workbook.biff import (
     BIFF_8,
