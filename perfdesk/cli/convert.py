@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from perfdesk.cli.jobs import (
     ConversionTarget,
@@ -28,15 +27,13 @@ from perfdesk.cli.terminal import ProgressBar, print_message
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.naming import FormFileName, form_origin, merged_file_stem
+from perfdesk.formats.results import MergedExport
 from perfdesk.resources import UnknownTemplateError, template_of, templates
 from perfdesk.storage.logs import log_session, loggable_name
 from perfdesk.storage.save_errors import save_error
 from perfdesk.storage.settings import load_settings
 from perfdesk.workers.reading import read_files
 from perfdesk.workers.tasks import TaskRunner
-
-if TYPE_CHECKING:
-    from perfdesk.formats.pdf.pdf_export import MergedExport
 
 _log = logging.getLogger(__name__)
 

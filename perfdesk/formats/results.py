@@ -55,3 +55,16 @@ class ExportResult:
 
     data: bytes
     messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MergedExport:
+    """A PDF file of several forms, which are numbered from 0.
+
+    ``messages`` has sentences on what the pages of a form lack, ``left_out`` the errors of forms
+    that are not in the file.
+    """
+
+    data: bytes
+    messages: tuple[tuple[int, str], ...] = ()
+    left_out: tuple[tuple[int, Exception], ...] = ()

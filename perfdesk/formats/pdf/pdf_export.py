@@ -19,7 +19,13 @@ from perfdesk.formats.naming import UniqueFileNames
 from perfdesk.formats.native import native_file
 from perfdesk.formats.pdf.document import Chapter, build_pdf, no_step
 from perfdesk.formats.pdf.metadata import pdf_metadata
-from perfdesk.formats.results import ExportCancelled, ExportResult, ProgressCallback, no_progress
+from perfdesk.formats.results import (
+    ExportCancelled,
+    ExportResult,
+    MergedExport,
+    ProgressCallback,
+    no_progress,
+)
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import numbered_pages, unnumbered_pages
@@ -88,19 +94,6 @@ def _attachment(form: Form, names: UniqueFileNames) -> tuple[str, bytes]:
     """Return the name and the bytes of a form's native file."""
     data = native_file.native_bytes(form)
     return names.path_for_form(Path(), form, ".zpb").name, data
-
-
-@dataclass(frozen=True, slots=True)
-class MergedExport:
-    """A PDF file of several forms, which are numbered from 0.
-
-    ``messages`` has sentences on what the pages of a form lack, ``left_out`` the errors of forms
-    that are not in the file.
-    """
-
-    data: bytes
-    messages: tuple[tuple[int, str], ...] = ()
-    left_out: tuple[tuple[int, Exception], ...] = ()
 
 
 def export_merged_pdf(

@@ -17,7 +17,7 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.pdf import pdf_export
-from perfdesk.formats.results import ProgressCallback
+from perfdesk.formats.results import MergedExport, ProgressCallback
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
 from tests.answers import Answers
@@ -48,7 +48,7 @@ def _pause_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def merged(
         forms: Sequence[tuple[Form, Template]], *, public: bool, advance: ProgressCallback
-    ) -> pdf_export.MergedExport:
+    ) -> MergedExport:
         def halted(done: float) -> None:
             if done >= share:
                 at_work.set()
@@ -101,7 +101,7 @@ def test_the_merging_shows_how_many_forms_are_done(
 
     def merged(
         forms: Sequence[tuple[Form, Template]], *, public: bool, advance: ProgressCallback
-    ) -> pdf_export.MergedExport:
+    ) -> MergedExport:
         is_shown.wait()
         return merge(forms, public=public, advance=advance)
 
