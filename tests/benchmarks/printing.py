@@ -18,7 +18,7 @@ from perfdesk.core.form import Form
 from perfdesk.formats.native.native_file import native_bytes
 from perfdesk.formats.pdf.document import Chapter, build_pdf
 from perfdesk.formats.pdf.metadata import pdf_metadata
-from perfdesk.formats.pdf.pdf_export import pdf_bytes
+from perfdesk.formats.pdf.pdf_export import export_pdf
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
@@ -78,7 +78,7 @@ def _office(form: Path, folder: Path) -> Sequence[str]:
 
 def _ours(forms: Sequence[Form]) -> None:
     for each in forms:
-        pdf_bytes(each, templates()[each.template])
+        export_pdf(each, templates()[each.template])
 
 
 def _made(forms: Sequence[Form], *, tagged: bool) -> None:

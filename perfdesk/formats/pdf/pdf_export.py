@@ -45,11 +45,6 @@ class PreparedForm:
     messages: tuple[str, ...]
 
 
-def pdf_bytes(form: Form, template: Template) -> bytes:
-    """Return the PDF file of a form, as ``export_pdf`` makes it."""
-    return export_pdf(form, template).data
-
-
 def export_pdf(form: Form, template: Template, *, public: bool = False) -> ExportResult:
     """Return the PDF file of a form, dated by SOURCE_DATE_EPOCH where that is set.
 

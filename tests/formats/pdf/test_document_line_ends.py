@@ -17,7 +17,7 @@ from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.formats.pdf.document import _compress_streams
 from perfdesk.formats.pdf.embedded_forms import attached_forms
-from perfdesk.formats.pdf.pdf_export import export_merged_pdf, pdf_bytes
+from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf
 from tests.table.tables import form, level3, template
 
 
@@ -37,7 +37,7 @@ def pdf_compressed_twice() -> bytes:
         for each in map(named_form, count())
         if compress(native_file.native_bytes(each))[-1:] == b"\r"
     )
-    return pdf_bytes(found, template())
+    return export_pdf(found, template()).data
 
 
 @cache
@@ -65,7 +65,7 @@ def test_no_stream_ends_in_cr_and_some_are_compressed_twice_for_it() -> None:
 def test_objects_are_put_into_streams_unless_one_would_end_in_cr() -> None:
     modes: Counter[bool] = Counter()
     for form_, used in FORMS[:120]:
-        data = pdf_bytes(form_, used)
+        data = export_pdf(form_, used).data
         assert b"\r\nendstream" not in data
         modes[b"/ObjStm" in data] += 1
     assert modes[True] > 100

@@ -9,7 +9,7 @@ import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from perfdesk.formats.pdf.pdf_export import pdf_bytes
+from perfdesk.formats.pdf.pdf_export import export_pdf
 from tests.formats.pdf.test_pdf_export import text_of
 from tests.table.tables import form, level3, template
 
@@ -17,7 +17,7 @@ SUBJECT = form((level3(1),))
 
 
 def test_characters_of_several_faces_are_copied_in_order() -> None:
-    data = pdf_bytes(replace(SUBJECT, project="甲☑是☐否✔①乙"), template())
+    data = export_pdf(replace(SUBJECT, project="甲☑是☐否✔①乙"), template()).data
     assert "项目名称甲☑是☐否✔①乙主管部门" in text_of(data)
     with pikepdf.open(BytesIO(data)) as document:
         names = [str(font.BaseFont) for font in document.pages[0].Resources.Font.values()]
@@ -30,7 +30,7 @@ def test_characters_of_several_faces_are_copied_in_order() -> None:
 @pytest.mark.parametrize("text", ["𬭎𫖯㐂", "ⅷ①½éÅ", "目⽬", "\U0010fffd\U0010fffc", "“”…—·"])
 def test_every_character_is_copied_as_itself(text: str) -> None:
     assert f"项目名称{text}主管部门" in text_of(
-        pdf_bytes(replace(SUBJECT, project=text), template())
+        export_pdf(replace(SUBJECT, project=text), template()).data
     )
 
 
@@ -40,7 +40,7 @@ def test_amounts_below_each_other_align_digit_for_digit() -> None:
         for kind, amount in (("total", "111,111.11"), ("other", "888,888.88"))
     )
     subject = replace(SUBJECT, funding=replace(SUBJECT.funding, rows=rows))
-    page = pypdfium2.PdfDocument(pdf_bytes(subject, template()))[0].get_textpage()
+    page = pypdfium2.PdfDocument(export_pdf(subject, template()).data)[0].get_textpage()
     text = page.get_text_range()
     for ones, eights in zip(
         range(text.index("111,111.11"), text.index("111,111.11") + 10),
@@ -52,6 +52,6 @@ def test_amounts_below_each_other_align_digit_for_digit() -> None:
 
 
 def test_the_syntax_of_the_file_is_correct() -> None:
-    with pikepdf.open(BytesIO(pdf_bytes(SUBJECT, template()))) as document:
+    with pikepdf.open(BytesIO(export_pdf(SUBJECT, template()).data)) as document:
         assert document.check_pdf_syntax() == []
         assert str(document.Root.Lang) == "zh-CN"

@@ -13,7 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 
 from perfdesk import resources
 from perfdesk.formats.pdf.embedded_fonts import _subset, registered_font_name
-from perfdesk.formats.pdf.pdf_export import pdf_bytes
+from perfdesk.formats.pdf.pdf_export import export_pdf
 from perfdesk.formats.system_fonts import faces_in_file, page_fonts
 from perfdesk.table.fonts import Face, FaceError
 from tests.formats.pdf.tagged import to_unicode_map
@@ -40,7 +40,7 @@ def outline(font: hb.Font, glyph: int) -> list[tuple[object, ...]]:
 
 
 def test_each_character_has_the_outline_and_width_of_its_face() -> None:
-    data = pdf_bytes(replace(form((level3(1),)), project=TEXT), template())
+    data = export_pdf(replace(form((level3(1),)), project=TEXT), template()).data
     with pikepdf.open(BytesIO(data)) as document:
         fonts = [*document.pages[0].Resources.Font.values()]
         drawn = ""

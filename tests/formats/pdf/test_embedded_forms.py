@@ -26,7 +26,7 @@ from perfdesk.formats.pdf.embedded_forms import (
     _unpack,
     attached_forms,
 )
-from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf, pdf_bytes
+from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf
 from perfdesk.formats.registry import read_file
 from perfdesk.resources import templates
 from tests.core.forms import full_forms
@@ -69,7 +69,7 @@ def saved_bytes(document: pikepdf.Pdf, **options: object) -> bytes:
 @settings(ANY, max_examples=examples(0.25))
 @given(forms())
 def test_any_form_is_read_back_as_it_would_be_saved(form: Form) -> None:
-    assert attached_files(pdf_bytes(form, templates()[form.template])) == (
+    assert attached_files(export_pdf(form, templates()[form.template]).data) == (
         native_file.native_bytes(form),
     )
 
@@ -77,14 +77,14 @@ def test_any_form_is_read_back_as_it_would_be_saved(form: Form) -> None:
 @settings(ANY, max_examples=examples(0.25))
 @given(full_forms())
 def test_a_form_with_all_parts_is_read_back_as_it_would_be_saved(form: Form) -> None:
-    assert attached_files(pdf_bytes(form, templates()[form.template])) == (
+    assert attached_files(export_pdf(form, templates()[form.template]).data) == (
         native_file.native_bytes(form),
     )
 
 
 def test_a_pdf_is_read_as_the_form_it_was_made_from(tmp_path: Path) -> None:
     path = tmp_path / "上报.PDF"
-    path.write_bytes(pdf_bytes(POSTAGE, TEMPLATE))
+    path.write_bytes(export_pdf(POSTAGE, TEMPLATE).data)
     assert [reading.form for reading in read_file(path)] == [POSTAGE]
 
 
@@ -126,14 +126,14 @@ def foreign_pdf() -> bytes:
 
 
 def encrypted_pdf() -> bytes:
-    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(export_pdf(POSTAGE, TEMPLATE).data)) as document:
         return saved_bytes(document, encryption=pikepdf.Encryption(user="1", owner="2"))
 
 
 def bomb_pdf(size: int) -> bytes:
     """Return a small file with an attachment of so many megabytes of spaces, compressed twice."""
     blanks = zlib.compress(zlib.compress(b" " * size * 2**20, 9), 9)
-    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(export_pdf(POSTAGE, TEMPLATE).data)) as document:
         stream = document.Root.AF[0].EF.F
         twice = pikepdf.Array([pikepdf.Name.FlateDecode] * 2)
         stream.write(blanks, filter=twice)
@@ -142,14 +142,14 @@ def bomb_pdf(size: int) -> bytes:
 
 def lzw_pdf() -> bytes:
     """Return a file whose attachment is LZW: without a limit, 20 KB would make gigabytes."""
-    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(export_pdf(POSTAGE, TEMPLATE).data)) as document:
         document.Root.AF[0].EF.F.write(b"\x80\x0b\x60\x50", filter=pikepdf.Name.LZWDecode)
         return saved_bytes(document, **AS_IT_IS)
 
 
 def ring_pdf() -> bytes:
     """Return a file whose name tree has 25 pairs of nodes, each referring to both of the next."""
-    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(export_pdf(POSTAGE, TEMPLATE).data)) as document:
         pairs = [
             [document.make_indirect(pikepdf.Dictionary()) for _ in range(2)] for _ in range(25)
         ]
@@ -162,7 +162,7 @@ def ring_pdf() -> bytes:
 
 def crowded_pdf() -> bytes:
     """Return a file that lists one attachment 60,000 times."""
-    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(export_pdf(POSTAGE, TEMPLATE).data)) as document:
         files = document.Root.Names.EmbeddedFiles.Names
         document.Root.Names.EmbeddedFiles.Names = pikepdf.Array(list(files) * 30_000)
         return saved_bytes(document)
@@ -194,7 +194,7 @@ def test_a_pdf_without_a_readable_form_is_refused_in_a_sentence(
 
 
 def test_odd_attachments_beside_the_forms_do_no_harm() -> None:
-    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(export_pdf(POSTAGE, TEMPLATE).data)) as document:
         names = document.Root.Names.EmbeddedFiles.Names
         odd = [names[0], None, names[0], 5, *names]
         document.Root.Names.EmbeddedFiles.Names = pikepdf.Array(odd)
@@ -202,7 +202,7 @@ def test_odd_attachments_beside_the_forms_do_no_harm() -> None:
 
 
 def test_compressed_bytes_that_begin_like_lzw_are_not_taken_for_it() -> None:
-    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(export_pdf(POSTAGE, TEMPLATE).data)) as document:
         document.attachments["a.bin"] = b"\x80/LZW\x80"
         assert attached_files(saved_bytes(document, **AS_IT_IS)) == (
             native_file.native_bytes(POSTAGE),
@@ -291,7 +291,7 @@ def test_a_file_with_a_flipped_bit_gives_the_same_forms_or_a_sentence(bit: int) 
 
 @pytest.mark.parametrize("place", [40, 200, -40])
 def test_a_form_with_a_changed_byte_is_damaged(place: int) -> None:
-    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(export_pdf(POSTAGE, TEMPLATE).data)) as document:
         file = document.Root.AF[0].EF.F
         data = bytearray(file.read_bytes())
         data[place] ^= 1
@@ -305,7 +305,7 @@ def test_an_attached_form_that_is_invalid_raises_the_error_of_its_native_file(
     tmp_path: Path, *, checksum: bool
 ) -> None:
     path = tmp_path / "表.pdf"
-    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(export_pdf(POSTAGE, TEMPLATE).data)) as document:
         document.Root.AF[0].EF.F.write(b'{"format": "perfdesk", "version": 1')
         if not checksum:
             del document.Root.AF[0].EF.F.Params

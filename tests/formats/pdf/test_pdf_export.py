@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Level3
 from perfdesk.formats.naming import DateError
-from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf, pdf_bytes
+from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf
 from perfdesk.formats.system_fonts import song_face
 from perfdesk.table.compose import compose
 from tests.effort import examples
@@ -40,7 +40,7 @@ def subject(count: int = 3) -> Form:
 
 
 def test_every_cell_is_found_in_the_text_and_in_reading_order() -> None:
-    text, place = text_of(pdf_bytes(subject(), template())), 0
+    text, place = text_of(export_pdf(subject(), template()).data), 0
     for cell in compose(subject(), template()).cells:
         place = text.index("".join(cell.text.split()), place)
 
@@ -53,13 +53,13 @@ TEXTS = st.text(st.sampled_from("绩效（）“。，≥90%Ab□《》é𬭎 ")
 def test_every_character_of_any_text_is_found(texts: list[str]) -> None:
     name, target, reason = texts
     filled = form((Level3(name, target, "1", "1", "1", reason),))
-    found = text_of(pdf_bytes(filled, template()))
+    found = text_of(export_pdf(filled, template()).data)
     for text in texts:
         assert "".join(text.split()) in found
 
 
 def test_a_text_on_several_pages_keeps_every_character() -> None:
-    text = text_of(pdf_bytes(subject(60), template()))
+    text = text_of(export_pdf(subject(60), template()).data)
     for cell in compose(subject(60), template()).cells:
         assert "".join(cell.text.split()) in text
     assert "第3页共" in text
@@ -67,19 +67,21 @@ def test_a_text_on_several_pages_keeps_every_character() -> None:
 
 def test_characters_beyond_the_basic_plane_and_without_a_glyph_are_copied_correctly() -> None:
     named = replace(subject(), project="𬭎𫖯㐂与𠮷田☑")
-    assert "项目名称𬭎𫖯㐂与𠮷田☑" in text_of(pdf_bytes(named, template()))
+    assert "项目名称𬭎𫖯㐂与𠮷田☑" in text_of(export_pdf(named, template()).data)
 
 
 @pytest.mark.slow
 def test_a_character_in_no_font_is_a_visible_box() -> None:
-    blank = pypdfium2.PdfDocument(pdf_bytes(replace(subject(), project=""), template()))
-    boxed = pypdfium2.PdfDocument(pdf_bytes(replace(subject(), project="\U0010fffd"), template()))
+    blank = pypdfium2.PdfDocument(export_pdf(replace(subject(), project=""), template()).data)
+    boxed = pypdfium2.PdfDocument(
+        export_pdf(replace(subject(), project="\U0010fffd"), template()).data
+    )
     drawn = [document[0].render(scale=2).to_pil().tobytes() for document in (blank, boxed)]
     assert sum(a != b for a, b in zip(*drawn, strict=True)) > 60
 
 
 def test_only_the_bundled_face_is_embedded_if_it_has_all_characters() -> None:
-    with pikepdf.open(BytesIO(pdf_bytes(subject(), template()))) as document:
+    with pikepdf.open(BytesIO(export_pdf(subject(), template()).data)) as document:
         fonts = [font for page in document.pages for font in page.Resources.Font.values()]
         assert fonts
         for font in fonts:
@@ -89,7 +91,7 @@ def test_only_the_bundled_face_is_embedded_if_it_has_all_characters() -> None:
 
 
 def test_the_page_is_a4_and_the_file_has_metadata() -> None:
-    with pikepdf.open(BytesIO(pdf_bytes(subject(), template()))) as document:
+    with pikepdf.open(BytesIO(export_pdf(subject(), template()).data)) as document:
         assert [float(side) for side in document.pages[0].MediaBox] == pytest.approx(
             [0, 0, 595.276, 841.89], abs=0.01
         )
@@ -102,29 +104,33 @@ def test_the_page_is_a4_and_the_file_has_metadata() -> None:
 def test_the_same_form_gives_the_same_bytes_in_this_process_and_in_another() -> None:
     code = (
         "import sys; from tests.formats.pdf.test_pdf_export import *;"
-        "sys.stdout.buffer.write(pdf_bytes(subject(), template()))"
+        "sys.stdout.buffer.write(export_pdf(subject(), template()).data)"
     )
     other = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-    assert other.stdout == pdf_bytes(subject(), template()) == pdf_bytes(subject(), template())
+    assert (
+        other.stdout
+        == export_pdf(subject(), template()).data
+        == export_pdf(subject(), template()).data
+    )
 
 
 def test_an_invalid_date_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "昨天")
     with pytest.raises(DateError, match="SOURCE_DATE_EPOCH"):
-        pdf_bytes(subject(), template())
+        export_pdf(subject(), template())
 
 
 def test_the_title_is_drawn_heavier_than_the_text() -> None:
-    with pikepdf.open(BytesIO(pdf_bytes(subject(), template()))) as document:
+    with pikepdf.open(BytesIO(export_pdf(subject(), template()).data)) as document:
         content = document.pages[0].Contents.read_bytes()
     assert content.index(b" 2 Tr") < content.index(b" 0 Tr")
     assert content.count(b" 2 Tr") == 1
 
 
 def test_a_document_does_not_depend_on_one_made_before() -> None:
-    first = pdf_bytes(subject(), template())
-    pdf_bytes(replace(subject(), project="另一个项目𬭎"), template())
-    assert pdf_bytes(subject(), template()) == first
+    first = export_pdf(subject(), template()).data
+    export_pdf(replace(subject(), project="另一个项目𬭎"), template())
+    assert export_pdf(subject(), template()).data == first
     assert song_face().missing_glyph
 
 

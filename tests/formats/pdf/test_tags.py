@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from perfdesk.core.form import Goal
-from perfdesk.formats.pdf.pdf_export import export_merged_pdf, pdf_bytes
+from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import Grid
@@ -28,7 +28,7 @@ def grid_of(template: str, count: int) -> Grid:
 
 
 def tree_of(template: str, count: int) -> TaggedElement:
-    return structure_tree(pdf_bytes(subject(template, count), templates()[template]))
+    return structure_tree(export_pdf(subject(template, count), templates()[template]).data)
 
 
 def without_spaces(text: str) -> str:
@@ -92,7 +92,7 @@ def test_the_title_is_a_heading_and_comes_first() -> None:
 
 def test_repeated_headers_and_page_numbers_are_artifacts() -> None:
     used = templates()["shanghai-2022"]
-    with pikepdf.open(BytesIO(pdf_bytes(subject(used.id, 60), used))) as document:
+    with pikepdf.open(BytesIO(export_pdf(subject(used.id, 60), used).data)) as document:
         later = dict(marked_content(document.pages[1]))
     assert "三级指标" in later[-1]
     assert "绩效指标" in later[-1]
@@ -104,7 +104,7 @@ def test_a_cell_on_several_pages_is_one_element() -> None:
     used = templates()["shanghai-2022"]
     long = "".join(f"第{number}句话。" for number in range(1, 700))
     form = replace(subject(used.id, 3), goals=(Goal(long, "完成"),))
-    data = pdf_bytes(form, used)
+    data = export_pdf(form, used).data
     (table,) = structure_tree(data).each("Table")
     assert [part.text for part in table.each("TD") if part.text.startswith("第1句")] == [long]
     with pikepdf.open(BytesIO(data)) as document:
@@ -126,7 +126,7 @@ def test_each_form_of_a_merged_file_is_a_section() -> None:
 @pytest.mark.skipif(not shutil.which("pdfinfo"), reason="poppler-utils is not installed")
 def test_poppler_reads_the_cells_in_order(tmp_path: Path) -> None:
     path = tmp_path / "form.pdf"
-    path.write_bytes(pdf_bytes(subject("shanghai-2022", 17), templates()["shanghai-2022"]))
+    path.write_bytes(export_pdf(subject("shanghai-2022", 17), templates()["shanghai-2022"]).data)
     done = subprocess.run(
         ["pdfinfo", "-struct-text", str(path)], check=True, capture_output=True, encoding="utf-8"
     )
