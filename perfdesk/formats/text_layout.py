@@ -83,12 +83,6 @@ def _weight(found: Iterable[str], weights: Mapping[str, int]) -> int:
     return sum(weights[sign] for sign in found)
 
 
-def page_text_signs(rows: Sequence[SourceRow], words: Vocabulary) -> frozenset[str]:
-    """Return the names of the signs of page text."""
-    firsts = [_first_label(row, words) for row in rows]
-    return _page_text_signs(rows, firsts, _tables(rows, firsts, words))
-
-
 # ``firsts`` has, for each row, what its first text is, if it is the label of a form's row.
 
 
