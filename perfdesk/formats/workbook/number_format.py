@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from perfdesk.core.errors import FormError
@@ -130,7 +129,6 @@ def format_value(value: str, code: str, *, from_1904: bool = False) -> str:
     return _format_digits(number, _tokens(section)) if kind == "digits" else format_number(number)
 
 
-@lru_cache(maxsize=256)
 def _section_kind(section: str) -> Literal["plain", "date", "digits"]:
     """Return how a section of a format displays a number; "plain" also if it is not supported."""
     bare = _LITERAL.sub("", section)
@@ -174,7 +172,6 @@ def _section(code: str, number: Decimal) -> tuple[str, Decimal]:
     return sections[0], number
 
 
-@lru_cache(maxsize=256)
 def _sections(code: str) -> Sequence[str]:
     """Return the sections of a format, which are separated by semicolons."""
     sections, start = [], 0
@@ -185,7 +182,6 @@ def _sections(code: str) -> Sequence[str]:
     return (*sections, code[start:])
 
 
-@lru_cache(maxsize=256)
 def _tokens(section: str) -> Sequence[_Token]:
     """Return the parts of a section, without those that display nothing, such as [Red] and _)."""
     tokens: list[_Token] = []
