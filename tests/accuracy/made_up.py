@@ -13,7 +13,7 @@ from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.resources import indicator_library, reading_words
 from tests.accuracy.answers import Answer
 
-_SPLITS = ({"产出指标": 50, "效益指标": 30, "满意度指标": 10},)
+_POINTS = {"产出指标": 50, "效益指标": 30, "满意度指标": 10}
 _ROWS = (1, 1, 1, 2, 2, 3, 4, 5)
 _ACTUALS = ("", "已完成", "100%", "12")
 _NEUTRAL = ("工作任务", "项目建设", "服务保障", "宣传推广", "业务开展", "设施改造", "资料整理")
@@ -26,7 +26,7 @@ def made_up_answers(count: int, seed: int) -> list[Answer]:
 
 
 def _answer(random: Random, number: int) -> Answer:
-    entries = [entry for entry in indicator_library() if entry.level1 in _SPLITS[0]]
+    entries = [entry for entry in indicator_library() if entry.level1 in _POINTS]
     rows: list[dict[str, str]] = []
     for level1, of_level1 in groupby(entries, key=lambda entry: entry.level1):
         chosen: list[LibraryEntry] = []
@@ -35,7 +35,7 @@ def _answer(random: Random, number: int) -> Answer:
             if len(groups) == 1 or random.random() < 0.7:
                 chosen += random.sample(group, min(len(group), random.choice(_ROWS)))
         chosen = chosen or random.sample(groups[0], 2)
-        weights = _weights(random, _SPLITS[0][level1], len(chosen))
+        weights = _weights(random, _POINTS[level1], len(chosen))
         rows += [_row(random, entry, weight) for entry, weight in zip(chosen, weights, strict=True)]
     amounts = {"initial": "120", "budget": "100", "executed": "96.5"}
     kinds = ("total", "appropriation", "carryover", "other")
