@@ -122,6 +122,15 @@ def test_every_module_that_the_way_through_recognition_names_exists() -> None:
     assert named <= {path.stem for path in folder.glob("*.py")}
 
 
+def test_every_module_that_others_went_into_exists() -> None:
+    text = (ROOT / "docs" / "moved.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `([\w.]+)`", text, re.MULTILINE)
+    paths = [ROOT / "perfdesk" / module.replace(".", "/") for module in named]
+
+    assert len(named) > 50
+    assert [path for path in paths if not (path.is_dir() or path.with_suffix(".py").exists())] == []
+
+
 def test_every_layer_is_on_the_map() -> None:
     layers = [
         path.relative_to(ROOT).as_posix() + ("/" if path.is_dir() else "")
