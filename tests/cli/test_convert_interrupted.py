@@ -149,5 +149,6 @@ def test_where_ctrl_c_is_ignored_it_stays_so() -> None:
     try:
         with interruption_deferred():
             signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, before)

@@ -146,12 +146,15 @@ def test_later_pages_repeat_header_and_labels_as_artifacts() -> None:
 
 def test_a_repeated_label_is_centred_in_its_part() -> None:
     result = page_list(form(tuple(level3(i, SENTENCE) for i in range(40))))
+    repeated = 0
     for page in result:
         areas = {area.pointer: area for area in page.areas if area.pointer.endswith("/name")}
         for run in page.runs:
             if run.text.endswith("级指标") and run.text.startswith("第"):
                 area = areas[run.pointer]
                 assert abs((area.top + area.bottom) / 2 - (run.y - run.size * 0.38)) < 0.01
+                repeated += run.artifact
+    assert repeated
 
 
 def test_a_row_is_divided_only_if_it_is_higher_than_a_page() -> None:

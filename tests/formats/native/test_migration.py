@@ -25,7 +25,9 @@ def test_each_earlier_version_has_a_step_and_kept_files(version: int) -> None:
 
 
 def test_the_version_written_today_has_kept_files() -> None:
-    for path in (VERSIONS / f"version-{FORMAT_VERSION}").iterdir():
+    paths = list((VERSIONS / f"version-{FORMAT_VERSION}").iterdir())
+    assert len(paths) > 10
+    for path in paths:
         data = path.read_bytes()
         read = read_native(data)
         assert not read.altered

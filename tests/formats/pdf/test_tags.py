@@ -85,9 +85,10 @@ def test_labels_are_headers_of_a_row_or_a_column_and_values_are_not() -> None:
 
 
 def test_the_title_is_a_heading_and_comes_first() -> None:
-    for chapter in tree_of("national-2020", 1).each("Sect"):
-        assert [part.kind for part in chapter.inside[:3]] == ["H1", "P", "Table"]
-        assert without_spaces(chapter.inside[0].text) == "项目支出绩效自评表"
+    (chapter,) = tree_of("national-2020", 1).each("Sect")
+
+    assert [part.kind for part in chapter.inside[:3]] == ["H1", "P", "Table"]
+    assert without_spaces(chapter.inside[0].text) == "项目支出绩效自评表"
 
 
 def test_repeated_headers_and_page_numbers_are_artifacts() -> None:
