@@ -95,5 +95,9 @@ def _contents(root: Path, mtime: str) -> list[dict[str, object]]:
         }
         for folder in (program, *inner)
     ]
-    link = {"src": "../lib/perfdesk/perfdesk", "dst": "/usr/bin/perfdesk", "type": "symlink"}
-    return [*files, {**link}, *folders]
+    link: dict[str, object] = {
+        "src": "../lib/perfdesk/perfdesk",
+        "dst": "/usr/bin/perfdesk",
+        "type": "symlink",
+    }
+    return [*files, link, *folders]

@@ -156,7 +156,7 @@ def name_of_other_type(found: FileType, suffix: str) -> str:
     suffix = suffix.lower()
     if suffix not in _TYPE_OF_SUFFIX and suffix not in kinds.KINDS:
         return ""
-    return "" if _TYPE_OF_SUFFIX.get(suffix) is found else _NAMES.get(found, "")
+    return "" if _TYPE_OF_SUFFIX.get(suffix) is found else _NAMES[found]
 
 
 def is_native(data: bytes) -> bool:

@@ -63,13 +63,14 @@ def decode_text(data: bytes) -> str:
 
 
 def decode(data: bytes) -> DecodedText:
-    """Return the text in these bytes: UTF-8, UTF-16 (with or without a mark), else GB18030.
+    """Return the text in these bytes: UTF-8, UTF-16 or UTF-32, else GB18030.
 
-    Bytes that are no Chinese text in one of these are decoded by the encoding that
-    charset-normalizer takes them for, if that gives Chinese text, with a finding. An incomplete
-    character of UTF-8 or UTF-16 at the end is left out with a finding, and so are NULs after the
-    text in the other encodings, with which some programs pad a file. Raise EmptyFileError, or
-    UnreadableTextError if the bytes contain control characters or are in no such encoding.
+    UTF-16 is known with or without a mark at its start, UTF-32 with one only. Bytes that are no
+    Chinese text in one of these are decoded by the encoding that charset-normalizer takes them for,
+    if that gives Chinese text, with a finding. An incomplete character of UTF-8 or UTF-16 at the
+    end is left out with a finding, and so are NULs after the text in the other encodings, with
+    which some programs pad a file. Raise EmptyFileError, or UnreadableTextError if the bytes
+    contain control characters or are in no such encoding.
     """
     encodings = _likely_encodings(data)
     if not encodings[0].startswith(("utf-16", "utf-32")):

@@ -2,8 +2,7 @@
 
 Each runs in a process of its own: texts are typed into cells, rows are added, removed and
 moved, and sometimes an edit is undone. A figure is the growth of the resident memory after a
-warm-up, with undo steps and cached texts. Prints a row for the table of
-``make bench``.
+warm-up, with undo steps and cached texts. Prints a row for the table of ``make bench``.
 """
 
 from __future__ import annotations

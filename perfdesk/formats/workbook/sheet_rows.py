@@ -1,7 +1,8 @@
 """The rows of text that the sheets of a workbook display, whatever the type of its file.
 
-The readers of .xlsx, .xls and .ods collect the texts of a sheet in ``SheetCells``; what becomes
-of merged ranges, of what is hidden and of what is not read is decided here, once for all types.
+The readers of .xlsx, .xls, .ods and XML spreadsheets collect the texts of a sheet in
+``SheetCells``; what becomes of merged ranges, of what is hidden and of what is not read is decided
+here, once for all types.
 """
 
 from __future__ import annotations
