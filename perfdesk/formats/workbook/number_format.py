@@ -60,9 +60,10 @@ BUILT_IN_FORMATS = {
 
 # Numbers.
 
-_NUMBER_TOKEN = re.compile(  # e.g. #, ",", 0, ., %, "元", [$¥-804] and \-, each a match
+_NUMBER_TOKEN = re.compile(  # e.g. #, ",", 0, ., %, General, "元", [$¥-804] and \-, each a match
     r'"(?P<quoted>[^"]*)"|\[\$(?P<sign>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[\\!](?P<escaped>.)|_.|\*.'
-    r"|(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)|(?P<percent>%)|(?P<other>.)",
+    r"|(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)|(?P<percent>%)"
+    r"|(?P<general>(?i:General|G/通用格式))|(?P<other>.)",
     re.DOTALL,
 )
 _DATE_LETTERS = re.compile(r"[ymdhs]|aaa|上午|下午|AM/PM", re.IGNORECASE)
@@ -77,7 +78,6 @@ _MAX_EXPONENT = 20
 _MAX_DECIMALS = 30
 _WORKING_PRECISION = 1000
 """Enough digits for any number in a format of the greatest length, all of it percent signs."""
-_PLAIN_FORMATS = ("", "general", "@", "g/通用格式")
 _COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
@@ -99,7 +99,7 @@ class InvalidNumberFormatError(FormError):
 
 
 class _Token(NamedTuple):
-    """A part of a format: ``kind`` is digit, point, percent, comma or literal."""
+    """A part of a format: ``kind`` is digit, point, percent, comma, general or literal."""
 
     kind: str
     text: str
@@ -120,23 +120,26 @@ def format_value(value: str, code: str, *, from_1904: bool = False) -> str:
     if not number.is_finite() or abs(number.adjusted()) > _MAX_EXPONENT:
         return value
     number = _rounded_to_precision(number)
-    section, number = _section(code, number)
-    if code and not section:
-        return ""
-    kind = _section_kind(section)
+    section, shown = _section(code or GENERAL, number)
+    tokens = _tokens(section)
+    kind = _section_kind(section, tokens)
     if kind == "date":
-        return format_date(number, section, from_1904=from_1904) or format_number(number)
-    return _format_digits(number, _tokens(section)) if kind == "digits" else format_number(number)
+        return format_date(shown, section, from_1904=from_1904) or format_number(number)
+    if kind == "unsupported":
+        return format_number(number)
+    return _format_digits(shown, tokens) if kind == "digits" else _format_general(shown, tokens)
 
 
-def _section_kind(section: str) -> Literal["plain", "date", "digits"]:
-    """Return how a section of a format displays a number; "plain" also if it is not supported."""
+def _section_kind(
+    section: str, tokens: Sequence[_Token]
+) -> Literal["general", "date", "digits", "unsupported"]:
+    """Return how a section of a format displays a number."""
+    if any(token.kind == "general" for token in tokens):
+        return "general"
     bare = _LITERAL.sub("", section)
-    if bare.strip().lower() in _PLAIN_FORMATS and not section.replace(bare, ""):
-        return "plain"
     if _DATE_LETTERS.search(bare):
         return "date"
-    return "plain" if _UNSUPPORTED.search(bare) or "DBNum" in section else "digits"
+    return "unsupported" if _UNSUPPORTED.search(bare) or "DBNum" in section else "digits"
 
 
 def is_date_format(code: str) -> bool:
@@ -155,9 +158,10 @@ def _section(code: str, number: Decimal) -> tuple[str, Decimal]:
     """Return the section of a format for a number, and the number without a sign that is implied.
 
     A format has up to four sections: for positive and negative numbers, zero and text; or, as in
-    [>=90]"优";[>=80]"良";"中", one for each condition and one for the rest.
+    [>=90]"优";[>=80]"良";"中", one for each condition and one for the rest. One with @ is for text
+    wherever it stands.
     """
-    sections = _sections(code)
+    sections = [each for each in _sections(code) if "@" not in _LITERAL.sub("", each)] or [GENERAL]
     for section in sections:
         condition = _CONDITION.search(section)
         if condition and _COMPARISONS[condition[1]](number, Decimal(condition[2])):
@@ -187,11 +191,18 @@ def _tokens(section: str) -> Sequence[_Token]:
     tokens: list[_Token] = []
     for match in _NUMBER_TOKEN.finditer(section):
         kind = match.lastgroup or "nothing"
-        if kind in ("digit", "point", "comma"):
+        if kind in ("digit", "point", "comma", "general"):
             tokens.append(_Token(kind, match[0]))
         elif kind != "nothing":
             tokens.append(_Token("percent" if kind == "percent" else "literal", match[kind]))
     return tuple(tokens)
+
+
+def _format_general(number: Decimal, tokens: Sequence[_Token]) -> str:
+    """Return the number in the place of General, e.g. 5人 for General"人"."""
+    return "".join(
+        format_number(number) if token.kind == "general" else token.text for token in tokens
+    )
 
 
 def _format_digits(number: Decimal, tokens: Sequence[_Token]) -> str:
