@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from packaging.utils import canonicalize_name
+
 from bundle.targets import TARGETS
 
 PLATFORMS = tuple(target.name for target in TARGETS)
@@ -53,14 +55,9 @@ class Component:
     is_package: bool = False
 
 
-def normalised(name: str) -> str:
-    """Return a package's name as registries spell it: ``et-xmlfile`` for ``et_xmlfile``."""
-    return name.lower().replace("_", "-").replace(".", "-")
-
-
 def packages(site: Path) -> Mapping[str, Distribution]:
     """Return the packages installed in a folder by their normalised names, without perfdesk."""
-    found = {normalised(each.name): each for each in distributions(path=[str(site)])}
+    found = {canonicalize_name(each.name): each for each in distributions(path=[str(site)])}
     return {name: found[name] for name in sorted(found) if name != "perfdesk"}
 
 

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-
-from components import normalised
+from packaging.utils import canonicalize_name
 
 PLATFORM = "windows" if sys.platform == "win32" else "linux-x86_64"
 
 
 def required(package: Requirement, found: set[str]) -> None:
     """Add the package and all that it brings to ``found``."""
-    found.add(normalised(package.name))
+    found.add(canonicalize_name(package.name))
     for each in map(Requirement, distribution(package.name).requires or ()):
         for extra in ("", *package.extras):
             if each.marker is None or each.marker.evaluate({"extra": extra}):
