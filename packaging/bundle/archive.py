@@ -8,7 +8,7 @@ import tarfile
 from pathlib import Path
 from typing import IO
 
-from bundle.reproducible import build_time, settle
+from bundle.reproducible import build_time, set_times_and_modes
 from bundle.targets import BUILD, DIST, Target
 from bundle.version import VERSION
 from desktop_files import MENU_SCRIPT, write_share
@@ -35,7 +35,7 @@ def write_tar(target: Target, stream: IO[bytes]) -> None:
     shutil.copytree(target.folder, folder)
     write_share(folder / "share")
     shutil.copy(MENU_SCRIPT, folder)
-    settle(folder, frozenset(("perfdesk", MENU_SCRIPT.name)))
+    set_times_and_modes(folder, frozenset(("perfdesk", MENU_SCRIPT.name)))
     with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as tar:
         for path in [folder, *sorted(folder.rglob("*"))]:
             tar.add(

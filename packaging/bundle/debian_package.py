@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bundle.linux_folder import LICENCES
 from bundle.linux_packages import DESCRIPTION, MAINTAINER, PROGRAM, SUMMARY, laid_out
-from bundle.reproducible import build_time, files_in, settle
+from bundle.reproducible import build_time, files_in, set_times_and_modes
 from bundle.system_libraries import (
     OPTIONAL,
     REQUIRED,
@@ -86,7 +86,9 @@ def packed_package(root: Path, control: str, package: Path, compression: str = "
     info.mkdir()
     (info / "control").write_text(control, "utf-8")
     (info / "md5sums").write_text("".join(sums), "utf-8")
-    settle(root, frozenset(file.relative_to(root).as_posix() for file in _programs(root)))
+    set_times_and_modes(
+        root, frozenset(file.relative_to(root).as_posix() for file in _programs(root))
+    )
     package.parent.mkdir(parents=True, exist_ok=True)
     command = [
         "dpkg-deb",

@@ -11,7 +11,7 @@ from bundle.byte_code import compiled
 from bundle.distributions import lay_out_packages
 from bundle.fcitx_plugin import HEADERS, add_fcitx_plugin
 from bundle.qt_parts import is_needed
-from bundle.reproducible import settle
+from bundle.reproducible import set_times_and_modes
 from bundle.standard_library import NAME as STANDARD_LIBRARY
 from bundle.standard_library import write_standard_library
 from bundle.strip_symbols import strip_symbols
@@ -58,7 +58,7 @@ def build_linux_folder(target: Target) -> Path:
     check_libraries(target, folder)
     write_licences(products, folder / LICENCES, target.name, folder)
     _add_start(library)
-    settle(folder, frozenset(("perfdesk",)))
+    set_times_and_modes(folder, frozenset(("perfdesk",)))
     return folder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from bundle.reproducible import settle
+from bundle.reproducible import set_times_and_modes
 from bundle.targets import BUILD, Target
 from desktop_files import write_share
 
@@ -28,5 +28,5 @@ def laid_out(target: Target, name: str) -> Path:
     start = root / "usr/bin/perfdesk"
     start.parent.mkdir()
     start.symlink_to("../lib/perfdesk/perfdesk")
-    settle(root, frozenset((f"{PROGRAM}/perfdesk",)))
+    set_times_and_modes(root, frozenset((f"{PROGRAM}/perfdesk",)))
     return root

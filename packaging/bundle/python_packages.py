@@ -26,7 +26,7 @@ def build_python_packages(output: Path = DIST) -> list[Path]:
     (wheel,), (archive,) = (work / "built").glob("*.whl"), (work / "built").glob("*.tar.gz")
     output.mkdir(parents=True, exist_ok=True)
     shutil.copy(wheel, output)
-    (output / archive.name).write_bytes(_settled(archive))
+    (output / archive.name).write_bytes(_with_one_owner_and_time(archive))
     return [output / wheel.name, output / archive.name]
 
 
@@ -40,7 +40,7 @@ def _tracked_files(folder: Path) -> Path:
     return folder
 
 
-def _settled(archive: Path) -> bytes:
+def _with_one_owner_and_time(archive: Path) -> bytes:
     """Return a source distribution whose files have one owner and one time, in one order.
 
     setuptools gives them the times and owners they have on the disk.

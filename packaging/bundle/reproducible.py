@@ -33,7 +33,7 @@ def files_in(folder: Path) -> Iterator[Path]:
     )
 
 
-def settle(folder: Path, programs: frozenset[str] = frozenset()) -> None:
+def set_times_and_modes(folder: Path, programs: frozenset[str] = frozenset()) -> None:
     """Give everything in a folder the same time, and only ``programs`` the right to run.
 
     Programs are named by their paths below the folder.

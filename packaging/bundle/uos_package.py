@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 from bundle.debian_package import control_text, copyright_text, packed_package
-from bundle.reproducible import settle
+from bundle.reproducible import set_times_and_modes
 from bundle.targets import BUILD, DIST, Target
 from bundle.version import VERSION
 from desktop_files import APPLICATION_ID, write_uos_entries
@@ -33,7 +33,7 @@ def uos_package(target: Target, output: Path, compression: str = "xz") -> Path:
     # Not where Debian has it: the store takes no file outside of the program's own folder.
     (home / "files/copyright").write_text(copyright_text(target, f"{HOME}/files"), "utf-8")
     version = f"{VERSION}.0"  # the store wants four numbers
-    settle(root, frozenset((f"{HOME}/files/perfdesk",)))
+    set_times_and_modes(root, frozenset((f"{HOME}/files/perfdesk",)))
     control = control_text(target, APPLICATION_ID, version, root)
     package = output / f"{APPLICATION_ID}_{version}_{target.debian}.deb"
     return packed_package(root, control, package, compression)

@@ -15,7 +15,7 @@ from bundle.byte_code import compiled
 from bundle.distributions import ARCHIVE, lay_out_packages
 from bundle.linux_folder import LICENCES
 from bundle.qt_parts import is_needed
-from bundle.reproducible import settle
+from bundle.reproducible import set_times_and_modes
 from bundle.standard_library import NAME as STANDARD_LIBRARY
 from bundle.targets import Target
 from bundle.version import VERSION
@@ -65,7 +65,7 @@ def build_windows_folder(target: Target, embeddable: Path | None = None) -> Path
     add_launchers(folder, VERSION)
     _add_runtime(folder, wheels / "PySide6")
     write_licences(wheels, folder / LICENCES, target.name, folder)
-    settle(folder)
+    set_times_and_modes(folder)
     return folder
 
 

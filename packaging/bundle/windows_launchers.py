@@ -10,8 +10,8 @@ from icons import write_icons
 from perfdesk.start_failure import OLDEST_WINDOWS
 
 SOURCES = ROOT / "packaging" / "windows"
-WORKSHOP = BUILD / WINDOWS.name / "workshop"
-"""Where the icons are, and what else programs and installer are made of."""
+GENERATED = BUILD / WINDOWS.name / "generated"
+"""Where the build puts what programs and installer are made of, such as the icons."""
 
 PROGRAMS = {
     "perfdesk.exe": ("绩效自评表编辑器", ("-mwindows",)),
@@ -22,12 +22,12 @@ PROGRAMS = {
 
 def add_launchers(folder: Path, version: str) -> None:
     """Compile both programs into ``folder``."""
-    WORKSHOP.mkdir(parents=True, exist_ok=True)
-    write_icons(WORKSHOP)
+    GENERATED.mkdir(parents=True, exist_ok=True)
+    write_icons(GENERATED)
     for name, (description, options) in PROGRAMS.items():
-        _write_version(WORKSHOP / "version.h", version, description, name)
-        resources = WORKSHOP / "launcher.o"
-        includes = [f"--include-dir={place}" for place in (WORKSHOP, SOURCES)]
+        _write_version(GENERATED / "version.h", version, description, name)
+        resources = GENERATED / "launcher.o"
+        includes = [f"--include-dir={place}" for place in (GENERATED, SOURCES)]
         _run("x86_64-w64-mingw32-windres", *includes, SOURCES / "launcher.rc", resources)
         _run(
             *("x86_64-w64-mingw32-gcc", "-O2", "-s", "-municode", "-static", "-Wall", "-Wextra"),

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from bundle.reproducible import add_to_archive, build_time, files_in
 from bundle.targets import DIST, Target
 from bundle.version import VERSION
-from bundle.windows_launchers import SOURCES, WORKSHOP, version_numbers
+from bundle.windows_launchers import GENERATED, SOURCES, version_numbers
 from perfdesk.start_failure import OLDEST_WINDOWS, OLDEST_WINDOWS_BUILD
 
 _LIST = "installed.txt"
@@ -45,14 +45,14 @@ def write_installer(folder: Path, target: Path, version: str, *, fast: bool = Fa
     target.parent.mkdir(parents=True, exist_ok=True)
     listed = list_of_files(folder)
     lines = "".join(f"{path}\r\n" for path in listed)
-    file_list = WORKSHOP / _LIST
+    file_list = GENERATED / _LIST
     file_list.write_bytes(lines.encode("utf-16"))
     os.utime(file_list, (build_time(), build_time()))
     values = {
         "VERSION": version,
         "VERSION_NUMBERS": version_numbers(version).replace(",", "."),
         "SOURCE": folder,
-        "WORKSHOP": WORKSHOP,
+        "GENERATED": GENERATED,
         "OUTPUT": target,
         "LONGEST": 1 + max(map(len, listed)),
         "OLDEST_WINDOWS": OLDEST_WINDOWS,

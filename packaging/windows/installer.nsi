@@ -1,7 +1,7 @@
 ; The installer: for one user, without the rights of an administrator.
 ;
 ; Defined by bundle/windows_products.py: VERSION, VERSION_NUMBERS (0.1.0.0), SOURCE (the folder of
-; the program), WORKSHOP (with perfdesk.ico and installed.txt), OUTPUT, LONGEST (characters of the
+; the program), GENERATED (with perfdesk.ico and installed.txt), OUTPUT, LONGEST (characters of the
 ; longest path below the folder), OLDEST_WINDOWS and OLDEST_WINDOWS_BUILD (1809, 17763). With FAST
 ; nothing is compressed, for the trials.
 ;
@@ -54,8 +54,8 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT 许可证"
 VIAddVersionKey /LANG=2052 "ProductName" "${NAME}"
 VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
 
-!define MUI_ICON "${WORKSHOP}\perfdesk.ico"
-!define MUI_UNICON "${WORKSHOP}\perfdesk.ico"
+!define MUI_ICON "${GENERATED}\perfdesk.ico"
+!define MUI_UNICON "${GENERATED}\perfdesk.ico"
 !define MUI_ABORTWARNING
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}"
 !define MUI_UNCONFIRMPAGE_TEXT_TOP "将删除${NAME}的程序文件。您的自评表文件、设置和草稿都会保留。"
@@ -194,7 +194,7 @@ Section
   SetOutPath "$INSTDIR"
   File /r "${SOURCE}\*"
   SetOutPath "$INSTDIR\lib"
-  File "${WORKSHOP}\installed.txt"
+  File "${GENERATED}\installed.txt"
   SetOutPath "$INSTDIR"
   WriteUninstaller "$INSTDIR\uninstall.exe"
 
