@@ -30,13 +30,19 @@ _NAMED_FORMATS = {
     "Medium Date": "d-mmm-yy",
     "Long Date": 'yyyy"年"m"月"d"日"',
     "Short Time": "h:mm",
+    "Medium Time": "h:mm AM/PM",
     "Long Time": "h:mm:ss",
     "Currency": '"¥"#,##0.00',
+    "Euro Currency": '"€"#,##0.00',
     "Fixed": "0.00",
     "Standard": "#,##0.00",
     "Percent": "0.00%",
     "Scientific": "0.00E+00",
+    "Yes/No": '"Yes";"Yes";"No"',
+    "True/False": '"True";"True";"False"',
+    "On/Off": '"On";"On";"Off"',
 }
+"""The codes of the formats that a file may give by name."""
 
 
 def spreadsheetml_tables(data: bytes) -> list[SourceTable]:

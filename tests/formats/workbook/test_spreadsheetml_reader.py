@@ -53,6 +53,26 @@ def test_values_are_displayed_in_their_formats() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "name", "text"),
+    [
+        ("0.5625", "Medium Time", "1:30 PM"),
+        ("45250", "Medium Date", "20-Nov-23"),
+        ("12.5", "Euro Currency", "€12.50"),
+        ("1", "Yes/No", "Yes"),
+        ("0", "True/False", "False"),
+        ("-1", "On/Off", "On"),
+        ("120000", "Standard", "120,000.00"),
+        ("3", "Scientific", "3"),
+    ],
+)
+def test_a_format_may_be_given_by_its_name(value: str, name: str, text: str) -> None:
+    rows = f"<Row>{cell(value, 'Number', 'ss:StyleID=' + chr(34) + 'm' + chr(34))}</Row>"
+    data = book(rows).replace(b"#,##0.00", name.encode())
+
+    assert cells_of(spreadsheetml_tables(data)) == [(text,)]
+
+
 def test_indexes_and_merged_cells_give_the_places() -> None:
     merged = 'ss:MergeAcross="1" ss:MergeDown="1"'
     rows = (
