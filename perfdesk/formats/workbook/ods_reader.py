@@ -230,7 +230,9 @@ def _plain_value(cell: _Element, kind: str) -> str:
     """Return the value of a cell whose displayed text is missing or shortens it."""
     if kind in ("float", "currency", "percentage"):
         value = cell.get(f"{_OFFICE}value", "")
-        return format_value(value, "0.##%" if kind == "percentage" else GENERAL)
+        if kind == "percentage":
+            return format_value(value, "0.##%").replace(".%", "%")  # e.g. 100.%
+        return format_value(value, GENERAL)
     if kind == "boolean":
         return cell.get(f"{_OFFICE}boolean-value", "").upper()
     return cell.get(f"{_OFFICE}{kind}-value", "")

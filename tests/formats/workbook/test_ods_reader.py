@@ -76,6 +76,7 @@ def test_spans_and_covered_cells_are_merged_cells() -> None:
     [
         ('office:value-type="float" office:value="28.50"', "28.5"),
         ('office:value-type="percentage" office:value="0.985"', "98.5%"),
+        ('office:value-type="percentage" office:value="1"', "100%"),
         ('office:value-type="date" office:date-value="2022-12-31"', "2022-12-31"),
         ('office:value-type="boolean" office:boolean-value="true"', "TRUE"),
         ('office:value-type="string" office:string-value="甲"', "甲"),
