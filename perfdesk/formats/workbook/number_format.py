@@ -54,9 +54,17 @@ BUILT_IN_FORMATS = {
     31: 'yyyy"年"m"月"d"日"',
     32: 'h"时"mm"分"',
     33: 'h"时"mm"分"ss"秒"',
+    **dict.fromkeys((34, 55), '上午/下午h"时"mm"分"'),
+    **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss.0",
     49: "@",
 }
-"""The codes of built-in formats by id, in a Chinese locale."""
+"""The codes of built-in formats by id, in a Chinese locale.
+
+12, 13 and 48, fractions and powers of ten, are not here: such numbers are given plainly.
+"""
 
 
 # Numbers.

@@ -210,6 +210,31 @@ def test_cells_are_read_as_they_are_displayed() -> None:
     assert form.funding.row("total").initial == "120,000.00"
 
 
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (34, "下午1时30分"),
+        (35, "下午1时30分00秒"),
+        (45, "30:00"),
+        (46, "13:30:00"),
+        (47, "30:00.0"),
+        (55, "下午1时30分"),
+        (56, "下午1时30分00秒"),
+    ],
+)
+def test_a_time_is_displayed_in_a_format_that_has_a_number_only(number: int, text: str) -> None:
+    book = Workbook()
+    book.worksheets[0]["A1"] = 0.5625
+    book.worksheets[0]["A1"].number_format = "0.00%"
+    with ZipFile(BytesIO(saved_bytes(book))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    styles = parts["xl/styles.xml"].replace(b'numFmtId="10"', f'numFmtId="{number}"'.encode())
+
+    (table,) = workbook_tables(pack_archive({**parts, "xl/styles.xml": styles}).getvalue())
+
+    assert table.rows[0].cells == (text,)
+
+
 def test_a_document_of_another_type_is_refused() -> None:
     target = BytesIO()
     with ZipFile(target, "w") as archive:
