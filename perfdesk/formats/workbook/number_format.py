@@ -231,10 +231,10 @@ def _section_for(number: Decimal, sections: Sequence[_Section]) -> tuple[_Sectio
 
 
 def _format_general(number: Decimal, tokens: Sequence[_Token]) -> str:
-    """Return the number in the place of General, e.g. 5人 for General"人"."""
-    return "".join(
-        format_number(number) if token.kind == "general" else token.text for token in tokens
-    )
+    """Return the number in the place of General, e.g. 5人 for General"人"; a sign comes first."""
+    figure = format_number(abs(number))
+    texts = (figure if token.kind == "general" else token.text for token in tokens)
+    return f"{'-' if number < 0 else ''}{''.join(texts)}"
 
 
 def _format_digits(number: Decimal, tokens: Sequence[_Token]) -> str:

@@ -43,6 +43,7 @@ from perfdesk.formats.workbook.number_format import InvalidNumberFormatError, fo
         ("-0.125", "# ?/?;-# ?/?", "-0.125"),
         ("-5", "0.00E+00;-0.00E+00", "-5"),
         ("5", 'General"人"', "5人"),
+        ("-5", '"约"General"人"', "-约5人"),
         ("-5", '"约"0;"约"General"人"', "约5人"),
         ("5", '[DBNum1]G/通用格式"元"', "5元"),
         ("-5", "General;[Red]-General", "-5"),
