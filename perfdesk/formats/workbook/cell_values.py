@@ -72,9 +72,14 @@ def _number_format(match: re.Match[str], digits: int) -> str:
     is_grouped, has_unit = "," in match["figure"], match["before"] or match["after"]
     if not (is_grouped or has_unit or decimals.endswith("0") or digits > _MAX_GENERAL_DIGITS):
         return GENERAL
-    integer_part = "#,##0" if is_grouped else "0"
+    before, after = _literal(match["before"]), _literal(match["after"])
     decimal_part = f".{'0' * len(decimals)}" if decimals else ""
-    return f"{_literal(match['before'])}{integer_part}{decimal_part}{_literal(match['after'])}"
+    places = f"{'#,##0' if is_grouped else '0'}{decimal_part}"
+    positive = f"{before}{places}{after}"
+    if before and match["figure"].startswith("-"):
+        # Without a section of its own the sign would stand before the currency.
+        return f"{positive};{before}-{places}{after}"
+    return positive
 
 
 def _literal(text: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from perfdesk.formats.workbook.cell_values import FormattedNumber, number_in_cell, number_in_text
+from perfdesk.formats.workbook.number_format import format_value
 from perfdesk.table.grid import Cell, Role
 
 
@@ -25,6 +28,7 @@ def in_cell(text: str, role: Role = "amount", money_unit: str = "元") -> Format
         ("12,345.60 元", "12345.60", '#,##0.00" 元"'),
         ("¥5", "5", '"¥"0'),
         ("-3", "-3", "General"),
+        ("¥-3.50", "-3.50", '"¥"0.00;"¥"-0.00'),
         ("123456789012.5", "123456789012.5", "0.0"),
     ],
 )
@@ -32,6 +36,18 @@ def test_an_amount_is_a_number_in_the_format_it_was_typed_in(
     text: str, value: str, code: str
 ) -> None:
     assert in_cell(text) == FormattedNumber(Decimal(value), code)
+
+
+_TYPED = r"[¥￥]? ?-?[1-9][0-9]{0,2}(,[0-9]{3}){0,2}(\.[0-9]{1,4})? ?元?"
+
+
+@pytest.mark.slow
+@given(st.from_regex(_TYPED, fullmatch=True))
+def test_any_amount_is_displayed_as_it_was_typed(text: str) -> None:
+    number = in_cell(text)
+
+    assert number is not None
+    assert format_value(str(number.value), number.number_format) == text.strip()
 
 
 @pytest.mark.parametrize(
