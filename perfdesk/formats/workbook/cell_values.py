@@ -101,20 +101,23 @@ _FORMULA_SIGNS = "=+-@'＝＋－＠"
 
 def text_in_cell(text: str) -> str:
     """Return the text as a cell can contain it: with LF, valid characters, and not too long."""
-    plain = _INVALID_CHARACTER.sub("", _LINE_END.sub("\n", text))
+    plain = _valid_text(text)
     if len(plain) <= MAX_CELL_LENGTH // 2:
         return plain
     return plain.encode("utf-16-le")[: 2 * MAX_CELL_LENGTH].decode("utf-16-le", "ignore")
 
 
-def is_truncated(text: str) -> bool:
-    """Return whether the text is too long for a cell."""
-    return len(_INVALID_CHARACTER.sub("", text).encode("utf-16-le")) > 2 * MAX_CELL_LENGTH
-
-
 def is_preserved(text: str) -> bool:
     """Return whether a cell can contain the whole text, but for the kind of its line ends."""
-    return not (is_truncated(text) or _INVALID_CHARACTER.search(text))
+    return not (_is_truncated(text) or _INVALID_CHARACTER.search(text))
+
+
+def _valid_text(text: str) -> str:
+    return _INVALID_CHARACTER.sub("", _LINE_END.sub("\n", text))
+
+
+def _is_truncated(text: str) -> bool:
+    return len(_valid_text(text).encode("utf-16-le")) > 2 * MAX_CELL_LENGTH
 
 
 def starts_like_formula(text: str) -> bool:
@@ -127,7 +130,7 @@ def text_loss_messages(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
     invalid: dict[str, None] = {}
     for name, text in texts:
         invalid.update(dict.fromkeys(_INVALID_CHARACTER.findall(text)))
-        if is_truncated(text):
+        if _is_truncated(text):
             yield (
                 f"{name} 格的文字超过 {MAX_CELL_LENGTH:,} 字，"
                 "工作簿的一格放不下，只写入了前面的部分；"

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.formats.workbook.cell_values import FormattedNumber, number_in_cell, number_in_text
+from perfdesk.formats.workbook.cell_values import (
+    MAX_CELL_LENGTH,
+    FormattedNumber,
+    is_preserved,
+    number_in_cell,
+    number_in_text,
+    text_in_cell,
+    text_loss_messages,
+)
 from perfdesk.formats.workbook.number_format import format_value
 from perfdesk.table.grid import Cell, Role
 
@@ -75,3 +83,12 @@ def test_only_amounts_weights_and_scores_are_numbers() -> None:
     assert in_cell("15", "words") is None
     assert in_cell("2022", "value") is None
     assert number_in_text("15") == FormattedNumber(Decimal(15))
+
+
+def test_a_line_end_of_two_characters_takes_one_in_a_cell() -> None:
+    text = "甲\r\n" * (MAX_CELL_LENGTH // 2)
+
+    assert is_preserved(text)
+    assert text_in_cell(text) == "甲\n" * (MAX_CELL_LENGTH // 2)
+    assert list(text_loss_messages([("G9", text)])) == []
+    assert not is_preserved("甲" * (MAX_CELL_LENGTH + 1))
