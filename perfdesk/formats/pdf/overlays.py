@@ -16,6 +16,8 @@ _NEAR = 0.4
 """Sizes of a character: one whose middle is so near to that of another lies over it."""
 _ENOUGH = 2
 """Characters over others that tell a stamp."""
+_SHARE = 0.03
+"""The share of its characters a stamp has over others at least; of a text that runs on, few are."""
 _LARGEST = 100
 """Points; larger characters are looked at elsewhere."""
 _SQUARE = 12
@@ -42,7 +44,10 @@ def without_overlays(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], tuple[str, .
     if len(counts) < 2:
         return list(glyphs), ()
     over = Counter(_styles_over_others(chinese, counts))
-    overlays = {style for style, count in over.items() if count >= _ENOUGH}
+    in_all = Counter(map(_style, chinese))
+    overlays = {
+        style for style, count in over.items() if count >= max(_ENOUGH, _SHARE * in_all[style])
+    }
     lines = glyph_lines(glyph for glyph in glyphs if _style(glyph) in overlays)
     texts = dict.fromkeys(part for line in lines for part in line.parts)
     return [glyph for glyph in glyphs if _style(glyph) not in overlays], tuple(texts)

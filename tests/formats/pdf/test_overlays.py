@@ -1,0 +1,43 @@
+"""Stamps and watermarks are told from text that only runs on over a few characters."""
+
+from __future__ import annotations
+
+from perfdesk.formats.pdf.cell_text import Glyph
+from perfdesk.formats.pdf.overlays import without_overlays
+
+_BLACK, _BLUE = (0, 0, 0), (0, 0, 1)
+
+
+def _line(text: str, x: float, top: float, colour: tuple[int, ...]) -> list[Glyph]:
+    return [
+        {
+            "text": character,
+            "x0": x + 10 * number,
+            "x1": x + 10 * number + 10,
+            "top": top,
+            "bottom": top + 10,
+            "size": 10.0,
+            "non_stroking_color": colour,
+        }
+        for number, character in enumerate(text)
+    ]
+
+
+def test_a_stamp_over_two_characters_is_left_out() -> None:
+    printed = _line("项目支出绩效自评表", 60, 60, _BLACK)
+    stamp = _line("公章", 70, 62, _BLUE)
+    assert without_overlays([*printed, *stamp]) == (printed, ("公章",))
+
+
+def test_what_is_typed_in_another_colour_stays_though_a_bit_of_it_runs_over_a_label() -> None:
+    printed = [
+        glyph for top in range(60, 160, 20) for glyph in _line("实际完成情况" * 4, 60, top, _BLACK)
+    ]
+    typed = [
+        glyph
+        for top in range(70, 170, 20)
+        for glyph in _line("今年按时完成任务" * 2, 320, top, _BLUE)
+    ]
+    running_on = _line("全部达到预期", 20, 60, _BLUE)  # its last two characters over a label
+    page = [*printed, *typed, *running_on]
+    assert without_overlays(page) == (page, ())
