@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from perfdesk import resources
 from perfdesk.cli.options import parse_arguments
@@ -19,6 +20,7 @@ TEXTS = {file.stem: file.read_text(encoding="utf-8") for file in sorted(FOLDER.g
 LINK = re.compile(r"(!?)\[[^]]*]\(([^)]+)\)")
 COMMAND = re.compile(r"\*\*([^*]+ › [^*]+)\*\*")
 COMMAND_WITH_KEYS = re.compile(r"\*\*([^*]+ › [^*]+)\*\*(?:（| \| )`([^`]+)`")
+COMMAND_IN_README = re.compile(r"“([^“”]+ › [^“”]+)”(?:（`([^`]+)`）)?")
 CODE = re.compile(r"`([^`]+)`")
 MOST_BYTES = 1_500_000
 
@@ -109,6 +111,18 @@ def test_the_keys_beside_a_command_are_its_own(window: MainWindow) -> None:
     named = [each for text in TEXTS.values() for each in COMMAND_WITH_KEYS.findall(text)]
     assert len(named) > 25
     assert [each for each in named if (known[each[0]], each[1]) not in pairs] == []
+
+
+def test_every_command_of_the_chinese_readme_is_in_the_menus_with_its_keys(
+    window: MainWindow,
+) -> None:
+    known = commands(window)
+    pairs = {(command, keys) for _, command, keys in menus.shortcuts(window)}
+    text = Path(__file__).parents[3].joinpath("README.zh-CN.md").read_text(encoding="utf-8")
+    named = COMMAND_IN_README.findall(text)
+    assert len(named) > 25
+    assert [path for path, _ in named if path not in known] == []
+    assert [(path, keys) for path, keys in named if keys and (known[path], keys) not in pairs] == []
 
 
 def test_every_command_line_can_be_typed_as_it_stands() -> None:
