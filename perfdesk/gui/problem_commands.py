@@ -252,6 +252,7 @@ class FormStatus(QObject):
     def __init__(self, panes: Panes, bar: QStatusBar, parent: QObject) -> None:
         super().__init__(parent)
         self.problem_commands = ProblemCommands(panes, self)
+        # While a window is destroyed, Qt deletes this before the focus leaves the panes (Qt 6.11).
         self.cell_hint = CellHint(panes.tree, bar)
         self.figures = StatusFigures(bar)
         panes.problems.lineTextChanged.connect(self._show_line)
@@ -309,13 +310,11 @@ class FormStatus(QObject):
             self._end_place()
 
     def _end_place(self) -> None:
-        if self._panes.current_ref() != self._place:
+        if isValid(self.cell_hint) and self._panes.current_ref() != self._place:
             self.cell_hint.show_place("")
 
     def _show_line(self, text: str) -> None:
         """Show the text of the problem list's current line while the list has the focus."""
-        # While a window is destroyed, Qt deletes the status bar before the list loses the focus
-        # (Qt 6.11).
         if isValid(self.cell_hint):
             self.cell_hint.show_line(text)
 
