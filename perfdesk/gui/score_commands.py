@@ -49,6 +49,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.form_commands import FormCommands, GetDocument
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts
+from perfdesk.gui.sentences import node_name, row_names
 from perfdesk.gui.tree.navigation import selected_keys
 from perfdesk.gui.widgets import PlainLabel
 
@@ -111,7 +112,7 @@ class ScoreCommands(FormCommands):
         )
         document.apply("采用建议得分", [Set(FieldRef(row.node.key, "score"), "") for row in taken])
         if taken:
-            names = "、".join(row.node.name for row in taken)
+            names = row_names([row.node for row in taken])
             self.messageShown.emit(f"已采用 {len(taken)} 行的建议得分：{names}。")
         elif len(chosen) == 1:
             self.messageShown.emit(f"{score}没有改动：{_why_not_taken(document, chosen[0].node)}。")
@@ -132,7 +133,7 @@ class ScoreCommands(FormCommands):
             return
         points = scoring_rules.point_band(worded[0], level, scoring)
         points_text = f"，得分范围 {points.text}" if points and len(worded) == 1 else ""
-        subject = worded[0].name if len(worded) == 1 else f"{len(worded)} 行"
+        subject = node_name(worded[0]) if len(worded) == 1 else f"{len(worded)} 行"
         self.messageShown.emit(f"{subject}评为“{LEVEL_NAMES[level]}”{points_text}。")
 
     def _score_by_target(self, document: Document, chosen: Sequence[Row]) -> None:
@@ -226,7 +227,7 @@ class TiersDialog(QDialog):
             "\n已从偏差原因的文字里读出下面几档，请核对。"
         )  # fmt: skip
         weight = f"（分值 {self._node.weight}）" if self._node.weight.strip() else ""
-        return f"{self._node.name}{weight}：从上到下，落在哪一档就得哪一档的分。{source}"
+        return f"{node_name(self._node)}{weight}：从上到下，落在哪一档就得哪一档的分。{source}"
 
     def _add_line(self, row: int, each: Tier) -> None:
         line = _TierFields(

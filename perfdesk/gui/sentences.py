@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from perfdesk.core.form import Level3, Node
 from perfdesk.core.text import shortened_names
 
 READ_ONLY_MESSAGE = "这张表只能查看，不能修改。"
@@ -26,3 +27,13 @@ def written_files_text(verb: str, paths: Sequence[Path]) -> str:
     folders = {path.absolute().parent for path in paths}
     place = f" 到 {folders.pop()}" if len(folders) == 1 else ""
     return f"{verb} {names}{place}"
+
+
+def node_name(node: Node) -> str:
+    """Return what an indicator is called in a sentence."""
+    return node.name.strip() or "（未命名）"
+
+
+def row_names(nodes: Sequence[Level3]) -> str:
+    """Return what the rows are called in a sentence that tells their number, at most three."""
+    return shortened_names([node_name(node) for node in nodes], 3)

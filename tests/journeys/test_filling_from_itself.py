@@ -70,7 +70,7 @@ def test_ctrl_e_fills_the_row_of_the_cursor_in_one_undo_step(
     go(window.panes.tree, current_document(window), "满意度", "weight")
     press_key(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["3人", "=100份", "≥95%", "≥90%"]
-    assert status_message(window) == "已照目标填 1 行：满意度"
+    assert status_message(window) == "已照目标填 1 行：满意度。"
     press_key(Qt.Key.Key_Z, _CONTROL)
     assert not current_document(window).is_modified
 

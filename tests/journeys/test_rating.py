@@ -49,6 +49,23 @@ def set_fields(window: MainWindow, name: str, **texts: str) -> None:
         current_document(window).set(FieldRef(row(window, name).key, field), text, "改")
 
 
+def test_a_row_without_a_name_is_told_as_such(window: MainWindow) -> None:
+    go(window.panes.tree, current_document(window), "招聘人数", "score")
+    named = row(window, "招聘人数")
+    current_document(window).set(FieldRef(named.key, "name"), "", "改")
+    press_key(Key.Key_F7)
+    assert status_message(window) == "已采用 1 行的建议得分：（未命名）。"
+
+
+def test_f7_names_three_of_many_rows(window: MainWindow) -> None:
+    for name in ("招聘人数", "归档数量", "及时率", "满意度"):
+        set_fields(window, name, target="10", actual="10", score="1")
+    window.panes.tree.setFocus()
+    press_key(Key.Key_A, _CONTROL)
+    press_key(Key.Key_F7)
+    assert status_message(window) == "已采用 4 行的建议得分：招聘人数、归档数量、及时率等。"
+
+
 def test_f7_takes_the_suggestion_and_is_one_undo_step(window: MainWindow) -> None:
     go(window.panes.tree, current_document(window), "招聘人数", "score")
     assert cell_hint(window).endswith("= 0.6；填写的 0.9 高 0.3。按 F7 采用建议得分")

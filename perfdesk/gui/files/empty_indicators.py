@@ -13,6 +13,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.form_commands import FormCommands
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import Prompts
+from perfdesk.gui.sentences import node_name
 from perfdesk.gui.undo_commands import JointChange
 
 _LABEL = "删除空的指标"
@@ -62,4 +63,4 @@ def _remove(document: Document, joint_change: JointChange | None = None) -> None
 
 
 def _names(document: Document) -> str:
-    return "、".join(f"“{node.name}”" for node in empty_indicators(document.form))
+    return "、".join(f"“{node_name(node)}”" for node in empty_indicators(document.form))

@@ -29,6 +29,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.form_commands import FormCommands, GetDocument
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts
+from perfdesk.gui.sentences import node_name, row_names
 from perfdesk.gui.tree.navigation import selected_keys, selected_refs
 
 _BY_TARGET = "照目标填"
@@ -109,9 +110,8 @@ class FillCommands(FormCommands):
 
     def _fill(self, document: Document, rows: Sequence[Row]) -> None:
         document.apply(_BY_TARGET, filling.fill_by_target_edits(rows))
-        self.messageShown.emit(
-            f"已照目标填 {len(rows)} 行：{'、'.join(row.node.name for row in rows)}"
-        )
+        names = row_names([row.node for row in rows])
+        self.messageShown.emit(f"已照目标填 {len(rows)} 行：{names}。")
 
     def _fill_rate(self, document: Document) -> None:
         phrase = filling.rate_phrase(document.form, document.template)
@@ -199,7 +199,7 @@ def _overwrite_question(count: int, headings: RowHeadings) -> str:
 
 
 def _replacements(rows: Sequence[Row]) -> list[str]:
-    return [f"{row.node.name}：“{row.node.actual}” 换成 “{row.node.target}”" for row in rows]
+    return [f"{node_name(row.node)}：“{row.node.actual}” 换成 “{row.node.target}”" for row in rows]
 
 
 def _no_rate_message(document: Document) -> str:

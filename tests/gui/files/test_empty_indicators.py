@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from perfdesk.core.edits import Remove
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Form, empty_indicators
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.empty_indicators import offer_removal
@@ -49,6 +50,14 @@ def test_the_command_removes_them_as_one_undo_step(opened: MainWindow) -> None:
     assert status_message(opened).startswith("没有空的指标")
     document.undo()
     assert document.form == small_form()
+
+
+def test_one_without_a_name_is_told_as_such(opened: MainWindow) -> None:
+    document = current_document(opened)
+    (empty,) = empty_indicators(document.form)
+    document.set(FieldRef(empty.key, "name"), "", "改")
+    opened.menu_actions["remove_empty"].trigger()
+    assert "“（未命名）”，按 Ctrl+Z" in status_message(opened)
 
 
 def test_in_a_new_form_the_command_says_what_is_to_be_done_first(window: MainWindow) -> None:
