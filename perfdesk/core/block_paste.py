@@ -269,7 +269,7 @@ def _is_amount(cell: CellText) -> bool:
 
 
 def _is_word(cell: CellText) -> bool:
-    return bool(cell) and any(char.isalpha() for char in cell or "")
+    return any(map(str.isalpha, cell or ""))
 
 
 def paste_over_fields(block: CellBlock, grid: Sequence[Sequence[FieldRef | None]]) -> PasteResult:
