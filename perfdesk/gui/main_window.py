@@ -193,7 +193,6 @@ class MainWindow(QMainWindow):
         self.file_commands.filesUsed.connect(self.file_watch.follow)
         for changed in (self.forms.dataChanged, self.forms.rowsInserted, self.forms.rowsRemoved):
             changed.connect(self._update_title)
-        self.autosave.messageShown.connect(self.show_message)
         self.autosave.errorChanged.connect(self.draft_notice.show_reason)
         self.command_palette.chosen.connect(lambda entry: entry.action.trigger())
         self.preference_commands.pageOptionsChanged.connect(self.preview.set_page_options)
@@ -202,9 +201,11 @@ class MainWindow(QMainWindow):
         self.find_commands.showDocumentRequested.connect(self.form_list.choose)
         self.forms.changedByOneCommand.connect(self._show_one_of)
         self._connect_messages()
+        self._connect_form_messages()
 
     def _connect_messages(self) -> None:
-        """Show in the status bar what the parts of the window tell."""
+        """Show in the status bar what the parts of the window tell of files, and errors in them."""
+        self.autosave.messageShown.connect(self.show_message)
         for part in (
             self.file_commands,
             self.file_watch,
@@ -213,6 +214,15 @@ class MainWindow(QMainWindow):
             self.problem_export,
         ):
             part.messageShown.connect(self.show_message)
+        for writer in (self.file_commands, self.export_commands, self.problem_export):
+            writer.filesWritten.connect(self.show_message)
+        for strip in (self.message_strip, self.form_message_strip):
+            strip.messageChanged.connect(self._place_messages)
+        for reader in (self.file_commands, self.export_commands, self.autosave):
+            reader.unexpectedErrorLogged.connect(self.unexpectedErrorLogged)
+
+    def _connect_form_messages(self) -> None:
+        """Show in the status bar what the parts of the window tell of the form and the window."""
         for about_form in (
             self.typing_hints,
             self.panes.tree,
@@ -235,14 +245,8 @@ class MainWindow(QMainWindow):
         ):
             about_form.messageShown.connect(self.show_form_message)
         self.file_commands.aboutFormShown.connect(self.show_form_message)
-        for strip in (self.message_strip, self.form_message_strip):
-            strip.messageChanged.connect(self._place_messages)
         for moving in (self.form_status, self.find_commands):
             moving.placeShown.connect(self._show_place)
-        for part in (self.file_commands, self.export_commands, self.problem_export):
-            part.filesWritten.connect(self.show_message)
-        for reader in (self.file_commands, self.export_commands, self.autosave):
-            reader.unexpectedErrorLogged.connect(self.unexpectedErrorLogged)
         shown_again = self.panes.tree.hidden_columns.shownAgain
         shown_again.connect(self.form_message_strip.clear)
         # Queued: behind the message of the command that led into the column.
