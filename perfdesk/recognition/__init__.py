@@ -21,7 +21,8 @@
    a place.
 
 ``messages`` has the sentence of every finding, ``finding_classes`` what each means for the form.
-``pasted_block`` is an entrance of its own, for what is pasted from another program.
+``pasted_block`` and ``pasted_amounts`` are entrances of their own, for what is pasted from another
+program.
 
 All in which a grid and page text differ is asked of a ``row_layout.RowLayout``: ``GridRows`` or
 ``PageRows``, chosen once by ``read.read_forms``. Below them stand the modules with a function for

@@ -331,14 +331,18 @@ def test_amounts_copied_with_their_labels_go_into_their_fields(opened: MainWindo
         "\t年初预算数\t全年预算数\t全年执行数\r\n"
         "年度资金总额\t5\t4\t3\r\n"
         "其中：当年财政拨款\t2\t\t1\r\n"
+        "其他资金\t3\t4\t2\r\n"
     )
     press_key(Key.Key_V, CONTROL)
-    amounts = [document.form.funding.row(kind) for kind in ("total", "appropriation")]
+    kinds = ("total", "appropriation", "carryover", "other")
+    amounts = [document.form.funding.row(kind) for kind in kinds]
     assert [(each.initial, each.budget, each.executed) for each in amounts] == [
         ("5", "4", "3"),
         ("2", "", "1"),
+        ("", "", ""),
+        ("3", "4", "2"),
     ]
-    assert status_message(opened) == "已粘贴 6 格。"
+    assert status_message(opened) == "已粘贴 8 格。"
 
 
 @pytest.mark.slow

@@ -550,8 +550,9 @@ _OFFSETS = {
 class FieldGrid(QObject):
     """The fields of one panel in rows and columns, as the cells of a spreadsheet.
 
-    With ``blocks``, a pasted block of amounts fills the fields to the right and down from the
-    focused one, without its labels and headings.
+    With ``by_labels``, blocks of amounts can be pasted. It returns a block as the fields stand,
+    by its labels, or None; then the block fills the fields to the right and down from the focused
+    one, without labels and headings.
     """
 
     edgePassed = Signal(Direction)
@@ -559,9 +560,11 @@ class FieldGrid(QObject):
     messageShown = Signal(str)
     """A sentence for the status bar."""
 
-    def __init__(self, parent: QObject, *, blocks: bool = False) -> None:
+    def __init__(
+        self, parent: QObject, by_labels: Callable[[CellBlock], CellBlock | None] | None = None
+    ) -> None:
         super().__init__(parent)
-        self._blocks = blocks
+        self._by_labels = by_labels
         self._rows: FieldRows = ()
         self._tab_column = 0
         self._tab_target: QWidget | None = None
@@ -572,8 +575,8 @@ class FieldGrid(QObject):
         for field in (cell for cells in rows for cell in cells if isinstance(cell, BoundField)):
             field.binding.fieldLeft.connect(partial(self.move_focus, field))
             field.binding.messageShown.connect(self.messageShown)
-            if self._blocks:
-                field.paste_block = partial(self._paste_block, field)
+            if self._by_labels is not None:
+                field.paste_block = partial(self._paste_block, field, self._by_labels)
 
     def position(self, field: QWidget) -> tuple[int, int] | None:
         """Return row and column of a field, or None if it is not in the grid."""
@@ -625,17 +628,23 @@ class FieldGrid(QObject):
             field.select_all()
             self.messageShown.emit(filled_down_message(1, altered=document.form != before))
 
-    def _paste_block(self, field: BoundField, block: CellBlock) -> bool:
-        """Paste amounts over the fields from ``field`` on; return False if there is one cell."""
+    def _paste_block(
+        self,
+        field: BoundField,
+        by_labels: Callable[[CellBlock], CellBlock | None],
+        block: CellBlock,
+    ) -> bool:
+        """Paste amounts by labels or from ``field`` on; return False if there is one cell."""
         position, document = self.position(field), field.binding.document
         if position is None or document is None or block.only_text is not None:
             return False
-        row, column = position
+        placed = by_labels(block)
+        row, column = position if placed is None else (0, 0)
         grid = [
             [cell.ref if isinstance(cell, BoundField) else None for cell in cells[column:]]
             for cells in self._rows[row:]
         ]
-        pasted = paste_over_fields(without_labels(block), grid)
+        pasted = paste_over_fields(without_labels(block) if placed is None else placed, grid)
         document.apply("粘贴", pasted.edits, field.ref)
         self.messageShown.emit(pasted.sentence)
         return True

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QWidget
 
+from perfdesk.core.block_paste import CellBlock
 from perfdesk.core.checks.funding_checks import FundingMessage, funding_messages
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import AMOUNT_FIELDS
@@ -152,7 +153,7 @@ class FundingPanel(QWidget):
         self._template: Template | None = None
         self._document: Document | None = None
         self.fields: dict[str, LineField] = {}
-        self.field_grid = FieldGrid(self, blocks=True)
+        self.field_grid = FieldGrid(self, self._amounts_by_labels)
         self.rate_label, self.score_label = _figure_label(self), _figure_label(self)
         self.messages = FundingMessageLabel(self)
         self._measured_texts: tuple[str, ...] = ()
@@ -251,6 +252,14 @@ class FundingPanel(QWidget):
         return [
             [*row, self.fields["funding.weight"] if row is amounts[0] else None] for row in amounts
         ]
+
+    def _amounts_by_labels(self, block: CellBlock) -> CellBlock | None:
+        # Recognition of tables takes 30 ms to load, and only pasting needs it.
+        from perfdesk.formats.tables import installed_vocabulary  # noqa: PLC0415 - see above
+        from perfdesk.recognition.pasted_amounts import amounts_by_labels  # noqa: PLC0415 - see above
+
+        columns = (*AMOUNT_FIELDS, "weight")
+        return amounts_by_labels(block, self._kinds(), columns, installed_vocabulary())
 
     def _add_row(self, row: int, kind: str, words: str) -> None:
         self._grid.addWidget(PlainLabel(words, self), row, 0)
