@@ -213,7 +213,7 @@ class _Trials:
 
     def open_window(self) -> str:
         """Open a form in the window, on a screen; the picture is to be looked at."""
-        document = next(self.wine.path(rf"{_WORK}\zpb 结果").iterdir())
+        document = next(self.wine.path(rf"{_WORK}\zpb 结果").glob("*.zpb"))
         with screen() as display, self._window(document.name, DISPLAY=display):
             self._await_window()
             time.sleep(10)  # the form, and the page beside it, are drawn a little later
@@ -225,7 +225,7 @@ class _Trials:
 
     def refuse_while_running(self) -> str:
         """Neither upgrade nor remove the program while its window is open."""
-        document = next(self.wine.path(rf"{_WORK}\zpb 结果").iterdir())
+        document = next(self.wine.path(rf"{_WORK}\zpb 结果").glob("*.zpb"))
         with self._window(document.name, QT_QPA_PLATFORM="offscreen"):
             self._await_window()
             require((code := self._install()) == _RUNNING, f"the installer: exit {code}")
