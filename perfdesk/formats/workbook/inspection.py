@@ -182,7 +182,7 @@ class _Inspector:
             or counts["mergeCells"] > 1
             # It makes a cell for each that the range of a link covers.
             or counts["hyperlink"] > 0
-            # It removes x005F_ from shared texts, but no other escapes.
+            # It removes x005F_ from texts, but no other escapes.
             or b"x005F_" in data
             # It reads nothing in the namespaces of "strict" workbooks.
             or b"http://purl.oclc.org/ooxml/" in data

@@ -45,7 +45,8 @@ _NO_FORMAT_ID = 10**9
 """For a number format without a valid id: more than ``whole_number`` reads, so no cell has it."""
 _KEPT_ELEMENTS = (
     *("cols", "col"),
-    *("sheetData", "row", "c", "v", "f", "is", "t", "r", "si"),
+    *("sheetData", "row", "c", "v", "f", "is", "t", "r", "rPr", "si"),
+    *("fonts", "font", "strike"),
     *("numFmts", "numFmt", "cellXfs", "xf", "workbookPr", "sheets", "sheet", "Relationship"),
 )
 """The tags of the elements in the copy; their attributes are chosen in ``_Reducer``."""
@@ -81,14 +82,16 @@ class _Reducer:
             "c": self._cell,
             "numFmt": self._number_format,
             "xf": self._style,
+            "strike": _switch,
             "sheet": self._sheet,
             "workbookPr": _workbook_properties,
             "Relationship": _relationship,
         }
-        # openpyxl removes "x005F_" from shared texts, once: escaped, it comes out as it was
-        escaped = part.data.replace(b"x005F_", b"x0x005F_05F_")
         root = Element("")
-        for root in parse_elements(escaped if part.root == "sst" else part.data):
+        for root in parse_elements(part.data):
+            if root.tag == "t" and root.text:
+                # openpyxl removes "x005F_" once: escaped, it comes out as it was
+                root.text = root.text.replace("x005F_", "x0x005F_05F_")
             root[:] = filter(_is_kept, root)
             root.attrib = attributes[root.tag](root) if root.tag in attributes else {}
         self._text_count += len(root.findall("si"))
@@ -123,7 +126,8 @@ class _Reducer:
         is_known = (
             number in self._format_ids or whole_number(number, FIRST_CUSTOM_ID) < FIRST_CUSTOM_ID
         )
-        return {"numFmtId": number if is_known else "0"}
+        font = str(whole_number(style.get("fontId"), 0))
+        return {"numFmtId": number if is_known else "0", "fontId": font}
 
     def _sheet(self, sheet: Element) -> dict[str, str]:
         self._sheet_count += 1
@@ -155,6 +159,10 @@ def _columns(columns: Element) -> dict[str, str]:
 
 def _hidden(element: Element) -> dict[str, str]:
     return {"hidden": "1"} if element.get("hidden") in ("1", "true") else {}
+
+
+def _switch(element: Element) -> dict[str, str]:
+    return {"val": str(int(element.get("val", "1") in ("1", "true")))}
 
 
 def _workbook_properties(properties: Element) -> dict[str, str]:

@@ -70,13 +70,14 @@ class DisplayedRow:
 
 @dataclass(frozen=True, slots=True)
 class UnreadTexts:
-    """The texts of a sheet that are in none of its displayed cells.
+    """The texts of a sheet that its rows do not have.
 
-    ``covered`` are in cells that a merged one covers, ``boxes`` in text boxes and other shapes,
-    ``comments`` in the notes of cells, ``headers`` in page headers.
+    ``covered`` are in cells that a merged one covers, ``struck`` are struck out, ``boxes`` in
+    text boxes and other shapes, ``comments`` in the notes of cells, ``headers`` in page headers.
     """
 
     covered: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
     boxes: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
@@ -109,6 +110,7 @@ class SheetCells:
     merged: list[CellRange] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    struck: list[str] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
@@ -120,6 +122,10 @@ class SheetCells:
             raise TooManyCellsError(self.name)
         if shown := text.translate(WITHOUT_WIDTH):
             self.texts[row][column] = shown
+
+    def strike(self, text: str) -> None:
+        """Note a text that is struck out, unless it is blank."""
+        self.struck += filter(None, [text.translate(WITHOUT_WIDTH).strip()])
 
     def displayed(self) -> DisplayedSheet:
         """Return what the sheet displays; raise TooManyCellsError if too much is merged."""
@@ -139,7 +145,11 @@ class SheetCells:
             tuple(number for number in numbers if number in self.hidden_rows),
             tuple(sorted(columns & self.hidden_columns)),
             UnreadTexts(
-                tuple(covered), tuple(self.boxes), tuple(self.comments), tuple(self.headers)
+                tuple(covered),
+                tuple(self.struck),
+                tuple(self.boxes),
+                tuple(self.comments),
+                tuple(self.headers),
             ),
         )
 
@@ -255,6 +265,7 @@ def _unread_findings(sheet: DisplayedSheet, where: str) -> Iterator[Finding]:
     other_boxes = [text for each in sheet.unread.boxes if (text := split_head(each)[1])]
     for code, texts, name, advice in (
         ("covered-text", sheet.unread.covered, "处文字被合并单元格盖住", "请取消合并后查看"),
+        ("struck-out", sheet.unread.struck, "处划掉的文字", "请核对"),
         ("text-box", other_boxes, "个文本框或图形里有文字", "如有需要请自行填入"),
         ("comment", sheet.unread.comments, "条批注", "如有需要请自行填入"),
     ):

@@ -19,6 +19,7 @@ from warnings import catch_warnings, simplefilter
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -127,7 +128,8 @@ def _read_sheets(file: BytesIO, *, with_formulas: bool) -> list[SheetCells]:
         with catch_warnings():
             # openpyxl warns of what it leaves out, but nothing of that is displayed
             simplefilter("ignore")
-            values = load_workbook(file, data_only=True, keep_links=False).worksheets
+            book = load_workbook(file, data_only=True, keep_links=False, rich_text=True)
+            values = book.worksheets
             formulas = load_workbook(file, keep_links=False).worksheets if with_formulas else []
         return [
             read_sheet(sheet.title, sheet, other) for sheet, other in zip_longest(values, formulas)
@@ -147,8 +149,11 @@ def read_sheet(name: str, values: Worksheet, formulas: Worksheet | None) -> Shee
     Raises UnreliableValueError, or whatever openpyxl raises.
     """
     sheet = SheetCells(name, values.sheet_state != "visible")
+    struck_fonts = _struck_fonts(values)
     for (row, column), cell in _cells(values).items():
-        text: str | None = _displayed_text(cell)
+        text: str | None
+        text, struck = _texts(cell, struck_fonts)
+        sheet.strike(struck)
         # a formula whose value is an empty text still has the type "str"
         if cell.value is None and cell.data_type != "str" and formulas is not None:
             text = _text_taken_for_formula(_cells(formulas)[row, column])
@@ -169,10 +174,38 @@ def _cells(sheet: Worksheet) -> dict[tuple[int, int], Cell | MergedCell]:
     return sheet._cells  # noqa: SLF001 - private; seen in openpyxl 3.1.5
 
 
+def _style(cell: Cell | MergedCell) -> Any:
+    """Return the numbers of the fonts and formats of a cell."""
+    any_cell: Any = cell
+    return any_cell._style  # noqa: SLF001 - private; seen in openpyxl 3.1.5
+
+
+def _struck_fonts(sheet: Worksheet) -> set[int]:
+    """Return the numbers of the fonts in a workbook that strike out."""
+    workbook: Any = sheet.parent
+    fonts = enumerate(workbook._fonts)  # noqa: SLF001 - private; seen in openpyxl 3.1.5
+    return {number for number, font in fonts if font.strike}
+
+
+def _texts(cell: Cell | MergedCell, struck_fonts: set[int]) -> tuple[str, str]:
+    """Return what stands in a cell, then what is struck out in it."""
+    is_struck = _style(cell).fontId in struck_fonts
+    if not isinstance(cell.value, CellRichText):
+        text = _displayed_text(cell)
+        return ("", text) if is_struck else (text, "")
+    standing = struck = ""
+    for run in cell.value:
+        # a run without a font of its own has that of the cell
+        if run.font.strike if isinstance(run, TextBlock) else is_struck:
+            struck += str(run)
+        else:
+            standing += str(run)
+    return _unescaped(standing), _unescaped(struck)
+
+
 def _number_format(cell: Cell | MergedCell) -> str:
     """Return the number format of a cell, where built-in ones are those of a Chinese locale."""
-    any_cell: Any = cell
-    format_id: int = any_cell._style.numFmtId  # noqa: SLF001 - private; seen in openpyxl 3.1.5
+    format_id: int = _style(cell).numFmtId
     if format_id < FIRST_CUSTOM_ID:
         return BUILT_IN_FORMATS.get(format_id, GENERAL)
     return cell.number_format.removeprefix(CUSTOM_FORMAT_PREFIX)

@@ -81,6 +81,24 @@ def test_cells_display_the_same_in_every_type(suffix: str) -> None:
     assert different == ([(("ab",), ("0",))] if suffix == "xls" else [])
 
 
+@pytest.mark.parametrize("suffix", ["xlsx"])
+def test_what_is_struck_out_is_left_out_and_said(suffix: str) -> None:
+    (table,) = READERS[suffix]((OFFICE / f"struck-out.{suffix}").read_bytes())
+
+    assert [(row.where, row.cells) for row in table.rows] == [
+        ("第 1 行", ("甲",)),
+        ("第 2 行", ("年末95%", "新")),
+        ("第 4 行", ("乙", "8")),
+    ]
+    assert [(each.code, each.text.splitlines(), each.message) for each in table.findings] == [
+        (
+            "struck-out",
+            ["25", "90", "旧", "划掉的行", "50%"],
+            "工作表“表”有 5 处划掉的文字（“25”等），没有读入；请核对。",
+        )
+    ]
+
+
 @pytest.mark.parametrize("suffix", READERS)
 def test_what_is_hidden_or_beside_the_cells_is_said(suffix: str) -> None:
     first, second = remarks(suffix)

@@ -9,6 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
@@ -324,3 +325,22 @@ def test_hidden_rows_and_columns_are_said_even_of_an_odd_workbook() -> None:
         ("hidden-rows", "第 13 行"),
         ("hidden-columns", "E、F 列"),
     ]
+
+
+@pytest.mark.parametrize("link", [None, "https://example.org"])  # with one, a copy is read
+@pytest.mark.parametrize("shared", [True, False])
+def test_what_is_struck_out_is_left_out_and_said(link: str | None, *, shared: bool) -> None:
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, {"constant_memory": not shared}) as book:
+        struck, plain = book.add_format({"font_strikeout": True}), book.add_format({"bold": True})
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["甲", 25], struck)
+        sheet.write_rich_string(1, 0, "年末", struck, "90", plain, "95%")
+        sheet.write_rich_string(1, 1, "旧", plain, "新", struck)
+        if link:
+            sheet.write_url(2, 0, link, plain, "乙")
+
+    (table,) = workbook_tables(target.getvalue())
+
+    assert [row.cells for row in table.rows] == [("年末95%", "新"), *([("乙",)] if link else [])]
+    assert [(each.code, each.text) for each in table.findings] == [("struck-out", "甲\n25\n90\n旧")]
