@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import StringIO
-from itertools import compress, count
+from itertools import compress, count, pairwise
+from typing import NamedTuple
 
 import xlrd
 from xlrd.book import Book
@@ -61,19 +62,31 @@ def _sheets(contents: XlsContents) -> Iterator[SheetCells]:
     for name, part in zip(book.sheet_names(), contents.sheets, strict=True):
         if part.last_row > MAX_ROWS:
             raise TooManyCellsError(name)
+    fonts = contents.struck_fonts
+    styles = (number for number, each in enumerate(book.xf_list) if each.font_index in fonts)
+    struck_out = _StruckOut(fonts, frozenset(styles))
     for number, part in enumerate(contents.sheets):
-        yield _sheet_cells(book, book.sheet_by_index(number), part)
+        yield _sheet_cells(book, book.sheet_by_index(number), part, struck_out)
         book.unload_sheet(number)
 
 
-def _sheet_cells(book: Book, sheet: Sheet, part: SheetPart) -> SheetCells:
+class _StruckOut(NamedTuple):
+    """The numbers of the fonts that strike out, and of the styles of cells with such a font."""
+
+    fonts: frozenset[int]
+    styles: frozenset[int]
+
+
+def _sheet_cells(book: Book, sheet: Sheet, part: SheetPart, struck_out: _StruckOut) -> SheetCells:
     cells = SheetCells(sheet.name, hidden=sheet.visibility != 0)
     cells.boxes, cells.comments = part.boxes, part.comments
     cells.headers = page_header_texts(part.header)
     for row in range(sheet.nrows):
         # the type of an empty cell is 0
         for column in compress(count(), sheet.row_types(row)):
-            if text := _displayed_text(book, sheet.cell(row, column)):
+            text, struck = _texts(book, sheet, (row, column), struck_out)
+            cells.strike(struck)
+            if text:
                 cells.add(row + 1, column + 1, text)
     # xlrd counts from 0 and names the rows and columns past the last
     cells.merged = [
@@ -82,6 +95,22 @@ def _sheet_cells(book: Book, sheet: Sheet, part: SheetPart) -> SheetCells:
     cells.hidden_rows = {row + 1 for row, each in sheet.rowinfo_map.items() if each.hidden}
     cells.hidden_columns = {column + 1 for column, each in sheet.colinfo_map.items() if each.hidden}
     return cells
+
+
+def _texts(book: Book, sheet: Sheet, place: tuple[int, int], struck: _StruckOut) -> tuple[str, str]:
+    """Return what stands in the cell at a row and column, then what is struck out in it."""
+    cell = sheet.cell(*place)
+    text, is_struck = _displayed_text(book, cell), cell.xf_index in struck.styles
+    # where each run begins; up to the first one the text has the font of the cell
+    runs = [
+        (start, font in struck.fonts) for start, font in sheet.rich_text_runlist_map.get(place, ())
+    ]
+    if all(run_is_struck == is_struck for _, run_is_struck in runs):
+        return ("", text) if is_struck else (text, "")
+    parts = {False: "", True: ""}
+    for (start, is_part_struck), (end, _) in pairwise([(0, is_struck), *runs, (len(text), False)]):
+        parts[is_part_struck] += text[start:end]
+    return parts[False], parts[True]
 
 
 def _displayed_text(book: Book, cell: Cell) -> str:

@@ -43,7 +43,7 @@ _BOF, _EOF, _CONTINUE, _FILEPASS, _CODEPAGE = 0x0809, 0x0A, 0x3C, 0x2F, 0x42
 _BOUNDSHEET, _SST, _FORMAT, _XF, _DATEMODE = 0x85, 0xFC, 0x41E, 0xE0, 0x22
 _ROW, _COLINFO, _MERGED_CELLS, _STRING = 0x208, 0x7D, 0xE5, 0x207
 _ARRAY, _SHARED_FORMULA, _DATA_TABLE = 0x221, 0x4BC, 0x236
-_OBJECT, _TEXT_OBJECT, _HEADER = 0x5D, 0x1B6, 0x14
+_OBJECT, _TEXT_OBJECT, _HEADER, _FONT = 0x5D, 0x1B6, 0x14, 0x31
 _MULTIPLE_NUMBERS = 0xBD
 # FORMULA (three codes), NUMBER, LABELSST, LABEL, RSTRING, RK, BOOLERR
 _CELLS = (0x06, 0x206, 0x406, 0x203, 0xFD, 0x204, 0xD6, 0x27E, 0x205, _MULTIPLE_NUMBERS)
@@ -65,6 +65,10 @@ _MAX_SHARED_TEXTS = 100_000
 _LIMITS = {_BOUNDSHEET: 255, _XF: 10_000, _FORMAT: 5_000, _COLINFO: 5_000, _ROW: 100_000}
 """How often a record may occur of which xlrd makes something large."""
 _BIFF_8 = 0x0600
+_STRIKES_OUT = 0x08
+"""The flag of a font, in its third byte."""
+_MISSING_FONT = 4
+"""A number that no font has."""
 _COMMENT = 0x19
 """The type of the object that displays the comment of a cell."""
 _CHINESE = "gb18030"
@@ -90,12 +94,14 @@ class XlsContents:
     """A stream that passed the checks, for xlrd.
 
     ``encoding`` is that of its texts if what the stream says cannot be right, else "";
-    ``sheets`` are the worksheets in their order.
+    ``sheets`` are the worksheets in their order, ``struck_fonts`` the numbers of the fonts that
+    strike out.
     """
 
     stream: bytes
     encoding: str
     sheets: tuple[SheetPart, ...]
+    struck_fonts: frozenset[int]
 
 
 def checked_stream(data: bytes) -> XlsContents:
@@ -112,7 +118,8 @@ def checked_stream(data: bytes) -> XlsContents:
     if sum(part.last_row for part in check.parts.values()) > _MAX_ALL_ROWS:
         raise TooLargeWorkbookError
     sheets = tuple(check.parts[start] for start in check.sheets)
-    return XlsContents(bytes(check.stream), check.encoding, sheets)
+    struck = frozenset(check.struck_fonts)
+    return XlsContents(bytes(check.stream), check.encoding, sheets, struck)
 
 
 def workbook_stream(data: bytes) -> bytes:
@@ -140,6 +147,8 @@ class _StreamCheck:
         self.parts: dict[int, SheetPart] = {}
         """The parts of the stream by where they begin: the workbook itself, and each sheet."""
         self.encoding = _CHINESE
+        self.struck_fonts: set[int] = set()
+        self._font_count = 0
         self._counts = Counter[int]()
         self._kept_bytes = self._merged_count = self._cell_count = self._depth = 0
         self._part = SheetPart()
@@ -154,6 +163,7 @@ class _StreamCheck:
             _FILEPASS: self._inspect_password,
             _CODEPAGE: self._inspect_codepage,
             _BOUNDSHEET: self._inspect_sheet,
+            _FONT: self._inspect_font,
             _SST: self._inspect_shared_texts,
             _MERGED_CELLS: self._inspect_merged_cells,
             _HEADER: self._inspect_page_header,
@@ -206,6 +216,14 @@ class _StreamCheck:
         """Note where a worksheet begins; sheets of other kinds (type not 0) are not read."""
         if len(data) > 5 and not data[5]:
             self.sheets.append(int.from_bytes(data[:4], "little"))
+
+    def _inspect_font(self, _start: int, data: bytes) -> None:
+        """Note a font that strikes out; xlrd reads no fonts, for it fails at a broken name."""
+        if self._font_count == _MISSING_FONT:
+            self._font_count += 1
+        if len(data) > 2 and data[2] & _STRIKES_OUT:
+            self.struck_fonts.add(self._font_count)
+        self._font_count += 1
 
     def _inspect_shared_texts(self, _start: int, data: bytes) -> None:
         if int.from_bytes(data[4:8], "little") > _MAX_SHARED_TEXTS:
