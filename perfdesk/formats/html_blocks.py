@@ -65,6 +65,9 @@ _STRUCTURE_TAGS = _BREAKING_TAGS.union(_CELL_TAGS, _SECTION_TAGS, ("table", "tr"
 """Elements that end the text before them."""
 _DELETED_TAG = "del"
 """What Word puts the text around that a tracked change deletes."""
+_STRUCK_TAGS = ("s", "strike")
+# e.g. "color:red;text-decoration:underline line-through"
+_STRUCK_STYLE = re.compile(r"(?:^|[;\s])text-decoration(?:-line)?\s*:[^;:]*line-through")
 _BOX_TYPES = ("checkbox", "radio")
 _TEXTLESS_TYPES = frozenset(
     ("hidden", "password", "file", "image", "submit", "reset", "button", "color", "range")
@@ -73,6 +76,7 @@ _TEXTLESS_TYPES = frozenset(
 _LINE_BREAK = "\1"
 """Stands for <br> while the text of a block is gathered."""
 _HIDDEN = "{where}有网页不显示的文字，没有读入：“{text}”。"
+_STRUCK = "{where}有划掉的文字，没有读入，请核对：“{text}”。"
 _DELETED = "{where}有标为删去的文字，没有读入，请核对：“{text}”。"
 
 
@@ -154,6 +158,7 @@ class _PageReader:
 
     ``_fonts`` are the fonts of symbols of the open elements, ``_counts`` the numbers reached in
     the open lists (None for one without), ``_marker`` is the number before the next text.
+    ``_strikes`` has whether each open element is struck out, ``_struck`` texts that are.
     """
 
     def __init__(self) -> None:
@@ -163,6 +168,8 @@ class _PageReader:
         self._remarks: list[Remark] = []
         self._block_count = 0
         self._fonts = [""]
+        self._strikes = [False]
+        self._struck: list[str] = []
         self._counts: list[int | None] = []
         self._marker = ""
 
@@ -170,6 +177,7 @@ class _PageReader:
         """Begin an element with its first text."""
         tag = element.tag
         self._fonts.append(_symbol_font(element) or self._fonts[-1])
+        self._strikes.append(self._strikes[-1] or _is_struck(element))
         if tag == "table":
             self._end_text()
             self._open.append(_OpenTable())
@@ -193,6 +201,7 @@ class _PageReader:
         tag = element.tag if is_shown else ""
         if is_shown:
             self._fonts.pop()
+            self._strikes.pop()
         if tag in _LIST_TAGS and self._counts:
             self._counts.pop()
         if tag == "table" or tag in _CELL_TAGS or tag in _BREAKING_TAGS:
@@ -244,7 +253,8 @@ class _PageReader:
     def _add_text(self, text: str | None) -> None:
         if text:
             font = self._fonts[-1]
-            self._text.append(symbol_text(font, text) if font else text)
+            target = self._struck if self._strikes[-1] else self._text
+            target.append(symbol_text(font, text) if font else text)
 
     def _begin_item(self, element: etree._Element) -> None:
         """Begin a list, or an item of one, which a browser numbers if the list is ordered."""
@@ -265,6 +275,10 @@ class _PageReader:
             block = unwrapped.replace(_LINE_BREAK, "\n").replace("\u00a0", " ")
             self._blocks().append(self._marker + (block.lstrip() if self._marker else block))
             self._marker = ""
+        if struck := " ".join("".join(self._struck).split()):
+            self._count_block()
+            self._remarks.append(Remark("struck-out", struck, _STRUCK))
+        self._struck.clear()
         self._blocks().extend(self._remarks)
         self._remarks.clear()
 
@@ -333,6 +347,12 @@ def _is_shown(element: etree._Element) -> bool:
         return False
     style = element.get("style")
     return style is None or not _HIDDEN_STYLE.search(style.lower())
+
+
+def _is_struck(element: etree._Element) -> bool:
+    style = element.get("style")
+    is_struck = style is not None and _STRUCK_STYLE.search(style.lower()) is not None
+    return is_struck or element.tag in _STRUCK_TAGS
 
 
 def _symbol_font(element: etree._Element) -> str:

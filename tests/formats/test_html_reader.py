@@ -187,6 +187,45 @@ def test_what_is_left_out_within_a_text_does_not_break_it(tag: str, code: str) -
     ]
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "s",
+        "STRIKE",
+        "span style='color:red;text-decoration: underline line-through'",
+        "font style='text-decoration-line:line-through'",
+    ],
+)
+def test_what_is_struck_out_is_left_out_and_said(tag: str) -> None:
+    page = (
+        f"<p>前</p><table><tr><td>8<{tag}>2<b>5</b></{tag.split(maxsplit=1)[0]}>1次<td>乙</table>"
+    )
+    (table,) = html_tables(page.encode())
+
+    assert [row.cells for row in table.rows] == [("前",), ("81次", "乙")]
+    assert [(each.code, each.where, each.text) for each in table.end_findings] == [
+        ("struck-out", "第 1 个表格第 1 行", "25")
+    ]
+
+
+def test_a_struck_out_cell_keeps_its_place() -> None:
+    page = "<table><tr><td style='text-decoration:line-through'>25<td>乙<tr><td>丙</table>"
+    (table,) = html_tables(page.encode())
+
+    assert [row.cells for row in table.rows] == [("", "乙"), ("丙",)]
+    assert [(each.code, each.text) for each in table.end_findings] == [("struck-out", "25")]
+
+
+@pytest.mark.parametrize(
+    "style", ["text-decoration:underline", "x:1;y-text-decoration:line-through"]
+)
+def test_another_style_strikes_nothing_out(style: str) -> None:
+    (table,) = html_tables(f"<p style='{style}'>甲</p>".encode())
+
+    assert [row.cells for row in table.rows] == [("甲",)]
+    assert table.end_findings == ()
+
+
 def test_the_note_of_a_cell_is_no_part_of_its_text_and_said() -> None:
     note = '<a class="comment-indicator"></a><comment>请核对</comment>'
     (table,) = html_tables(f"<table><tr><td>{note}900.00</table>".encode())
