@@ -47,7 +47,7 @@ _DRAW = f"{{{_OASIS}:drawing:1.0}}"
 _SHEET, _ROW, _COLUMN = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column"
 _CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
 _SHAPES, _ANNOTATION = f"{_TABLE}shapes", f"{_OFFICE}annotation"
-_PARAGRAPH, _ONE_STYLE = f"{_TEXT}p", f"{_STYLE}style"
+_PARAGRAPH, _SPAN, _ONE_STYLE = f"{_TEXT}p", f"{_TEXT}span", f"{_STYLE}style"
 _PAGE_STYLE, _PAGE_HEADER = f"{_STYLE}master-page", f"{_STYLE}header"
 _NOTES = (_ANNOTATION, f"{_OFFICE}annotation-end", f"{_TEXT}note", f"{_TEXT}ruby-text")
 """The elements inside a paragraph whose texts are not part of it."""
@@ -57,6 +57,8 @@ _MAX_SPACES = 20
 _HIDDEN = ("collapse", "filter")
 _SCIENTIFIC = re.compile(r"-?\d(\.\d+)?E\+\d+")  # e.g. 4.5000024E+020
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")  # which in XML is one space
+_Strikes = Mapping[tuple[str, str], bool]
+"""Whether a style says that it strikes out, or that it does not, by its family and name."""
 
 
 class NotASpreadsheetError(FormError):
@@ -83,8 +85,8 @@ def ods_tables(data: bytes) -> list[SourceTable]:
         raise BrokenArchiveError
     if b"spreadsheet" not in content:
         raise NotASpreadsheetError
-    headers = _page_headers(read_entry(archive, "styles.xml") or b"")
-    return sheet_tables(_ContentReader(headers).sheets(content))
+    styles = read_entry(archive, "styles.xml") or b""
+    return sheet_tables(_ContentReader(styles).sheets(content))
 
 
 def _page_headers(styles: bytes) -> dict[str, str]:
@@ -102,17 +104,22 @@ def _page_headers(styles: bytes) -> dict[str, str]:
 class _ContentReader:
     """Reads the sheets in the order of the elements, whose memory is freed row by row."""
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
-        self._headers = headers
+    def __init__(self, styles: bytes) -> None:
+        self._headers = _page_headers(styles)
         """The texts of page headers by page style, and below by the style of the sheet."""
         self._style_headers: dict[str, str] = {}
         self._hidden_styles: set[str] = set()
+        self._strikes: dict[tuple[str, str], bool] = {}
+        self._column_styles: dict[int, str] = {}
         self._sheet = SheetCells("")
         self._row = self._column = 0
         """The last row, and the last column that was declared."""
         self._cell_count = 0
         """Of the whole workbook, as is the next."""
         self._merged_count = 0
+        with suppress(BrokenArchiveError):
+            for _, style in iterate_elements(styles, (_ONE_STYLE,)):
+                self._read_strike(style)
 
     def sheets(self, content: bytes) -> Iterator[DisplayedSheet]:
         """Yield each sheet; raise a FormError."""
@@ -139,19 +146,33 @@ class _ContentReader:
             self._hidden_styles.add(style.get(f"{_STYLE}name", ""))
         if header := self._headers.get(style.get(f"{_STYLE}master-page-name", "")):
             self._style_headers[style.get(f"{_STYLE}name", "")] = header
+        self._read_strike(style)
+
+    def _read_strike(self, style: _Element) -> None:
+        """Note whether a style strikes out, if it or its parent says so."""
+        family, lines = style.get(f"{_STYLE}family", ""), set[str | None]()
+        for properties in style.iterchildren(f"{_STYLE}text-properties"):
+            lines |= {properties.get(f"{_STYLE}text-line-through-{at}") for at in ("style", "type")}
+        lines.discard(None)
+        parent = self._strikes.get((family, style.get(f"{_STYLE}parent-style-name", "")))
+        is_struck = lines != {"none"} if lines else parent
+        if is_struck is not None:
+            self._strikes[family, style.get(f"{_STYLE}name", "")] = is_struck
 
     def _begin_sheet(self, sheet: _Element) -> None:
         style = sheet.get(f"{_TABLE}style-name", "")
         self._sheet = SheetCells(sheet.get(f"{_TABLE}name", ""), style in self._hidden_styles)
         self._sheet.headers += filter(None, [self._style_headers.get(style)])
-        self._row = self._column = 0
+        self._row, self._column, self._column_styles = 0, 0, {}
 
     def _read_column(self, column: _Element) -> None:
         first = self._column + 1
         self._column += _repeats(column, "columns")
+        columns = range(first, min(self._column, MAX_COLUMNS) + 1)
+        style = column.get(f"{_TABLE}default-cell-style-name", "")
+        self._column_styles |= dict.fromkeys(columns, style)
         if column.get(f"{_TABLE}visibility") in _HIDDEN:
-            last = min(self._column, MAX_COLUMNS)
-            self._sheet.hidden_columns.update(range(first, last + 1))
+            self._sheet.hidden_columns.update(columns)
 
     def _read_shapes(self, shapes: _Element) -> None:
         self._sheet.boxes += filter(None, map(_shape_text, shapes))
@@ -182,7 +203,9 @@ class _ContentReader:
             past += _repeats(cell, "columns")
             self._read_merged(cell, number, first)
             self._read_remarks(cell)
-            text = self._cell_text(cell)
+            styles = (cell.get(f"{_TABLE}style-name"), row.get(f"{_TABLE}default-cell-style-name"))
+            style = next(filter(None, styles), self._column_styles.get(first, ""))
+            text = self._standing_text(cell, style)
             if text and past - 1 > MAX_COLUMNS:
                 raise TooManyCellsError(self._sheet.name)
             if text:
@@ -205,6 +228,15 @@ class _ContentReader:
                 self._sheet.comments += filter(None, [_lines(child)])
             elif str(child.tag).startswith(_DRAW):
                 self._sheet.boxes += filter(None, [_shape_text(child)])
+
+    def _standing_text(self, cell: _Element, style: str) -> str:
+        """Return what stands in a cell, and note what in it is struck out."""
+        text, is_struck = self._cell_text(cell), self._strikes.get(("table-cell", style), False)
+        standing, struck = _divided(cell, self._strikes, is_struck=is_struck)
+        if not (standing if is_struck else struck):
+            standing, struck = ("", text) if is_struck else (text, "")
+        self._sheet.strike(struck)
+        return standing
 
     def _cell_text(self, cell: _Element) -> str:
         """Return what a cell displays; note a formula that has no value."""
@@ -248,20 +280,36 @@ def _lines(element: _Element) -> str:
     return "\n".join(map(_paragraph_text, element.iterchildren(_PARAGRAPH)))
 
 
+def _divided(cell: _Element, strikes: _Strikes, *, is_struck: bool) -> tuple[str, str]:
+    """Return the text of a cell that stands, then that struck out; ``is_struck`` is its style."""
+    parts: dict[bool, list[str]] = {False: [], True: []}
+    for paragraph in cell.iterchildren(_PARAGRAPH):
+        pieces = list(_pieces(paragraph, strikes, is_struck=is_struck))
+        for each in parts:
+            line = "".join(text for text, is_piece_struck in pieces if is_piece_struck == each)
+            parts[each] += filter(None, [line])
+    return "\n".join(parts[False]), "\n".join(parts[True])
+
+
 def _paragraph_text(paragraph: _Element) -> str:
-    return "".join(_pieces(paragraph))
+    return "".join(text for text, _ in _pieces(paragraph, {}, is_struck=False))
 
 
-def _pieces(element: _Element) -> Iterator[str]:
-    """Yield the texts in an element, which is nested at most 256 deep (``huge_tree``)."""
-    yield _WHITE_SPACE.sub(" ", element.text or "")
+def _pieces(element: _Element, strikes: _Strikes, *, is_struck: bool) -> Iterator[tuple[str, bool]]:
+    """Yield the texts in an element, and whether each is struck out.
+
+    The element is nested at most 256 deep (``huge_tree``).
+    """
+    if element.tag == _SPAN:
+        is_struck = strikes.get(("text", element.get(f"{_TEXT}style-name", "")), is_struck)
+    yield _WHITE_SPACE.sub(" ", element.text or ""), is_struck
     for child in element:
         tag = str(child.tag)
         if tag == f"{_TEXT}s":
             count = huge_number(child.get(f"{_TEXT}c"), 1)
-            yield " " * min(count, _MAX_SPACES)
+            yield " " * min(count, _MAX_SPACES), is_struck
         elif tag in _SPECIAL_TEXTS:
-            yield _SPECIAL_TEXTS[tag]
+            yield _SPECIAL_TEXTS[tag], is_struck
         elif tag not in _NOTES and not tag.startswith(_DRAW):
-            yield from _pieces(child)
-        yield _WHITE_SPACE.sub(" ", child.tail or "")
+            yield from _pieces(child, strikes, is_struck=is_struck)
+        yield _WHITE_SPACE.sub(" ", child.tail or ""), is_struck

@@ -44,6 +44,47 @@ def test_a_paragraph_is_read_as_displayed(paragraph: str, text: str) -> None:
     assert rows(ods_row(ods_cell(paragraph))) == [(text,)]
 
 
+def cell_style(name: str, line: str = "", parent: str = "") -> str:
+    space = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+    properties = f"<s:text-properties s:text-line-through-style='{line}'/>" if line else ""
+    inherited = f"s:parent-style-name='{parent}'"
+    start = f"<s:style xmlns:s='{space}' s:name='{name}' s:family='table-cell' {inherited}>"
+    return f"{start}{properties}</s:style>"
+
+
+STRUCK_STYLES = cell_style("struck", "solid") + cell_style("child", parent="struck")
+STANDING_STYLES = cell_style("plain", "none", parent="struck") + cell_style("other")
+
+
+@pytest.mark.parametrize(
+    ("style", "row_style", "column_style", "is_struck"),
+    [
+        ("struck", "plain", "plain", True),
+        ("child", "", "", True),
+        ("", "struck", "plain", True),
+        ("", "", "struck", True),
+        ("plain", "struck", "struck", False),
+        ("other", "", "struck", False),
+        ("", "", "", False),
+    ],
+)
+def test_a_cell_whose_style_strikes_out_is_left_out_and_said(
+    style: str, row_style: str, column_style: str, *, is_struck: bool
+) -> None:
+    default = "table:default-cell-style-name"
+    column = f"<table:table-column {default}='{column_style}'/>"
+    cells = ods_cell("25", f"table:style-name='{style}'")
+    cells += ods_cell("乙", "table:style-name='plain'")
+    row = ods_row(cells, f"{default}='{row_style}'")
+
+    (table,) = ods_tables(ods(STRUCK_STYLES + STANDING_STYLES + column + row))
+
+    assert table.rows[0].cells == ("" if is_struck else "25", "乙")
+    assert [(each.code, each.text) for each in table.findings] == (
+        [("struck-out", "25")] if is_struck else []
+    )
+
+
 def test_repeated_cells_and_rows_are_each_read() -> None:
     twice = 'table:number-columns-repeated="2"', 'table:number-rows-repeated="2"'
     blank = f"<table:table-cell {twice[0]}/>"

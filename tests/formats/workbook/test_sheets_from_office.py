@@ -81,7 +81,7 @@ def test_cells_display_the_same_in_every_type(suffix: str) -> None:
     assert different == ([(("ab",), ("0",))] if suffix == "xls" else [])
 
 
-@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+@pytest.mark.parametrize("suffix", READERS)
 def test_what_is_struck_out_is_left_out_and_said(suffix: str) -> None:
     (table,) = READERS[suffix]((OFFICE / f"struck-out.{suffix}").read_bytes())
 
