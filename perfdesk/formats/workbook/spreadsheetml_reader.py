@@ -59,6 +59,8 @@ class _SpreadsheetReader:
     def __init__(self) -> None:
         self._formats: dict[str, str] = {}
         """Number formats by the id of their style."""
+        self._strikes: dict[str, bool] = {}
+        """Whether a style strikes out, by its id."""
         self._from_1904 = False
         self._sheet = SheetCells("")
         self._row = self._column = 0
@@ -86,10 +88,14 @@ class _SpreadsheetReader:
                 element.clear()
 
     def _read_style(self, style: _Element) -> None:
+        name, parent = style.get(f"{_SPACE}ID", ""), style.get(f"{_SPACE}Parent", "Default")
         own = style.find("{*}NumberFormat")
-        inherited = self._formats.get(style.get(f"{_SPACE}Parent", "Default"), GENERAL)
+        inherited = self._formats.get(parent, GENERAL)
         code = inherited if own is None else own.get(f"{_SPACE}Format", GENERAL)
-        self._formats[style.get(f"{_SPACE}ID", "")] = _NAMED_FORMATS.get(code, code)
+        self._formats[name] = _NAMED_FORMATS.get(code, code)
+        font = style.find("{*}Font")
+        strikes = None if font is None else font.get(f"{_SPACE}StrikeThrough")
+        self._strikes[name] = strikes == "1" if strikes else self._strikes.get(parent, False)
 
     def _read_column(self, column: _Element) -> None:
         first = _index(column, self._column)
@@ -111,7 +117,10 @@ class _SpreadsheetReader:
                 self._sheet.merged.append((column, number, past, bottom))
             styles = (cell.get(f"{_SPACE}StyleID"), row.get(f"{_SPACE}StyleID"))
             style = next(filter(None, styles), self._column_styles.get(column, ""))
-            if text := self._cell_text(cell, style):
+            text = self._cell_text(cell, style)
+            if self._strikes.get(style or "Default"):
+                self._sheet.strike(text)
+            elif text:
                 self._sheet.add(number, column, text)
                 self._cell_count += 1
         if self._cell_count > MAX_CELLS:
@@ -127,6 +136,9 @@ class _SpreadsheetReader:
         if data is None:
             self._sheet.uncalculated_count += cell.get(f"{_SPACE}Formula") is not None
             return ""
+        for struck in data.iterdescendants("{*}S"):
+            self._sheet.strike(_text(struck))
+            struck.clear(keep_tail=True)
         text, kind = _text(data), data.get(f"{_SPACE}Type", "String")
         if kind == "Boolean":
             return "TRUE" if text == "1" else "FALSE"

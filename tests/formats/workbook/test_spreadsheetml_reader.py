@@ -23,6 +23,9 @@ def book(rows: str, before: str = "", behind: str = "") -> bytes:
         '<Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style>'
         '<Style ss:ID="d"><NumberFormat ss:Format="Long Date"/></Style>'
         '<Style ss:ID="d2" ss:Parent="d"><Font/></Style>'
+        '<Style ss:ID="s"><Font ss:StrikeThrough="1"/></Style>'
+        '<Style ss:ID="s2" ss:Parent="s"><Font ss:Bold="1"/></Style>'
+        '<Style ss:ID="s3" ss:Parent="s"><Font ss:StrikeThrough="0"/></Style>'
         '<Style ss:ID="m"><NumberFormat ss:Format="#,##0.00"/></Style>'
     )
     text = spreadsheetml(before + rows).decode()
@@ -51,6 +54,21 @@ def test_values_are_displayed_in_their_formats() -> None:
     assert cells_of(spreadsheetml_tables(book(f"<Row>{values}</Row>"))) == [
         ("98.50%", "2022年12月31日", "120,000.00", "TRUE", "#DIV/0!", "一\n二")
     ]
+
+
+def test_what_is_struck_out_is_left_out_and_said() -> None:
+    values = (
+        cell("25", "Number", 'ss:StyleID="s"')
+        + cell("甲", attributes='ss:StyleID="s2"')
+        + cell("乙", attributes='ss:StyleID="s3"')
+        + cell("8<S><B>2</B>5</S>1次<S>末</S>")
+        + cell("丙")
+    )
+
+    (table,) = spreadsheetml_tables(book(f"<Row>{values}</Row>"))
+
+    assert [row.cells for row in table.rows] == [("", "", "乙", "81次", "丙")]
+    assert [(each.code, each.text) for each in table.findings] == [("struck-out", "25\n甲\n25\n末")]
 
 
 @pytest.mark.parametrize(
