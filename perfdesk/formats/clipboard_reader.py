@@ -48,14 +48,14 @@ def parse_html(page: str) -> CellBlock | None:
 
     A merged cell has its text in its first row and column only. Paragraphs and ``<br>`` become
     line breaks, and whitespace is collapsed as a browser does. A page that is refused as a file
-    has no table here.
+    has no table here. What is struck out is kept, as in the plain text beside it.
     """
     # Imports lxml, which the window does not need to open.
     from perfdesk.formats.html_blocks import page_blocks, parse_page  # noqa: PLC0415
 
     try:
         root = parse_page(page)
-        blocks = [] if root is None else page_blocks(root)
+        blocks = [] if root is None else page_blocks(root, keeps_struck=True)
     except FormError:
         return None
     first = next((block for block in blocks if isinstance(block, BlockTable)), None)

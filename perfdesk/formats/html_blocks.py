@@ -124,9 +124,12 @@ def _check_attributes(data: bytes) -> None:
                 raise TooLargeDocumentError("网页里的标签异常长")
 
 
-def page_blocks(root: etree._Element) -> list[Block]:
-    """Return what a page shows; raises TooLargeDocumentError."""
-    reader = _PageReader()
+def page_blocks(root: etree._Element, *, keeps_struck: bool = False) -> list[Block]:
+    """Return what a page shows; raises TooLargeDocumentError.
+
+    What is struck out is left out with a remark, unless it is to be kept.
+    """
+    reader = _PageReader(keeps_struck=keeps_struck)
     walk = etree.iterwalk(root, events=("start", "end"))
     left_out = None
     for event, element in walk:
@@ -161,7 +164,8 @@ class _PageReader:
     ``_strikes`` has whether each open element is struck out, ``_struck`` texts that are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_struck: bool) -> None:
+        self._keeps_struck = keeps_struck
         self._page: list[Block] = []
         self._open: list[_OpenTable] = []
         self._text: list[str] = []
@@ -177,7 +181,8 @@ class _PageReader:
         """Begin an element with its first text."""
         tag = element.tag
         self._fonts.append(_symbol_font(element) or self._fonts[-1])
-        self._strikes.append(self._strikes[-1] or _is_struck(element))
+        is_struck = not self._keeps_struck and _is_struck(element)
+        self._strikes.append(self._strikes[-1] or is_struck)
         if tag == "table":
             self._end_text()
             self._open.append(_OpenTable())

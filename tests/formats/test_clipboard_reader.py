@@ -53,6 +53,12 @@ def test_tsv_is_parsed_by_the_rules_of_spreadsheets(text: str, rows: list[list[s
     assert [list(row) for row in parse_tsv(text).rows] == rows
 
 
+def test_struck_out_text_is_pasted_as_from_the_plain_text() -> None:
+    read = parse_html("<table><tr><td>甲<td><s>25</s>30</table>")
+    assert read is not None
+    assert read.rows == (("甲", "2530"),)
+
+
 def test_a_table_of_word_keeps_line_breaks_and_merged_cells() -> None:
     read = parse_html(WORD)
     assert read is not None
