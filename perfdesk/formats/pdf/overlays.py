@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from perfdesk.core.text import is_chinese
-from perfdesk.formats.pdf.cell_text import Glyph, glyph_lines
+from perfdesk.formats.pdf.cell_text import Glyph
 
 _NEAR = 0.4
 """Sizes of a character: one whose middle is so near to that of another lies over it."""
 _ENOUGH = 2
-"""Characters over others that tell a stamp."""
-_SHARE = 0.03
-"""The share of its characters a stamp has over others at least; of a text that runs on, few are."""
+"""Characters of a text over others that tell a stamp."""
+_SHARE = 0.5
+"""The share of the text that they are at least; of one that runs on over its neighbour, few are."""
+_GAP = 1.0
+"""Sizes of a character between two texts in one line."""
 _LARGEST = 100
 """Points; larger characters are looked at elsewhere."""
 _SQUARE = 12
@@ -33,7 +35,8 @@ _Places = dict[tuple[int, int], list[tuple[float, float, _Colour]]]
 def without_overlays(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], tuple[str, ...]]:
     """Return the characters of a page without stamps and watermarks, and the texts of these.
 
-    Of two colours that lie over each other, the rarer one is the stamp's.
+    Of two colours that lie over each other, the rarer one is the stamp's. A text that lies over
+    others in one place is left out wherever it is repeated in the same colour and size.
     """
     chinese = [
         glyph
@@ -43,18 +46,48 @@ def without_overlays(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], tuple[str, .
     counts = Counter(map(_colour, chinese))
     if len(counts) < 2:
         return list(glyphs), ()
-    over = Counter(_styles_over_others(chinese, counts))
-    in_all = Counter(map(_style, chinese))
-    overlays = {
-        style for style, count in over.items() if count >= max(_ENOUGH, _SHARE * in_all[style])
-    }
-    lines = glyph_lines(glyph for glyph in glyphs if _style(glyph) in overlays)
-    texts = dict.fromkeys(part for line in lines for part in line.parts)
-    return [glyph for glyph in glyphs if _style(glyph) not in overlays], tuple(texts)
+    over = set(map(id, _over_others(chinese, counts)))
+    styles = {_style(glyph) for glyph in chinese if id(glyph) in over}
+    runs = list(_runs(glyph for glyph in glyphs if _style(glyph) in styles))
+    overlays = {_styled_text(run) for run in runs if _lies_over(run, over)}
+    left_out = {id(glyph) for run in runs if _styled_text(run) in overlays for glyph in run}
+    texts = dict.fromkeys(text.strip() for _, text in overlays)
+    return [glyph for glyph in glyphs if id(glyph) not in left_out], tuple(texts)
 
 
-def _styles_over_others(glyphs: Sequence[Glyph], counts: Counter[_Colour]) -> Iterator[_Style]:
-    """Yield the style of each character that lies over one of a more frequent colour."""
+def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+    """Yield the characters of each text in one style and one line, from the left."""
+    run: list[Glyph] = []
+    for glyph in sorted(glyphs, key=lambda each: (_style(each), each["top"], each["x0"])):
+        if run and not _follows(glyph, run[-1]):
+            yield run
+            run = []
+        run.append(glyph)
+    if run:
+        yield run
+
+
+def _follows(glyph: Glyph, before: Glyph) -> bool:
+    gap = glyph["x0"] - before["x1"]
+    return (
+        _style(glyph) == _style(before)
+        and abs(glyph["top"] - before["top"]) < _NEAR * glyph["size"]
+        and -glyph["size"] < gap < _GAP * glyph["size"]
+    )
+
+
+def _styled_text(run: Sequence[Glyph]) -> tuple[_Style, str]:
+    return _style(run[0]), "".join(glyph["text"] for glyph in run)
+
+
+def _lies_over(run: Sequence[Glyph], over: set[int]) -> bool:
+    """Return True if enough of a text lies over others; ``over`` has the ids of such characters."""
+    count = sum(id(glyph) in over for glyph in run)
+    return count >= max(_ENOUGH, _SHARE * sum(is_chinese(glyph["text"]) for glyph in run))
+
+
+def _over_others(glyphs: Sequence[Glyph], counts: Counter[_Colour]) -> Iterator[Glyph]:
+    """Yield each character that lies over one of a more frequent colour."""
     places = _places(glyphs)
     for glyph in glyphs:
         x, y = _middle(glyph)
@@ -69,7 +102,7 @@ def _styles_over_others(glyphs: Sequence[Glyph], counts: Counter[_Colour]) -> It
             for square in squares
             for left, top, other in places.get(square, ())
         ):
-            yield colour, size
+            yield glyph
 
 
 def _places(glyphs: Iterable[Glyph]) -> _Places:

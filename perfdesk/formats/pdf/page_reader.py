@@ -106,7 +106,7 @@ class _Seen:
 def _page_findings(page: PageContent) -> Iterator[Finding]:
     where = f"第 {page.number} 页"
     for text in page.overlaid:
-        message = f"{where}上的“{text}”盖在表格上，像是水印，没有读入，请核对。"
+        message = f"{where}上的“{text}”盖在表格上，像是印章或水印，没有读入，请核对。"
         yield Finding("watermark", where, text, message)
     for text in page.crossing:
         message = f"{where}的“{text}”压在表格线上，可能没有分对格，请核对原文。"

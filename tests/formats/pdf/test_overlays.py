@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from perfdesk.formats.pdf.cell_text import Glyph
 from perfdesk.formats.pdf.overlays import without_overlays
 
@@ -29,15 +31,24 @@ def test_a_stamp_over_two_characters_is_left_out() -> None:
     assert without_overlays([*printed, *stamp]) == (printed, ("公章",))
 
 
-def test_what_is_typed_in_another_colour_stays_though_a_bit_of_it_runs_over_a_label() -> None:
+@pytest.mark.parametrize("lines", range(6))
+def test_what_is_typed_in_another_colour_stays_though_a_bit_of_it_runs_over_a_label(
+    lines: int,
+) -> None:
     printed = [
         glyph for top in range(60, 160, 20) for glyph in _line("实际完成情况" * 4, 60, top, _BLACK)
     ]
     typed = [
         glyph
-        for top in range(70, 170, 20)
+        for top in range(70, 70 + 20 * lines, 20)
         for glyph in _line("今年按时完成任务" * 2, 320, top, _BLUE)
     ]
     running_on = _line("全部达到预期", 20, 60, _BLUE)  # its last two characters over a label
     page = [*printed, *typed, *running_on]
     assert without_overlays(page) == (page, ())
+
+
+def test_a_watermark_is_left_out_where_it_lies_over_nothing_too() -> None:
+    printed = _line("项目支出绩效自评表", 60, 60, _BLACK)
+    marks = [*_line("内部资料", 70, 62, _BLUE), *_line("内部资料", 300, 62, _BLUE)]
+    assert without_overlays([*printed, *marks]) == (printed, ("内部资料",))
