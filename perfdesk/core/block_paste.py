@@ -32,7 +32,6 @@ from perfdesk.core.field_ref import (
     text_fields,
 )
 from perfdesk.core.form import Form, Level1, Level2, Level3, Node, empty_node, in_goal_beside
-from perfdesk.core.numbers import parse_amount
 from perfdesk.core.text import comparable_text, unwrapped_text
 
 CellText = str | None
@@ -244,32 +243,6 @@ def paste_into_all(text: str, refs: Sequence[FieldRef]) -> PasteResult:
     """Return the result of putting one text into each of these fields."""
     edits = tuple(Set(ref, text_for_field(text, ref.field)) for ref in refs)
     return PasteResult(edits, tuple(refs))
-
-
-def without_labels(block: CellBlock) -> CellBlock:
-    """Return a block of amounts without the words beside and above them.
-
-    They are there if the whole of 项目资金 was copied: columns of labels at the left, headings at
-    the top. A block without amounts stays as it is.
-    """
-    columns = list(zip(*block.rows, strict=True))
-    left = _count_labels(columns)
-    rows = [row[left:] for row in block.rows]
-    return CellBlock(tuple(rows[_count_labels(rows) :]))
-
-
-def _count_labels(lines: Sequence[BlockRow]) -> int:
-    """Return how many rows or columns stand before the amounts, up to the last one with words."""
-    first = next((at for at, line in enumerate(lines) if any(map(_is_amount, line))), 0)
-    return next((at for at in range(first, 0, -1) if any(map(_is_word, lines[at - 1]))), 0)
-
-
-def _is_amount(cell: CellText) -> bool:
-    return parse_amount(cell or "", "元") is not None
-
-
-def _is_word(cell: CellText) -> bool:
-    return any(map(str.isalpha, cell or ""))
 
 
 def paste_over_fields(block: CellBlock, grid: Sequence[Sequence[FieldRef | None]]) -> PasteResult:

@@ -19,7 +19,6 @@ from perfdesk.core.block_paste import (
     paste_over_fields,
     repeated_to_fill,
     text_for_field,
-    without_labels,
 )
 from perfdesk.core.edits import Set, make_change
 from perfdesk.core.field_ref import (
@@ -240,43 +239,3 @@ def test_every_text_is_pasted_or_counted_and_undo_restores_the_form(
         form = make_change(form, "", [step.edit]).steps[-1].after
     assert form == target.form
     assert set(LEVEL3_TEXT_FIELDS) >= {ref.field for ref in result.refs}
-
-
-_AMOUNTS = [["120000", "110000", "90,613元"], ["", "100000", "80000"]]
-_LABELS = ["年度资金总额", "其中：当年财政拨款"]
-_HEADING = ["年初预算数", "全年预算数", "全年执行数"]
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        _AMOUNTS,
-        [_HEADING, *_AMOUNTS],
-        [[label, *amounts] for label, amounts in zip(_LABELS, _AMOUNTS, strict=True)],
-        [
-            ["项目资金（元）", "", *_HEADING],
-            *(["", label, *row] for label, row in zip(_LABELS, _AMOUNTS, strict=True)),
-        ],
-    ],
-)
-def test_amounts_are_pasted_without_the_words_beside_and_above_them(rows: list[list[str]]) -> None:
-    assert without_labels(CellBlock.from_rows(rows)) == CellBlock.from_rows(_AMOUNTS)
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        [["", "", ""], ["1", "2", "3"]],  # nothing in the first row
-        [["", "2"], ["", "3"]],  # nor in the first column
-        [["—", "2"], ["—", "3"]],
-        [["待定", "见附件"]],
-        [[]],
-    ],
-)
-def test_a_block_without_labels_is_pasted_as_it_is(rows: list[list[str]]) -> None:
-    assert without_labels(CellBlock.from_rows(rows)) == CellBlock.from_rows(rows)
-
-
-def test_a_row_without_amounts_keeps_its_place_among_labelled_ones() -> None:
-    rows = [["年度资金总额", "", ""], ["其中：当年财政拨款", "5", "4"]]
-    assert without_labels(CellBlock.from_rows(rows)).rows == (("", ""), ("5", "4"))

@@ -36,12 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.core.block_paste import (
-    CellBlock,
-    paste_over_fields,
-    text_for_field,
-    without_labels,
-)
+from perfdesk.core.block_paste import CellBlock, paste_over_fields, text_for_field
 from perfdesk.core.checks.problem import Problem, Severity
 from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui import clipboard, theme
@@ -539,6 +534,9 @@ FieldRows = Sequence[Sequence[QWidget | None]]
 A field that covers several columns stands in each of them.
 """
 
+PlaceAmounts = Callable[[CellBlock, int, int], CellBlock | None]
+"""Places a block of amounts by its labels; gets row and column of the focused field too."""
+
 _OFFSETS = {
     Direction.DOWN: (1, 0),
     Direction.UP: (-1, 0),
@@ -550,9 +548,9 @@ _OFFSETS = {
 class FieldGrid(QObject):
     """The fields of one panel in rows and columns, as the cells of a spreadsheet.
 
-    With ``by_labels``, blocks of amounts can be pasted. It returns a block as the fields stand,
-    by its labels, or None; then the block fills the fields to the right and down from the focused
-    one, without labels and headings.
+    With ``by_labels``, blocks of amounts can be pasted. It gets a block with row and column of the
+    focused field, and returns it as the fields stand, by its labels and headings. If it returns
+    None, the block fills the fields to the right and down from the focused one.
     """
 
     edgePassed = Signal(Direction)
@@ -560,9 +558,7 @@ class FieldGrid(QObject):
     messageShown = Signal(str)
     """A sentence for the status bar."""
 
-    def __init__(
-        self, parent: QObject, by_labels: Callable[[CellBlock], CellBlock | None] | None = None
-    ) -> None:
+    def __init__(self, parent: QObject, by_labels: PlaceAmounts | None = None) -> None:
         super().__init__(parent)
         self._by_labels = by_labels
         self._rows: FieldRows = ()
@@ -631,20 +627,20 @@ class FieldGrid(QObject):
     def _paste_block(
         self,
         field: BoundField,
-        by_labels: Callable[[CellBlock], CellBlock | None],
+        by_labels: PlaceAmounts,
         block: CellBlock,
     ) -> bool:
         """Paste amounts by labels or from ``field`` on; return False if there is one cell."""
         position, document = self.position(field), field.binding.document
         if position is None or document is None or block.only_text is not None:
             return False
-        placed = by_labels(block)
+        placed = by_labels(block, *position)
         row, column = position if placed is None else (0, 0)
         grid = [
             [cell.ref if isinstance(cell, BoundField) else None for cell in cells[column:]]
             for cells in self._rows[row:]
         ]
-        pasted = paste_over_fields(without_labels(block) if placed is None else placed, grid)
+        pasted = paste_over_fields(block if placed is None else placed, grid)
         document.apply("粘贴", pasted.edits, field.ref)
         self.messageShown.emit(pasted.sentence)
         return True

@@ -253,13 +253,13 @@ class FundingPanel(QWidget):
             [*row, self.fields["funding.weight"] if row is amounts[0] else None] for row in amounts
         ]
 
-    def _amounts_by_labels(self, block: CellBlock) -> CellBlock | None:
+    def _amounts_by_labels(self, block: CellBlock, row: int, column: int) -> CellBlock | None:
         # Recognition of tables takes 30 ms to load, and only pasting needs it.
         from perfdesk.formats.tables import installed_vocabulary  # noqa: PLC0415 - see above
-        from perfdesk.recognition.pasted_amounts import amounts_by_labels  # noqa: PLC0415 - see above
+        from perfdesk.recognition import pasted_amounts  # noqa: PLC0415 - see above
 
-        columns = (*AMOUNT_FIELDS, "weight")
-        return amounts_by_labels(block, self._kinds(), columns, installed_vocabulary())
+        fields = pasted_amounts.AmountFields(self._kinds(), (*AMOUNT_FIELDS, "weight"), row, column)
+        return pasted_amounts.amounts_by_labels(block, fields, installed_vocabulary())
 
     def _add_row(self, row: int, kind: str, words: str) -> None:
         self._grid.addWidget(PlainLabel(words, self), row, 0)
