@@ -56,7 +56,7 @@ _NUMBERING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class GlyphLine:
-    """One line of text: its parts between wide gaps, and where it lies."""
+    """One line of text: its parts between wide gaps, and where it and these gaps lie."""
 
     parts: tuple[str, ...]
     x0: float
@@ -64,6 +64,7 @@ class GlyphLine:
     top: float
     bottom: float
     size: float
+    gaps: tuple[tuple[float, float], ...] = ()
 
     @property
     def text(self) -> str:
@@ -155,6 +156,11 @@ def _turned_upright(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
 
 def glyph_lines(glyphs: Iterable[Glyph]) -> tuple[GlyphLine, ...]:
     """Return the lines that these characters make up, from the top."""
+    return tuple(filter(None, map(glyph_line, glyph_rows(glyphs))))
+
+
+def glyph_rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Return the characters of each line, from the top; a line of blanks too."""
     lines: list[list[Glyph]] = []
     middle = reach = 0.0
     for glyph in sorted(glyphs, key=_middle):
@@ -164,7 +170,7 @@ def glyph_lines(glyphs: Iterable[Glyph]) -> tuple[GlyphLine, ...]:
         else:
             lines.append([glyph])
             middle, reach = _middle(glyph), 0.5 * glyph["size"]
-    return tuple(line for each in lines if (line := _line(each)))
+    return lines
 
 
 def _middle(glyph: Glyph) -> float:
@@ -172,14 +178,15 @@ def _middle(glyph: Glyph) -> float:
     return middle
 
 
-def _line(glyphs: list[Glyph]) -> GlyphLine | None:
-    glyphs.sort(key=lambda glyph: glyph["x0"])
+def glyph_line(row: Iterable[Glyph]) -> GlyphLine | None:
+    """Return the line that the characters of a row make up, None if they are blanks."""
+    glyphs = sorted(row, key=lambda glyph: glyph["x0"])
     visible = [glyph for glyph in glyphs if not glyph["text"].isspace()]
     if not visible:
         return None
     size = max(glyph["size"] for glyph in visible)
     spread = _usual_gap(visible)
-    parts, blank = [""], ""
+    parts, gaps, blank = [""], list[tuple[float, float]](), ""
     before: Glyph | None = None
     for glyph in _without_covered_blanks(glyphs, visible):
         text = glyph["text"]
@@ -190,6 +197,7 @@ def _line(glyphs: list[Glyph]) -> GlyphLine | None:
             gap = glyph["x0"] - before["x1"]
             if gap > _WIDE_GAP * size and gap > 2 * spread:
                 parts.append("")
+                gaps.append((before["x1"], glyph["x0"]))
             elif blank or gap > max(_least_blank(before, glyph) * size, 1.5 * spread):
                 parts[-1] += blank or " "
         parts[-1] += text
@@ -198,7 +206,8 @@ def _line(glyphs: list[Glyph]) -> GlyphLine | None:
     if not texts:
         return None
     tops, bottoms = [each["top"] for each in visible], [each["bottom"] for each in visible]
-    return GlyphLine(texts, visible[0]["x0"], visible[-1]["x1"], min(tops), max(bottoms), size)
+    sides = visible[0]["x0"], visible[-1]["x1"]
+    return GlyphLine(texts, *sides, min(tops), max(bottoms), size, tuple(gaps))
 
 
 def _without_covered_blanks(glyphs: Iterable[Glyph], visible: Sequence[Glyph]) -> Iterator[Glyph]:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise, product
+from itertools import chain, pairwise, product, starmap
 
 from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page
@@ -14,7 +14,15 @@ from pdfplumber.table import TableFinder
 from pdfplumber.utils.geometry import obj_to_edges
 from pdfplumber.utils.text import dedupe_chars
 
-from perfdesk.formats.pdf.cell_text import CellText, Glyph, GlyphLine, cell_text, glyph_lines
+from perfdesk.formats.pdf.cell_text import (
+    CellText,
+    Glyph,
+    GlyphLine,
+    cell_text,
+    glyph_line,
+    glyph_lines,
+    glyph_rows,
+)
 from perfdesk.formats.pdf.overlays import without_overlays
 from perfdesk.formats.pdf.page_errors import (
     BrokenGridError,
@@ -111,11 +119,10 @@ def page_content(page: Page) -> PageContent:
         glyph["text"] = "□"
     left = without_struck(glyphs, _rules(page))
     tables = _tables(page, left.glyphs, left.rules)
-    lines = map(glyph_lines, _parted(tables.outside, tables.boundaries))
     return PageContent(
         page.page_number,
         tables.grids,
-        tuple(chain.from_iterable(lines)),
+        _lines(tables.outside, tables.boundaries),
         (*skewed, *stamps, *filter(None, (tables.overlaid,))),
         tables.crossing,
         len(unreadable),
@@ -509,11 +516,41 @@ def _boundaries(grids: Sequence[_Grid]) -> Iterator[float]:
     """
     forms = sorted(grid.box for grid in grids if len(grid.xs) > _FORM_COLUMNS)
     reach = forms[0][2] if forms else 0.0
-    for x0, _, x1, _ in forms[1:]:
+    for number, (x0, _, x1, _) in enumerate(forms):
         between = (reach + x0) / 2
-        if x0 > reach and not any(grid.box[0] < between < grid.box[2] for grid in grids):
+        if (
+            x0 > reach
+            and not any(grid.box[0] < between < grid.box[2] for grid in grids)
+            and any(starmap(_share_height, product(forms[:number], forms[number:])))
+        ):
             yield between
         reach = max(reach, x1)
+
+
+def _share_height(one: Box, other: Box) -> bool:
+    return max(one[1], other[1]) < min(one[3], other[3])
+
+
+def _lines(glyphs: Iterable[Glyph], boundaries: Sequence[float]) -> tuple[GlyphLine, ...]:
+    """Return the lines of text from the top; one across a boundary, such as a title, stays whole.
+
+    The others end at the boundaries, beyond which the lines may stand a little higher or lower.
+    """
+    if not boundaries:
+        return glyph_lines(glyphs)
+    whole, others = list[GlyphLine](), list[Glyph]()
+    for row in glyph_rows(glyphs):
+        line = glyph_line(row)
+        if line and any(_runs_across(line, boundary) for boundary in boundaries):
+            whole.append(line)
+        else:
+            others += row
+    parts = chain.from_iterable(map(glyph_lines, _parted(others, boundaries)))
+    return tuple(sorted(chain(whole, parts), key=lambda line: line.top))
+
+
+def _runs_across(line: GlyphLine, boundary: float) -> bool:
+    return line.x0 < boundary < line.x1 and not any(x0 < boundary < x1 for x0, x1 in line.gaps)
 
 
 def _parted(objects: Iterable[Glyph], boundaries: Sequence[float]) -> list[list[Glyph]]:

@@ -33,7 +33,8 @@ def page_parts(page: PageContent) -> Iterator[PageContent]:
 
 
 def _part_of(block: PageGrid | GlyphLine, page: PageContent) -> int:
-    return bisect_right(page.boundaries, (block.x0 + block.x1) / 2)
+    """Return the number of the part in which a table or line begins."""
+    return bisect_right(page.boundaries, block.x0)
 
 
 def _moved_grid(grid: PageGrid, by: float) -> PageGrid:

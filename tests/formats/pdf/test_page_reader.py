@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 
 import pikepdf
@@ -279,6 +281,46 @@ def test_forms_beside_each_other_stay_apart(count: int) -> None:
     readings = read(two_on_a_sheet(drawn_all(SEEDS[: 2 * count])))
     assert [squeezed(each.form) for each in readings] == list(map(squeezed, SEEDS[: 2 * count]))
     assert not [finding for each in readings for finding in each.findings]
+
+
+def pdf_of_two_tables(right_top: int, texts: Sequence[tuple[float, float, str]]) -> bytes:
+    """Return a PDF of two tables, the left one 100 points below the top, and texts around them.
+
+    Each text has its middle so many points from the left, and its baseline from the top.
+    """
+    register_font()
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(480, 400))
+    canvas.setFont(FONT, 10)
+    for side, left, top in (("左", 40, 100), ("右", 260, right_top)):
+        for row, column in product(range(2), range(5)):
+            x, y = left + 36 * column, 400 - top - 20 * (row + 1)
+            canvas.rect(x, y, 36, 20)
+            canvas.drawString(x + 2, y + 5, f"{side}{row}{column}")
+    for middle, down, text in texts:
+        canvas.drawCentredString(middle, 400 - down, text)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_a_line_across_two_tables_stays_whole_and_those_over_each_stay_apart() -> None:
+    title, number = "项目支出绩效自评表", "第 1 页"
+    texts = [(240, 40, title), (130, 70, "甲项目"), (350, 71, "乙项目"), (240, 390, number)]
+    (table,) = page_tables(pdf_of_two_tables(100, texts), no_progress)
+
+    first_cells = ["左00", "左10", "右00", "右10"]
+    assert [row.cells[0] for row in table.rows] == [title, "甲项目", *first_cells]
+    said = {each.code: each.text for each in table.end_findings}
+    assert said == {"page-number": number, "between-pages": "乙项目"}
+
+
+def test_tables_of_which_one_begins_below_the_other_are_not_beside_each_other() -> None:
+    texts = [(240, 40, "甲"), (130, 180, "左边的一段"), (350, 180, "右边的一段")]
+    (table,) = page_tables(pdf_of_two_tables(200, texts), no_progress)
+
+    assert [row.cells[0] for row in table.rows] == [
+        *("甲", "左00", "左10", "左边的一段", "右00", "右10"),
+    ]
 
 
 @pytest.mark.slow
