@@ -201,8 +201,9 @@ def _section_kind(
     section: str, tokens: Sequence[_Token]
 ) -> Literal["general", "date", "digits", "unsupported"]:
     """Return how a section of a format displays a number."""
-    if any(token.kind == "general" for token in tokens):
-        return "general"
+    kinds = {token.kind for token in tokens}
+    if "general" in kinds:  # with digits or commas it is given plainly
+        return "unsupported" if kinds - {"general", "percent", "literal"} else "general"
     bare = _LITERAL.sub("", section)
     if _DATE_LETTERS.search(bare):
         return "date"
@@ -232,7 +233,8 @@ def _section_for(number: Decimal, sections: Sequence[_Section]) -> tuple[_Sectio
 
 def _format_general(number: Decimal, tokens: Sequence[_Token]) -> str:
     """Return the number in the place of General, e.g. 5人 for General"人"; a sign comes first."""
-    figure = format_number(abs(number))
+    percents = sum(token.kind == "percent" for token in tokens)
+    figure = format_number(abs(number).scaleb(2 * percents))
     texts = (figure if token.kind == "general" else token.text for token in tokens)
     return f"{'-' if number < 0 else ''}{''.join(texts)}"
 
