@@ -100,17 +100,22 @@ def _sheet_cells(book: Book, sheet: Sheet, part: SheetPart, struck_out: _StruckO
 def _texts(book: Book, sheet: Sheet, place: tuple[int, int], struck: _StruckOut) -> tuple[str, str]:
     """Return what stands in the cell at a row and column, then what is struck out in it."""
     cell = sheet.cell(*place)
-    text, is_struck = _displayed_text(book, cell), cell.xf_index in struck.styles
+    is_struck = cell.xf_index in struck.styles
     # where each run begins; up to the first one the text has the font of the cell
     runs = [
         (start, font in struck.fonts) for start, font in sheet.rich_text_runlist_map.get(place, ())
     ]
-    if all(run_is_struck == is_struck for _, run_is_struck in runs):
+    if not isinstance(cell.value, str) or all(
+        run_is_struck == is_struck for _, run_is_struck in runs
+    ):
+        text = _displayed_text(book, cell)
         return ("", text) if is_struck else (text, "")
-    parts = {False: "", True: ""}
-    for (start, is_part_struck), (end, _) in pairwise([(0, is_struck), *runs, (len(text), False)]):
-        parts[is_part_struck] += text[start:end]
-    return parts[False], parts[True]
+    units = cell.value.encode("utf-16-le", "surrogatepass")  # two bytes each, as runs are counted
+    parts = {False: b"", True: b""}
+    for (start, is_part_struck), (end, _) in pairwise([(0, is_struck), *runs, (len(units), False)]):
+        parts[is_part_struck] += units[2 * start : 2 * end]
+    standing, struck_out = (each.decode("utf-16-le", "replace") for each in parts.values())
+    return _with_line_feeds(standing), _with_line_feeds(struck_out)
 
 
 def _displayed_text(book: Book, cell: Cell) -> str:
@@ -120,9 +125,13 @@ def _displayed_text(book: Book, cell: Cell) -> str:
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
     if isinstance(cell.value, str):
-        return cell.value.replace("\r\n", "\n").replace("\r", "\n")
+        return _with_line_feeds(cell.value)
     code = _number_format(book, cell.xf_index)
     return format_value(repr(cell.value), code, from_1904=book.datemode == 1)
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _number_format(book: Book, style: int) -> str:

@@ -75,6 +75,30 @@ def test_a_day_counted_from_1904_is_displayed_so() -> None:
     assert texts(xls_tables(ole_file(content))) == [("2022年12月31日",)]
 
 
+@pytest.mark.parametrize(
+    ("text", "runs", "standing", "struck"),
+    [
+        ("𠮷旧新", [(2, 1), (3, 0)], "𠮷新", "旧"),
+        ("一\r\n旧新", [(3, 1), (4, 0)], "一\n新", "旧"),
+        ("一旧\r\n", [(1, 1)], "一", "旧"),
+    ],
+)
+def test_a_part_of_a_text_that_is_struck_out_is_left_out(
+    text: str, runs: list[tuple[int, int]], standing: str, struck: str
+) -> None:
+    """The first font is the usual one, the second one strikes out; runs are counted in UTF-16."""
+    fonts = b"".join(record(0x31, bytes([200, 0, flag]).ljust(16, b"\0")) for flag in (0, 8))
+    letters = text.encode("utf-16-le")
+    cell = struct.pack("<HHHHB", 0, 0, 0, len(letters) // 2, 1) + letters
+    cell += struct.pack("<H", len(runs)) + b"".join(struct.pack("<HH", *run) for run in runs)
+    content = stream([(b"S", record(0xD6, cell))], version=BIFF_8, before=fonts)
+
+    (table,) = xls_tables(ole_file(content))
+
+    assert texts([table]) == [(standing,)]
+    assert [(each.code, each.text) for each in table.findings] == [("struck-out", struck)]
+
+
 def test_a_workbook_with_a_password_is_refused() -> None:
     content = stream([(b"S", number(0, 0, 1))], before=record(0x2F, bytes(6)))
 
