@@ -8,8 +8,9 @@ page headers stand in styles.xml, in the page style (master page) that the style
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
@@ -57,8 +58,8 @@ _MAX_SPACES = 20
 _HIDDEN = ("collapse", "filter")
 _SCIENTIFIC = re.compile(r"-?\d(\.\d+)?E\+\d+")  # e.g. 4.5000024E+020
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")  # which in XML is one space
-_Strikes = Mapping[tuple[str, str], bool]
-"""Whether a style says that it strikes out, or that it does not, by its family and name."""
+_MAX_PARENTS = 20
+"""So many styles above a style are asked."""
 
 
 class NotASpreadsheetError(FormError):
@@ -101,6 +102,37 @@ def _page_headers(styles: bytes) -> dict[str, str]:
     return headers
 
 
+@dataclass(frozen=True, slots=True)
+class _Strikes:
+    """Which styles strike out: what each says by family and name, and the name of its parent."""
+
+    _styles: dict[tuple[str, str], tuple[bool | None, str]] = field(default_factory=dict)
+
+    def add(self, style: _Element) -> None:
+        """Note what a style says; it replaces one of the same name."""
+        lines = set[str | None]()
+        for properties in style.iterchildren(f"{_STYLE}text-properties"):
+            lines |= {properties.get(f"{_STYLE}text-line-through-{at}") for at in ("style", "type")}
+        lines.discard(None)
+        place = style.get(f"{_STYLE}family", ""), style.get(f"{_STYLE}name", "")
+        parent = style.get(f"{_STYLE}parent-style-name", "")
+        self._styles[place] = (lines != {"none"} if lines else None, parent)
+
+    def strikes_out(self, family: str, name: str, *, default: bool) -> bool:
+        """Return whether a style strikes out, ``default`` if neither it nor a parent says so."""
+        for _ in range(_MAX_PARENTS):
+            is_struck, parent = self._styles.get((family, name), (None, ""))
+            if is_struck is not None:
+                return is_struck
+            if not parent:
+                break
+            name = parent
+        return default
+
+
+_NO_STRIKES = _Strikes()
+
+
 class _ContentReader:
     """Reads the sheets in the order of the elements, whose memory is freed row by row."""
 
@@ -109,7 +141,7 @@ class _ContentReader:
         """The texts of page headers by page style, and below by the style of the sheet."""
         self._style_headers: dict[str, str] = {}
         self._hidden_styles: set[str] = set()
-        self._strikes: dict[tuple[str, str], bool] = {}
+        self._strikes = _Strikes()
         self._column_styles: dict[int, str] = {}
         self._sheet = SheetCells("")
         self._row = self._column = 0
@@ -119,7 +151,7 @@ class _ContentReader:
         self._merged_count = 0
         with suppress(BrokenArchiveError):
             for _, style in iterate_elements(styles, (_ONE_STYLE,)):
-                self._read_strike(style)
+                self._strikes.add(style)
 
     def sheets(self, content: bytes) -> Iterator[DisplayedSheet]:
         """Yield each sheet; raise a FormError."""
@@ -146,18 +178,7 @@ class _ContentReader:
             self._hidden_styles.add(style.get(f"{_STYLE}name", ""))
         if header := self._headers.get(style.get(f"{_STYLE}master-page-name", "")):
             self._style_headers[style.get(f"{_STYLE}name", "")] = header
-        self._read_strike(style)
-
-    def _read_strike(self, style: _Element) -> None:
-        """Note whether a style strikes out, if it or its parent says so."""
-        family, lines = style.get(f"{_STYLE}family", ""), set[str | None]()
-        for properties in style.iterchildren(f"{_STYLE}text-properties"):
-            lines |= {properties.get(f"{_STYLE}text-line-through-{at}") for at in ("style", "type")}
-        lines.discard(None)
-        parent = self._strikes.get((family, style.get(f"{_STYLE}parent-style-name", "")))
-        is_struck = lines != {"none"} if lines else parent
-        if is_struck is not None:
-            self._strikes[family, style.get(f"{_STYLE}name", "")] = is_struck
+        self._strikes.add(style)
 
     def _begin_sheet(self, sheet: _Element) -> None:
         style = sheet.get(f"{_TABLE}style-name", "")
@@ -231,7 +252,8 @@ class _ContentReader:
 
     def _standing_text(self, cell: _Element, style: str) -> str:
         """Return what stands in a cell, and note what in it is struck out."""
-        text, is_struck = self._cell_text(cell), self._strikes.get(("table-cell", style), False)
+        text = self._cell_text(cell)
+        is_struck = self._strikes.strikes_out("table-cell", style, default=False)
         standing, struck = _divided(cell, self._strikes, is_struck=is_struck)
         if not (standing if is_struck else struck):
             standing, struck = ("", text) if is_struck else (text, "")
@@ -292,7 +314,7 @@ def _divided(cell: _Element, strikes: _Strikes, *, is_struck: bool) -> tuple[str
 
 
 def _paragraph_text(paragraph: _Element) -> str:
-    return "".join(text for text, _ in _pieces(paragraph, {}, is_struck=False))
+    return "".join(text for text, _ in _pieces(paragraph, _NO_STRIKES, is_struck=False))
 
 
 def _pieces(element: _Element, strikes: _Strikes, *, is_struck: bool) -> Iterator[tuple[str, bool]]:
@@ -301,7 +323,8 @@ def _pieces(element: _Element, strikes: _Strikes, *, is_struck: bool) -> Iterato
     The element is nested at most 256 deep (``huge_tree``).
     """
     if element.tag == _SPAN:
-        is_struck = strikes.get(("text", element.get(f"{_TEXT}style-name", "")), is_struck)
+        style = element.get(f"{_TEXT}style-name", "")
+        is_struck = strikes.strikes_out("text", style, default=is_struck)
     yield _WHITE_SPACE.sub(" ", element.text or ""), is_struck
     for child in element:
         tag = str(child.tag)

@@ -85,6 +85,21 @@ def test_a_cell_whose_style_strikes_out_is_left_out_and_said(
     )
 
 
+def test_a_style_has_what_its_parent_says_wherever_that_stands() -> None:
+    styles = cell_style("child", parent="later") + cell_style("later", "solid")
+    cell = ods_cell("25", "table:style-name='child'") + ods_cell("乙")
+
+    assert rows(styles + ods_row(cell)) == [("", "乙")]
+
+
+def test_a_style_of_the_content_replaces_that_of_the_page_styles() -> None:
+    file = BytesIO(ods(cell_style("a") + ods_row(ods_cell("25", "table:style-name='a'"))))
+    with ZipFile(file, "a") as archive:
+        archive.writestr("styles.xml", f"<styles>{cell_style('a', 'solid')}</styles>")
+
+    assert [row.cells for table in ods_tables(file.getvalue()) for row in table.rows] == [("25",)]
+
+
 def test_repeated_cells_and_rows_are_each_read() -> None:
     twice = 'table:number-columns-repeated="2"', 'table:number-rows-repeated="2"'
     blank = f"<table:table-cell {twice[0]}/>"
