@@ -270,7 +270,9 @@ class _BodyReader:
         if properties is not None and _is_on(_child(properties, _VANISH)):
             paragraph.hidden += (part.text or "" for part in run.iter(_T))
         elif properties is not None and any(_is_on(_child(properties, tag)) for tag in _STRIKES):
-            paragraph.struck += (part.text or "" for part in run.iter(_T))
+            own = replace(paragraph, texts=[])  # what is drawn in the run is not struck out
+            self._read_inline(run, own)
+            paragraph.struck += own.texts
         elif _is_prompt(run):
             paragraph.prompts += (part.text or "" for part in run.iter(_T))
         else:

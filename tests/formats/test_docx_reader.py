@@ -267,6 +267,15 @@ def test_what_is_struck_out_is_left_out_and_said(how: str) -> None:
     assert [(each.code, each.text) for each in findings(body)] == [("struck-out", "25")]
 
 
+def test_a_table_in_a_text_box_of_a_run_that_is_struck_out_is_read() -> None:
+    box = f"<w:pict><w:txbxContent>{table(cell('甲') + cell('乙'))}</w:txbxContent></w:pict>"
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>25</w:t><w:tab/><w:t>年</w:t><w:br/>{}</w:r>"
+    body = f"<w:p>{struck.format(box)}{run('正文')}</w:p>"
+
+    assert texts(body) == [("正文",), ("甲", "乙")]
+    assert [(each.code, each.text) for each in findings(body)] == [("struck-out", "25\t年")]
+
+
 @pytest.mark.parametrize("how", ["del", "hidden"])
 def test_a_merged_cell_goes_on_below_a_row_that_is_not_shown(how: str) -> None:
     begins, goes_on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
