@@ -97,7 +97,7 @@ class PageJoiner:
                 findings.append(messages.page_number(f"第 {first[0]} 页", first[1]))
             else:
                 text = f"{first[1]}；{last[1]}" if first[1] != last[1] else first[1]
-                where = f"第 {first[0]} 页至第 {last[0]} 页"
+                where = _pages(first[0], last[0])
                 named = shortened_names([f"“{each}”" for _, each in self._page_numbers], 1, "处")
                 sentence = f"{where}的页码（{named}）没有读入，请核对。"
                 findings.append(Finding("page-number", where, text, sentence))
@@ -310,13 +310,17 @@ class PageJoiner:
         ]
 
 
+def _pages(first: int, last: int) -> str:
+    return f"第 {first} 页" if first == last else f"第 {first} 页至第 {last} 页"
+
+
 def _between_finding(where: str, text: str) -> Finding:
     message = f"{where}的“{text}”印在换页处，夹在同一张表的中间，没有读入，请核对。"
     return Finding("between-pages", where, text, message)
 
 
 def _running_finding(text: str, pages: Sequence[int]) -> Finding:
-    where = f"第 {pages[0]} 页" if len(pages) == 1 else f"第 {pages[0]} 页至第 {pages[-1]} 页"
+    where = _pages(pages[0], pages[-1])
     message = f"{where}的“{text}”是每页重复的页眉或页脚，没有读入。"
     return Finding("running-head", where, text, message)
 

@@ -107,6 +107,16 @@ def test_the_number_of_a_page_is_left_out(number: str) -> None:
     assert "page-number" in [each.code for each in joiner.findings()]
 
 
+def test_what_is_left_out_of_two_parts_of_a_page_is_said_of_that_page() -> None:
+    joiner = PageJoiner(WORDS)
+    for number in (1, 2, 3):
+        foot = GlyphLine((f"第 {number} 页",), 200, 260, 820, 830, 10)
+        joiner.add(replace(page(number), number=1, lines=(FOOT, foot)))
+
+    places = {each.code: each.where for each in joiner.findings()}
+    assert places["page-number"] == places["running-head"] == "第 1 页"
+
+
 @pytest.mark.parametrize(
     "title", ["项目支出绩效自评表", "绩效自评复核情况表", "绩效运行监控情况表"]
 )
