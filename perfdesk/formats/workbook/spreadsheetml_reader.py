@@ -136,7 +136,12 @@ class _SpreadsheetReader:
         if data is None:
             self._sheet.uncalculated_count += cell.get(f"{_SPACE}Formula") is not None
             return ""
-        for struck in data.iterdescendants("{*}S"):
+        outermost = [
+            each
+            for each in data.iterdescendants("{*}S")
+            if next(each.iterancestors("{*}S"), None) is None
+        ]
+        for struck in outermost:
             self._sheet.strike(_text(struck))
             struck.clear(keep_tail=True)
         text, kind = _text(data), data.get(f"{_SPACE}Type", "String")

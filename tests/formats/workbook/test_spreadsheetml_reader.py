@@ -61,7 +61,7 @@ def test_what_is_struck_out_is_left_out_and_said() -> None:
         cell("25", "Number", 'ss:StyleID="s"')
         + cell("甲", attributes='ss:StyleID="s2"')
         + cell("乙", attributes='ss:StyleID="s3"')
-        + cell("8<S><B>2</B>5</S>1次<S>末</S>")
+        + cell("8<S><B>2</B><S>5</S></S>1次<S>末</S>")
         + cell("丙")
     )
 
