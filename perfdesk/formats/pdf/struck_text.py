@@ -61,8 +61,9 @@ class _Baselines:
     def __init__(self, glyphs: Iterable[Glyph]) -> None:
         by_size: dict[float, list[tuple[float, Glyph]]] = defaultdict(list)
         for glyph in glyphs:
-            if glyph["upright"] and glyph["size"] > 0:
-                by_size[glyph["size"]].append((_baseline(glyph), glyph))
+            size = round(glyph["size"], 1)
+            if glyph["upright"] and size > 0:
+                by_size[size].append((_baseline(glyph), glyph))
         self._by_size = {
             size: sorted(each, key=lambda pair: pair[0]) for size, each in by_size.items()
         }

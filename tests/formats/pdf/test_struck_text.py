@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from types import FrameType
 
 import pikepdf
 import pytest
@@ -15,7 +17,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from perfdesk.formats.pdf.cell_text import Glyph
 from perfdesk.formats.pdf.page_reader import page_tables
+from perfdesk.formats.pdf.struck_text import without_struck
 from perfdesk.formats.results import no_progress
 from perfdesk.recognition.source import SourceTable
 from tests.formats.office import convert_in_office
@@ -172,6 +176,35 @@ def test_what_a_reviewer_strikes_out_on_the_page_is_not_read() -> None:
 
     assert table.rows[0].cells == ("新", "乙")
     assert said(table) == [("comment", "第 1 页", "以此为准"), ("struck-out", "第 1 页", "旧值")]
+
+
+def test_characters_of_almost_one_size_take_no_more_work_than_those_of_one() -> None:
+    assert calls(differing_by=0.0001) <= calls(differing_by=0)
+
+
+def calls(*, differing_by: float) -> int:
+    """Return how many functions are called for some rules, each with a character of its size."""
+    glyphs: list[Glyph] = [
+        {"text": "甲", "upright": True, "size": 10 + differing_by * number, "x0": 0, "x1": 10}
+        | {"y0": 0, "top": 20 * number, "bottom": 20 * number + 10, "matrix": (1, 0, 0, 1, 0, 2)}
+        for number in range(20)
+    ]
+    rules: list[Glyph] = [
+        {"orientation": "h", "top": glyph["top"] + 5, "x0": 0, "x1": 10} for glyph in glyphs
+    ]
+    found = 0
+
+    def counted(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal found
+        found += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        left = without_struck(glyphs, rules)
+    finally:
+        sys.setprofile(None)
+    assert len(left.struck) == 20
+    return found
 
 
 @pytest.mark.slow
