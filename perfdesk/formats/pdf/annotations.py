@@ -2,7 +2,7 @@
 
 Readers of pages see only what is drawn by a page itself. So what a field or a free text displays
 is drawn there, and the lines that strike text out; what displays no text of its own, such as a
-note, is told.
+note, or has no drawing in the file, is told.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _WITHOUT_TEXT = ("/Widget", "/Link", "/Popup", "/FreeText")
 def draw_annotations(pdf: Pdf) -> None:
     """Draw on each page its fields, free texts and lines through text; drop all other annotations.
 
-    What has no drawing of its own, which any viewer would show, is dropped too.
+    One that has no drawing in the file is dropped too, though a viewer may make one.
     """
     is_any_drawn = False
     for page in pdf.pages:
         drawn = [
             each
             for each in _annotations(page.obj)
-            if (_is_text(each) or _subtype(each) == "/StrikeOut") and _is_drawable(each)
+            if (_is_text(each) or _is_strike(each)) and _is_drawable(each)
         ]
         if "/Annots" in page.obj:
             page.obj.Annots = Array(drawn)
@@ -55,6 +55,9 @@ def annotation_findings(pdf: Pdf) -> Iterator[Finding]:
         if count := sum(map(_is_ticked, annotations)):
             message = f"{where}有 {count} 个勾选框是勾上的，没有读入，请核对原文。"
             yield Finding("unread-field", where, str(count), message)
+        if count := sum(_is_strike(each) and not _is_drawable(each) for each in annotations):
+            message = f"{where}有 {count} 处删除线，划掉的文字已照常读入，请对照原文删去。"
+            yield Finding("struck-out", where, str(count), message)
         if notes := "；".join(_notes(annotations)):
             message = f"{where}的批注没有读入，请核对：“{quoted(notes)}”。"
             yield Finding("comment", where, notes, message)
@@ -87,6 +90,10 @@ def _is_text(annotation: Dictionary) -> bool:
     if _subtype(annotation) == "/Widget":
         return str(_inherited(annotation, "/FT")) in _TEXT_FIELDS
     return _subtype(annotation) == "/FreeText"
+
+
+def _is_strike(annotation: Dictionary) -> bool:
+    return _subtype(annotation) == "/StrikeOut"
 
 
 def _is_drawable(annotation: Dictionary) -> bool:

@@ -160,22 +160,40 @@ def test_the_underline_of_a_text_strikes_out_no_smaller_character_set_lower() ->
     assert said(table) == []
 
 
-def test_what_a_reviewer_strikes_out_on_the_page_is_not_read() -> None:
-    """The line is an annotation, drawn by the viewer above the page."""
+def pdf_with_strike(*, is_drawn: bool) -> bytes:
+    """Return a PDF on which a reviewer struck out the first two of three characters.
+
+    The line is an annotation, drawn by the viewer above the page.
+    """
     name = pikepdf.Name
     with pikepdf.open(BytesIO(pdf("旧值新", lambda *_: None, slice(0, 2)))) as document:
         box = [0, 0, 20, 10]
         drawing = document.make_stream(b"1 0 0 RG 0.5 w 0 3 m 20 3 l S")
         drawing.Type, drawing.Subtype, drawing.BBox = name.XObject, name.Form, box
         mark = pikepdf.Dictionary(Type=name.Annot, Subtype=name.StrikeOut, F=4)
-        mark.Rect = [_X, _Y, _X + 20, _Y + 10]
-        mark.Contents, mark.AP = pikepdf.String("以此为准"), pikepdf.Dictionary(N=drawing)
+        mark.Rect, mark.Contents = [_X, _Y, _X + 20, _Y + 10], pikepdf.String("以此为准")
+        if is_drawn:
+            mark.AP = pikepdf.Dictionary(N=drawing)
         document.pages[0].Annots = document.make_indirect(pikepdf.Array([mark]))
         document.save(marked := BytesIO())
-    (table,) = page_tables(marked.getvalue(), no_progress)
+    return marked.getvalue()
+
+
+def test_what_a_reviewer_strikes_out_on_the_page_is_not_read() -> None:
+    (table,) = page_tables(pdf_with_strike(is_drawn=True), no_progress)
 
     assert table.rows[0].cells == ("新", "乙")
     assert said(table) == [("comment", "第 1 页", "以此为准"), ("struck-out", "第 1 页", "旧值")]
+
+
+def test_a_line_through_text_that_only_a_viewer_could_draw_is_said() -> None:
+    (table,) = page_tables(pdf_with_strike(is_drawn=False), no_progress)
+
+    assert table.rows[0].cells == ("旧值新", "乙")
+    assert said(table) == [("struck-out", "第 1 页", "1"), ("comment", "第 1 页", "以此为准")]
+    assert table.end_findings[0].message == (
+        "第 1 页有 1 处删除线，划掉的文字已照常读入，请对照原文删去。"
+    )
 
 
 def test_characters_of_almost_one_size_take_no_more_work_than_those_of_one() -> None:
