@@ -236,7 +236,7 @@ def move_targets(form: Form, template: Template, other: OtherText) -> tuple[Fiel
     amounts = tuple(_amount_refs(template, name)) if other.group == "funding" else ()
     if name.rpartition(".")[2] in AMOUNT_FIELDS:
         return amounts
-    is_year = _YEAR.fullmatch(comparable_text(other.text))
+    is_year = bool(_YEAR.fullmatch(comparable_text(other.text)))
     unfit = ("money_unit",) if is_year else ("money_unit", "year")
     header = [cell.form_field for line in template.header for cell in line]
     goals = [

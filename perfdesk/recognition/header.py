@@ -204,8 +204,9 @@ def _take_year_and_unit(line: TableLine, header: HeaderReading) -> TableLine:
         unit = _UNIT.search(text)
         rest = text[: unit.start()] if unit else text
         has_value = after is not None and not _UNIT.search(comparable_text(cells[after]))
-        is_year = header.year is None and rest and not (rest == _YEAR_LABEL and has_value)
-        year = parse_year_line(rest) if is_year else None
+        is_label = rest == _YEAR_LABEL and has_value
+        may_be_year = header.year is None and bool(rest) and not is_label
+        year = parse_year_line(rest) if may_be_year else None
         if year is None and (rest or not unit):
             continue
         header.year = header.year if year is None else year
