@@ -264,9 +264,9 @@ class Autosave(QObject):
 
     def _write_draft(self, document: Document) -> None:
         data = native_file.native_bytes(document.form)
-        renewed = b"" if (form := document.renewed_form) is None else native_file.native_bytes(form)
         path, title, known = document.path, document.title, document.known_content
-        self._store().write(self._ids[document], data, path, title, known, renewed=renewed.decode())
+        renewed = _renewed_text(document)
+        self._store().write(self._ids[document], data, path, title, known, renewed=renewed)
         self._drafted.add(document)
 
     def _delete_draft(self, document: Document) -> None:
@@ -306,6 +306,17 @@ def _form_in(draft: Draft) -> Form:
     if file.later_version is not None:
         raise NewerDraftError
     return file.form
+
+
+def _renewed_text(document: Document) -> str:
+    """Return what a draft keeps of the form as it was made from last year's.
+
+    It is "" if there is none, or none that can be written, as with half a character in it.
+    """
+    if document.renewed_form is not None:
+        with suppress(FormError):
+            return native_file.native_bytes(document.renewed_form).decode()
+    return ""
 
 
 def _renewed_form_in(draft: Draft) -> Form | None:

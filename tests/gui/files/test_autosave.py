@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 
@@ -295,6 +296,20 @@ def test_a_restored_form_is_modified_and_knows_its_file(
     assert restored.path == tmp_path / "表.zpb"
     assert restored.is_modified
     assert len(_drafts(own_data_folder)) == 1, "taken over, not gone"
+    later.close()
+
+
+def test_a_form_whose_last_year_held_half_a_character_has_a_draft(
+    keeping: Autosave, document: Document, own_data_folder: Path
+) -> None:
+    document.renewed_form = replace(document.form, unit="半个字\ud83d")
+    document.set(_PROJECT, "差旅费", "改")
+    keeping.save_drafts()
+    assert len(_drafts(own_data_folder)) == 1
+    keeping.close()
+    later = Autosave(OpenForms())
+    (restored,) = later.restore(later.leftover_drafts())
+    assert (restored.form, restored.renewed_form) == (document.form, None)
     later.close()
 
 
