@@ -305,6 +305,25 @@ def test_a_file_that_is_write_protected_is_told_before_something_is_typed(
     assert not document.is_modified
 
 
+def test_a_form_can_be_edited_once_it_is_locked_though_the_disk_does_not_answer_then(
+    window: MainWindow, file: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(file_watch, "lock_for_editing", lambda _path: Holder())
+    window.open_files([file])
+    document = current_document(window)
+    qtbot.waitUntil(lambda: document.read_only)
+    stat = os.stat
+
+    def fail(path: Path, **options: bool) -> os.stat_result:
+        if path == file:
+            raise OSError(errno.EIO, "")
+        return stat(path, **options)
+
+    monkeypatch.setattr(os, "stat", fail)
+    monkeypatch.setattr(file_watch, "lock_for_editing", lock_for_editing)
+    qtbot.waitUntil(lambda: not document.read_only)
+
+
 def test_the_lock_goes_with_the_form_and_follows_it_to_another_file(
     window: MainWindow, document: Document, answers: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:

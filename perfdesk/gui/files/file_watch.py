@@ -189,13 +189,14 @@ class FileWatch(QObject):
         if watched.lock is not None:  # asked for twice, since a slow folder had not answered
             return
         digest = None
+        watched.is_write_protected = False
         try:
             result: object = lock_for_editing(watched.path)
         except (OSError, ValueError, FormError) as error:
             result = error
         if isinstance(result, EditLock):
             watched.lock = result
-            is_there = watched.path.exists()
+            is_there = os.access(watched.path, os.F_OK)
             watched.is_write_protected = is_there and not os.access(watched.path, os.W_OK)
         with suppress(OSError, ValueError, FormError):  # the lock counts all the same
             digest = file_digest(watched.path)
