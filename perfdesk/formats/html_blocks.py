@@ -68,6 +68,8 @@ _DELETED_TAG = "del"
 _STRUCK_TAGS = ("s", "strike")
 # e.g. "color:red;text-decoration:underline line-through"
 _STRUCK_STYLE = re.compile(r"(?:^|[;\s])text-decoration(?:-line)?\s*:[^;:]*line-through")
+# e.g. ".xl66 {color:red; text-decoration:line-through" and "td.xl66{…" at the start of a rule
+_CLASS_RULE = re.compile(r"(?:^|[}>])[ \t]*\w*\.([\w-]+)\s*\{([^{}]*)", re.MULTILINE)
 _BOX_TYPES = ("checkbox", "radio")
 _TEXTLESS_TYPES = frozenset(
     ("hidden", "password", "file", "image", "submit", "reset", "button", "color", "range")
@@ -129,7 +131,7 @@ def page_blocks(root: etree._Element, *, keeps_struck: bool = False) -> list[Blo
 
     What is struck out is left out with a remark, unless it is to be kept.
     """
-    reader = _PageReader(keeps_struck=keeps_struck)
+    reader = _PageReader(_struck_classes(root), keeps_struck=keeps_struck)
     walk = etree.iterwalk(root, events=("start", "end"))
     left_out = None
     for event, element in walk:
@@ -161,10 +163,12 @@ class _PageReader:
 
     ``_fonts`` are the fonts of symbols of the open elements, ``_counts`` the numbers reached in
     the open lists (None for one without), ``_marker`` is the number before the next text.
-    ``_strikes`` has whether each open element is struck out, ``_struck`` texts that are.
+    ``_strikes`` has whether each open element is struck out, ``_struck`` texts that are,
+    ``_struck_classes`` the classes whose elements are.
     """
 
-    def __init__(self, *, keeps_struck: bool) -> None:
+    def __init__(self, struck_classes: frozenset[str], *, keeps_struck: bool) -> None:
+        self._struck_classes = struck_classes
         self._keeps_struck = keeps_struck
         self._page: list[Block] = []
         self._open: list[_OpenTable] = []
@@ -181,7 +185,7 @@ class _PageReader:
         """Begin an element with its first text."""
         tag = element.tag
         self._fonts.append(_symbol_font(element) or self._fonts[-1])
-        is_struck = not self._keeps_struck and _is_struck(element)
+        is_struck = not self._keeps_struck and _is_struck(element, self._struck_classes)
         self._strikes.append(self._strikes[-1] or is_struck)
         if tag == "table":
             self._end_text()
@@ -193,9 +197,9 @@ class _PageReader:
         elif self._open and tag in _SECTION_TAGS:
             self._open[-1].covered.clear()
         elif tag == "br":
-            self._text.append(_LINE_BREAK)
+            self._add_text(_LINE_BREAK)
         elif tag == "input":
-            self._text.append(_input_text(element))
+            self._add_text(_input_text(element))
         elif tag in _BREAKING_TAGS:
             self._end_text()
             self._begin_item(element)
@@ -280,7 +284,7 @@ class _PageReader:
             block = unwrapped.replace(_LINE_BREAK, "\n").replace("\u00a0", " ")
             self._blocks().append(self._marker + (block.lstrip() if self._marker else block))
             self._marker = ""
-        if struck := " ".join("".join(self._struck).split()):
+        if struck := " ".join("".join(self._struck).replace(_LINE_BREAK, " ").split()):
             self._count_block()
             self._remarks.append(Remark("struck-out", struck, _STRUCK))
         self._struck.clear()
@@ -354,10 +358,19 @@ def _is_shown(element: etree._Element) -> bool:
     return style is None or not _HIDDEN_STYLE.search(style.lower())
 
 
-def _is_struck(element: etree._Element) -> bool:
+def _struck_classes(root: etree._Element) -> frozenset[str]:
+    """Return the classes that strike text out, as Excel and WPS write them into <style>."""
+    rules = (rule for each in root.iter("style") for rule in _CLASS_RULE.finditer(each.text or ""))
+    return frozenset(rule[1] for rule in rules if _STRUCK_STYLE.search(rule[2].lower()))
+
+
+def _is_struck(element: etree._Element, struck_classes: frozenset[str]) -> bool:
+    if element.tag in _STRUCK_TAGS:
+        return True
+    if not struck_classes.isdisjoint(element.get("class", "").split()):
+        return True
     style = element.get("style")
-    is_struck = style is not None and _STRUCK_STYLE.search(style.lower()) is not None
-    return is_struck or element.tag in _STRUCK_TAGS
+    return style is not None and _STRUCK_STYLE.search(style.lower()) is not None
 
 
 def _symbol_font(element: etree._Element) -> str:

@@ -217,6 +217,39 @@ def test_a_struck_out_cell_keeps_its_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rules", "cells"),
+    [
+        (".xl66\n\t{color:red;\n\tText-Decoration:line-through;}", ("", "乙")),
+        (
+            "<!--table\n\t{color:red}\n.xl65 {}\ntd.xl66\n\t{text-decoration:line-through}-->",
+            ("", "乙"),
+        ),
+        (".a{}.xl66{text-decoration:line-through}.xl67{}", ("", "乙")),
+        (".xl66{text-decoration:underline}\n.xl68{text-decoration:line-through}", ("25", "乙")),
+        (".xl6{text-decoration:line-through}", ("25", "乙")),
+        (".x .xl66{text-decoration:line-through}", ("25", "乙")),
+    ],
+)
+def test_a_class_strikes_out_as_its_rule_says(rules: str, cells: tuple[str, ...]) -> None:
+    page = f"<style>{rules}</style><table><tr><td class='et2 xl66'>25<td class=xl67>乙</table>"
+    (table,) = html_tables(page.encode())
+
+    assert [row.cells for row in table.rows] == [cells]
+    assert [each.text for each in table.end_findings] == ["25"] * (not cells[0])
+
+
+@pytest.mark.parametrize(
+    ("struck", "text"),
+    [("<input type=text value='25'>", "25"), ("旧1<br>旧2", "旧1 旧2")],
+)
+def test_struck_out_fields_and_lines_are_quoted_as_they_are_shown(struck: str, text: str) -> None:
+    (table,) = html_tables(f"<table><tr><td><s>{struck}</s>30</table>".encode())
+
+    assert [row.cells for row in table.rows] == [("30",)]
+    assert [(each.code, each.text) for each in table.end_findings] == [("struck-out", text)]
+
+
+@pytest.mark.parametrize(
     "style", ["text-decoration:underline", "x:1;y-text-decoration:line-through"]
 )
 def test_another_style_strikes_nothing_out(style: str) -> None:
