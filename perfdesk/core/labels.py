@@ -20,7 +20,13 @@ _USUAL_LABELS = {
 """Labels of header fields that a template does not print."""
 
 
-_USUAL_HEADINGS = {"initial": "年初预算数", "label": "名称", "remark": "意见"}
+_USUAL_HEADINGS = {
+    "initial": "年初预算数",
+    "weight": "分值",
+    "score": "得分",
+    "label": "名称",
+    "remark": "意见",
+}
 """Headings of columns that no template prints, or not every one."""
 
 

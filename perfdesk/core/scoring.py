@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import islice
 
 from perfdesk.core.form import Form, Level3, LevelRule, Row, level3_nodes, rows
+from perfdesk.core.labels import column_label
 from perfdesk.core.numbers import (
     exact_sum,
     format_number,
@@ -237,7 +238,7 @@ def rate_explanation(form: Form, template: Template) -> str:
 def funding_explanation(form: Form, template: Template) -> str:
     """Return in one line how the score of the 执行率 comes about, or what it lacks."""
     ratio, weight = execution_rate(form), parse_number(form.funding.weight)
-    scoring, heading = template.scoring, template.funding.names["weight"].printed
+    scoring, heading = template.scoring, column_label("funding", template, "weight")
     score = _funding_score(form, ratio, scoring)
     if ratio is None or weight is None or score is None:
         return f"填好金额和{heading}后得出。"
@@ -287,7 +288,7 @@ def score_explanation(node: Level3, scoring: Scoring) -> str:
         return levels or suggested.why
     why = f"{format_number(suggested.score)}：{suggested.why}{_chosen_band(node, scoring)}"
     if not node.score.strip():
-        return f"得分随建议 {why}"
+        return f"{scoring.headings.score}随建议 {why}"
     typed = parse_number(node.score)
     if typed is None or typed == suggested.score:
         return f"建议得分 {why}"

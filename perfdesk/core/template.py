@@ -139,7 +139,7 @@ class Scoring:
     grades: tuple[tuple[str, Decimal], ...] = field(hash=False)
     """Each grade with the total it begins at, in points, highest first."""
     headings: RowHeadings = field(hash=False)
-    """What a score is worked out from, as the arithmetic in words calls it."""
+    """The headings of a row's cells, for sentences about it."""
 
     def band(self, level: AchievementLevel) -> PercentBand:
         """Return the band of a level."""

@@ -72,7 +72,7 @@ def share_edits(shares: Sequence[WeightShare]) -> tuple[Set, ...]:
     )
 
 
-def share_sentence(share: WeightShare) -> str:
+def share_sentence(share: WeightShare, template: Template) -> str:
     """Return in words what the rows of a 一级指标 get: 产出指标 50 分：2 行各 9 分、4 行各 8 分."""
     points = format_number(share.points)
     if share.weights:
@@ -80,7 +80,8 @@ def share_sentence(share: WeightShare) -> str:
         parts = (f"{count} 行各 {format_number(weight)} 分" for weight, count in runs)
         return f"{share.level1} {points} 分：{'、'.join(parts)}"
     if share.points <= 0:
-        return f"{share.level1}的分值已经分完，还有 {len(share.rows)} 行没有分值"
+        weight = template.scoring.headings.weight
+        return f"{share.level1}的{weight}已经分完，还有 {len(share.rows)} 行没有{weight}"
     return f"{share.level1}只剩 {points} 分，不够 {len(share.rows)} 行各得 1 分"
 
 

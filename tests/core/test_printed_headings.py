@@ -11,9 +11,11 @@ import pytest
 from perfdesk import resources
 from perfdesk.core import scoring
 from perfdesk.core.checks.all_checks import open_problems_and_empty_cells
+from perfdesk.core.checks.funding_checks import funding_messages
 from perfdesk.core.fixes.all_fixes import fixes_for
 from perfdesk.core.form import Form, LevelRule, RatioRule, with_new_keys
 from perfdesk.core.template_toml import TemplateError, parse_template
+from perfdesk.core.weight_shares import share_sentence, weight_shares
 from tests.core.forms import REWORDED, form_of, funding, indicator
 
 # A heading that this 表样 does not print; 建议得分 is what the program calls its own figure.
@@ -45,9 +47,17 @@ ROWS = [
 FORMS = [
     *(form_of(row, template=REWORDED) for row in ROWS),
     form_of(indicator("45", "45", "45"), indicator("45", "45", "45"), template=REWORDED),
-    replace(form_of(indicator(), template=REWORDED), funding=funding("100", "90", weight="-1")),
-    replace(form_of(indicator(), template=REWORDED), funding=funding("100", "90", weight="")),
-    replace(form_of(indicator(), template=REWORDED), funding=funding("", "", weight="")),
+    *(
+        replace(form_of(indicator(), template=REWORDED), funding=each)
+        for each in (
+            funding("100", "90", weight="-1"),
+            funding("100", "90", weight=""),
+            funding("", "", weight=""),
+            funding("0", "90"),
+            funding("", "90"),
+            funding("100", "190"),
+        )
+    ),
 ]
 
 
@@ -59,10 +69,12 @@ def sentences(form: Form) -> Iterator[str]:
         yield from (fix.label for fix in fixes_for(problem, form, REWORDED))
     for each in found.indicators:
         yield each.why
-        explained = scoring.score_explanation(each.row.node, REWORDED.scoring)
-        yield explained.removeprefix("得分随建议")  # what the program calls it
+        yield scoring.score_explanation(each.row.node, REWORDED.scoring)
     yield scoring.funding_explanation(form, REWORDED)
     yield scoring.no_grade_explanation(form, REWORDED, found)
+    yield from (message.text for message in funding_messages(form, REWORDED))
+    for share in weight_shares(form, REWORDED, again=True) or ():
+        yield share_sentence(share, REWORDED)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -79,7 +91,16 @@ def test_sentences_name_the_printed_headings() -> None:
     assert "全年目标、全年实际值和权重填好后给出建议" in told
     assert "每个三级指标的全年目标都与权重相同，像是复制错了，请核对全年目标。" in told
     assert "执行率的权重“-1”小于 0，请填数字，如 10。" in told
+    assert "全年预算数为 0，算不出执行率和自评分数，请核对全年预算数。" in told
+    assert any(each.startswith("自评分数随建议 90：") for each in told)
     assert "把自评分数“80”改为建议得分 72，并需说明原因" in told
+
+
+def test_the_score_of_the_rate_is_explained_without_a_column_for_its_weight() -> None:
+    names = {name: words for name, words in REWORDED.funding.names.items() if name != "weight"}
+    template = replace(REWORDED, funding=replace(REWORDED.funding, names=names))
+    form = form_of(indicator(), template=template)
+    assert scoring.funding_explanation(form, template) == "分值 10 × 执行率 82.38% = 8.24"
 
 
 @pytest.mark.parametrize("heading", ["target", "actual", "weight", "score", "reason"])

@@ -35,7 +35,9 @@ def shared(form: Form, *, again: bool = False) -> list[str]:
 
 
 def sentences(form: Form, *, again: bool = False) -> list[str]:
-    return [share_sentence(each) for each in weight_shares(form, TEMPLATE, again=again) or ()]
+    return [
+        share_sentence(each, TEMPLATE) for each in weight_shares(form, TEMPLATE, again=again) or ()
+    ]
 
 
 def test_the_usual_points_are_spread_and_what_does_not_divide_goes_to_the_first_rows() -> None:
@@ -77,9 +79,9 @@ def test_only_chosen_rows_get_what_the_others_leave() -> None:
     form = form_of(["20", "", "", "6", ""], [""], [""])
     keys = {row.node.key for row in list(rows(form))[1:4]}
     (share,) = weight_shares(form, TEMPLATE, keys=keys) or ()
-    assert share_sentence(share) == "产出指标 24 分：2 行各 12 分"
+    assert share_sentence(share, TEMPLATE) == "产出指标 24 分：2 行各 12 分"
     (share,) = weight_shares(form, TEMPLATE, again=True, keys=keys) or ()
-    assert share_sentence(share) == "产出指标 30 分：3 行各 10 分"
+    assert share_sentence(share, TEMPLATE) == "产出指标 30 分：3 行各 10 分"
     assert [row.node.key for row in share.rows] == sorted(keys)
 
 

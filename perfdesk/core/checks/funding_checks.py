@@ -213,17 +213,17 @@ def _check_budget(form: Form, template: Template) -> Iterator[FieldProblem]:
     row = form.funding.row("total")
     if not _rate_earns_points(form):
         return
-    name = column_label("funding", template, "budget")
+    name, score = (column_label("funding", template, column) for column in ("budget", "score"))
     budget = parse_amount(row.budget, form.money_unit)
     if budget is not None and budget <= 0:
         yield FieldProblem(
             "budget-zero", "error", _pointer(form, row, "budget"),
-            f"{name}为 {format_number(budget)}，算不出执行率和得分，请核对{name}。",
+            f"{name}为 {format_number(budget)}，算不出执行率和{score}，请核对{name}。",
         )  # fmt: skip
     elif is_blank_amount(row.budget) and not is_blank_amount(row.executed):
         yield FieldProblem(
             "budget-missing", "error", _pointer(form, row, "budget"),
-            f"{name}没有填，算不出执行率和得分，请填写{name}。",
+            f"{name}没有填，算不出执行率和{score}，请填写{name}。",
         )  # fmt: skip
 
 
@@ -235,7 +235,8 @@ def _check_overspending(form: Form, template: Template) -> Iterator[FieldProblem
         names = [column_label("funding", template, column) for column in ("executed", "budget")]
         yield FieldProblem(
             "overspent", "warning", _pointer(form, row, "executed"),
-            f"{names[0]} {row.executed} 大于{names[1]} {row.budget}{_capped(form)}，请核对并说明。",
+            f"{names[0]} {row.executed} 大于{names[1]} {row.budget}"
+            f"{_capped(form, template)}，请核对并说明。",
         )  # fmt: skip
 
 
@@ -244,9 +245,10 @@ def _rate_earns_points(form: Form) -> bool:
     return weight is not None and weight > 0
 
 
-def _capped(form: Form) -> str:
+def _capped(form: Form, template: Template) -> str:
     """Return that spending above the budget earns no more than the weight, if it earns any."""
-    return "，得分按满分计" if _rate_earns_points(form) else ""
+    score = column_label("funding", template, "score")
+    return f"，{score}按满分计" if _rate_earns_points(form) else ""
 
 
 def _check_sum(form: Form, template: Template, column: str) -> Iterator[FieldProblem]:
@@ -369,5 +371,6 @@ def _budget_message(form: Form, template: Template) -> Iterator[FundingMessage]:
         yield FundingMessage(
             "warning",
             f"{executed_label}比{budget_label}多 "
-            f"{format_with_separators(more)}（超支 {format_number(percent)}%）{_capped(form)}",
+            f"{format_with_separators(more)}（超支 {format_number(percent)}%）"
+            f"{_capped(form, template)}",
         )

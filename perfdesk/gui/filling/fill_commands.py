@@ -147,29 +147,34 @@ class FillCommands(FormCommands):
         selected = selected_keys(self._panes.tree)
         chosen = filling.level3_keys(document.form, selected) if len(selected) > 1 else frozenset()
         keys = chosen or None
+        weight = document.template.scoring.headings.weight
         shares = weight_shares(document.form, document.template, keys=keys)
         if shares is None:
-            self.messageShown.emit("这些一级指标没有通行的分值比例，请逐行填写分值。")
+            self.messageShown.emit(f"这些一级指标没有通行的{weight}比例，请逐行填写{weight}。")
             return
         taken = shares or self._shares_again(document, keys)
         if not taken:
             return
-        edits, told = share_edits(taken), "；".join(map(share_sentence, taken))
+        edits = share_edits(taken)
+        told = "；".join(share_sentence(each, document.template) for each in taken)
         document.apply(_SHARE_WEIGHTS, edits)
         where = "所选行" if keys else ""
-        self.messageShown.emit(f"{where}{'已平均分配' if edits else '没有可分配的'}分值。{told}。")
+        self.messageShown.emit(
+            f"{where}{'已平均分配' if edits else '没有可分配的'}{weight}。{told}。"
+        )
 
     def _shares_again(
         self, document: Document, keys: frozenset[int] | None
     ) -> Sequence[WeightShare]:
         """Return the shares of the rows if the user wants to replace the weights there are."""
+        weight = document.template.scoring.headings.weight
         shares = weight_shares(document.form, document.template, again=True, keys=keys) or ()
         if not shares:
-            self.messageShown.emit("还没有三级指标，请先增加三级指标，再分配分值。")
+            self.messageShown.emit(f"还没有三级指标，请先增加三级指标，再分配{weight}。")
             return ()
         which = "所选各行" if keys else "各行"
-        question = f"{which}都已填了分值，要按通行的比例重新平均分配吗？"
-        sentences = list(map(share_sentence, shares))
+        question = f"{which}都已填了{weight}，要按通行的比例重新平均分配吗？"
+        sentences = [share_sentence(each, document.template) for each in shares]
         return shares if self._prompts.confirm(question, sentences, "重新分配") else ()
 
     def _insert_from_library(self, document: Document) -> None:
