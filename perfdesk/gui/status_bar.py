@@ -288,7 +288,6 @@ class StatusFigures:
         self.total.setFont(theme.bold(self.total.font()))
         self.problems.setToolTip("点这里到最要紧的问题")
         self.filled.setToolTip("点这里到第一个空白项")
-        self.weights.setToolTip("点这里到要改的分值")
         for label in self.labels:
             bar.addPermanentWidget(label)
         self._document: Document | None = None
@@ -309,6 +308,7 @@ class StatusFigures:
             return
         scores, progress = self._document.scores, self._document.progress
         template = self._document.template
+        headings = template.scoring.headings
         theme.set_text(self.problems, problems_text(self._document.problems))
         has_errors = any(each.severity == "error" for each in self._document.problems)
         self.problems.set_severity("error" if has_errors else "")
@@ -318,9 +318,10 @@ class StatusFigures:
         self.total.setToolTip(theme.tooltip(total_explanation(self._document.form, scores)))
         theme.set_text(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
         reason = no_grade_explanation(self._document.form, template, scores)
-        self.grade.setToolTip(theme.tooltip(f"{reason}点这里到得分"))
+        self.grade.setToolTip(theme.tooltip(f"{reason}点这里到{headings.score}"))
         is_error = any(each.code == "weights-sum" for each in self._document.problems)
         theme.set_text(self.weights, weights_text(scores.weights, template, is_error=is_error))
+        self.weights.setToolTip(f"点这里到要改的{headings.weight}")
         self.weights.set_severity("error" if is_error else "")
 
 

@@ -14,8 +14,10 @@ from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of, text_at
 from perfdesk.core.form import level3_nodes
 from perfdesk.formats.native import native_file
 from perfdesk.gui import theme
+from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.status_bar import Figure
+from tests.core.forms import REWORDED
 from tests.gui.samples import small_form
 from tests.gui.windows import (
     current_document,
@@ -109,6 +111,17 @@ def test_the_total_and_the_rate_explain_themselves(window: MainWindow, tmp_path:
     assert "= 8.24" in window.panes.funding.score_label.toolTip()
     current_document(window).set(FieldRef(ROOT, "funding.total.executed"), "110000", "改")
     assert "= 100.00%" in window.panes.funding.rate_label.toolTip()
+
+
+def test_the_figures_name_the_headings_that_the_template_prints(window: MainWindow) -> None:
+    document = Document(small_form(), REWORDED)
+    window.forms.add(document)
+    window.form_list.choose(document)
+    assert "点这里到要改的权重" in window.figures.weights.toolTip()
+    assert "点这里到自评分数" in window.figures.grade.toolTip()
+    window.menu_actions["share_weights"].trigger()
+    assert "权重" in status_message(window)
+    assert "分值" not in status_message(window)
 
 
 def test_there_is_no_grade_while_weights_are_to_come(window: MainWindow) -> None:

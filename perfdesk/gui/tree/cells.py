@@ -216,6 +216,8 @@ class CellContents:
     """The labels of the goals, if the form has several."""
     empty_fields: frozenset[FieldRef] = frozenset()
     """The empty fields that a finished form needs."""
+    score_heading: str = ""
+    """What the 表样 prints above the scores, e.g. 得分."""
 
     @classmethod
     def of(
@@ -245,6 +247,7 @@ class CellContents:
             by_cell,
             _goal_labels(form),
             empty_fields,
+            template.scoring.headings.score,
         )
 
     def changed_cells(self, other: CellContents) -> Iterator[tuple[int, TreeColumn]]:
@@ -300,7 +303,7 @@ class CellContents:
         if column == TreeColumn.SUGGESTED:
             return _suggestion_content(score)
         if column == TreeColumn.SCORE:
-            return _score_content(node, score)
+            return _score_content(node, score, self.score_heading)
         return str(getattr(node, COLUMN_FIELDS[column])), CellKind.PLAIN, ""
 
     def _name_content(self, node: Node) -> tuple[str, CellKind, str]:
@@ -353,18 +356,20 @@ def _suggestion_content(score: IndicatorScore | None) -> tuple[str, CellKind, st
     )
 
 
-def _score_content(node: Level3, score: IndicatorScore | None) -> tuple[str, CellKind, str]:
+def _score_content(
+    node: Level3, score: IndicatorScore | None, heading: str
+) -> tuple[str, CellKind, str]:
     if score is None:
         return node.score, CellKind.PLAIN, ""
     if not node.score:
         shown = "" if score.score is None else format_number(score.score)
-        return shown, CellKind.AUTOMATIC, f"得分随建议：{score.why}" if score.why else ""
+        return shown, CellKind.AUTOMATIC, f"{heading}随建议：{score.why}" if score.why else ""
     if score.score is None or score.suggested is None:
         return node.score, CellKind.PLAIN, ""
     if score.score == score.suggested:
         return node.score, CellKind.PLAIN, f"与建议得分相同：{score.why}"
     sign = ABOVE if score.score > score.suggested else BELOW
-    tip = f"填写的得分与建议得分 {format_number(score.suggested)} 不同。建议依据：{score.why}"
+    tip = f"填写的{heading}与建议得分 {format_number(score.suggested)} 不同。建议依据：{score.why}"
     return f"{node.score} {sign}", CellKind.DIFFERS, tip
 
 

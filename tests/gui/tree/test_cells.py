@@ -9,6 +9,7 @@ from perfdesk.core.checks import all_checks
 from perfdesk.core.field_ref import path_of, with_node
 from perfdesk.core.form import Form, Level3, rows, with_new_keys
 from perfdesk.gui.tree.cells import CellContents, CellKind, TreeCell, TreeColumn, TreeRows
+from tests.core.forms import REWORDED
 from tests.gui.samples import small_form, template
 
 
@@ -40,6 +41,14 @@ def test_an_automatic_score_shows_the_suggestion_muted() -> None:
     cell = shown(FORM, "归档数量", TreeColumn.SCORE)
     assert (cell.text, cell.kind, cell.centred) == ("12", CellKind.AUTOMATIC, True)
     assert cell.tooltip.startswith("得分随建议")
+
+
+def test_the_tips_of_scores_name_the_heading_that_the_template_prints() -> None:
+    contents = CellContents.of(FORM, REWORDED, scoring.scores(FORM, REWORDED), ())
+    lines = TreeRows(FORM)
+    tips = [contents.cell(lines[key], TreeColumn.SCORE).tooltip for key in lines.keys_of_level(3)]
+    assert any(tip.startswith("自评分数随建议：") for tip in tips)
+    assert any(tip.startswith("填写的自评分数与建议得分 0.6 不同") for tip in tips)
 
 
 def test_a_typed_score_that_differs_has_a_sign_and_says_why() -> None:
