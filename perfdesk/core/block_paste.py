@@ -126,13 +126,15 @@ class PasteResult:
     @property
     def sentence(self) -> str:
         """What was pasted and what was not, for the status bar."""
-        parts = [f"已粘贴 {len(self.refs)} 格" if self.refs else "没有可粘贴的内容"]
+        if not (self.refs or self.skipped or self.lost):
+            return "没有可粘贴的内容。"
+        parts = [f"已粘贴 {len(self.refs)} 格" if self.refs else "没有粘贴"]
         if self.added:
             parts.append(f"新增 {self.added} 行")
         if self.skipped:
             parts.append(f"{self.skipped} 格不能填写，已跳过")
         if self.lost:
-            parts.append(f"{self.lost} 格放不下，没有粘贴")
+            parts.append(f"{self.lost} 格放不下{'，没有粘贴' if self.refs else ''}")
         return "，".join(parts) + "。"
 
 

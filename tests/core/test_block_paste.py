@@ -191,6 +191,18 @@ def test_amounts_are_pasted_over_a_grid_of_fields() -> None:
     assert (len(result.refs), result.lost) == (4, 2)
 
 
+@pytest.mark.parametrize(
+    ("result", "sentence"),
+    [
+        (PasteResult((), ()), "没有可粘贴的内容。"),
+        (PasteResult((), (), lost=6), "没有粘贴，6 格放不下。"),
+        (PasteResult((), (), skipped=2), "没有粘贴，2 格不能填写，已跳过。"),
+    ],
+)
+def test_a_paste_that_fills_nothing_says_why(result: PasteResult, sentence: str) -> None:
+    assert result.sentence == sentence
+
+
 def test_texts_for_cells_that_cannot_be_filled_are_counted_and_blanks_are_not() -> None:
     ref = FieldRef(ROOT, "funding.total.budget")
     block = CellBlock.from_rows(
