@@ -258,13 +258,13 @@ class FindCommands(QObject):
     """The commands of find and replace.
 
     ``showDocumentRequested`` carries a document to be shown, ``messageShown`` a sentence for the
-    status bar, ``placeShown`` which match the cursor was moved to. The window puts ``bar`` below
-    the panes.
+    status bar, ``destinationShown`` which match the cursor was moved to. The window puts ``bar``
+    below the panes.
     """
 
     showDocumentRequested = Signal(object)
     messageShown = Signal(str)
-    placeShown = Signal(str)
+    destinationShown = Signal(str)
 
     def __init__(
         self,
@@ -465,7 +465,7 @@ class FindCommands(QObject):
         text = self._count_text(hits)
         self.bar.show_result(text)
         if text and not self.bar.shows_count():
-            (self.messageShown if self._current_hit is None else self.placeShown).emit(text)
+            (self.messageShown if self._current_hit is None else self.destinationShown).emit(text)
 
     def _count_again(self) -> None:
         """Let the bar no longer say what was found or replaced before a change or in a form left.

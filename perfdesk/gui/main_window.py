@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
             about_form.messageShown.connect(self.show_form_message)
         self.file_commands.aboutFormShown.connect(self.show_form_message)
         for moving in (self.form_status, self.find_commands):
-            moving.placeShown.connect(self._show_place)
+            moving.destinationShown.connect(self._show_destination)
         shown_again = self.panes.tree.hidden_columns.shownAgain
         shown_again.connect(self.form_message_strip.clear)
         # Queued: behind the message of the command that led into the column.
@@ -319,9 +319,9 @@ class MainWindow(QMainWindow):
         """Return whether there is room for one message alone."""
         return self.width() < _WIDTH_FOR_MESSAGES * self._text_scale
 
-    def _show_place(self, sentence: str) -> None:
-        """Show what the cursor was moved to its cell for."""
-        self.form_status.show_place(sentence)
+    def _show_destination(self, sentence: str) -> None:
+        """Say why the cursor was moved to its cell."""
+        self.form_status.show_destination(sentence)
         theme.announce(self, sentence)
 
     def _add_to_form_message(self, sentence: str) -> None:

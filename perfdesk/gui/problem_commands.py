@@ -40,8 +40,8 @@ class ProblemCommands(QObject):
 
     messageShown = Signal(str)
     """A sentence for the status bar."""
-    placeShown = Signal(str)
-    """What the cursor was moved to a cell for."""
+    destinationShown = Signal(str)
+    """Why the cursor was moved to the cell where it is now."""
 
     def __init__(self, panes: Panes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +86,9 @@ class ProblemCommands(QObject):
             return
         self._go(target.problem)
         count = f"{listed.index(target) + 1}/{len(listed)}"
-        self.placeShown.emit(f"{count}　{_group_label(target.problem)}：{target.problem.message}")
+        self.destinationShown.emit(
+            f"{count}　{_group_label(target.problem)}：{target.problem.message}"
+        )
 
     def go_to_worst(self, problems: Iterable[Problem]) -> bool:
         """Go to the first of the problems in their order; return False if there is none."""
@@ -246,8 +248,8 @@ class FormStatus(QObject):
 
     messageShown = Signal(str)
     """A sentence for the status bar."""
-    placeShown = Signal(str)
-    """What the cursor was moved to a cell for."""
+    destinationShown = Signal(str)
+    """Why the cursor was moved to the cell where it is now."""
 
     def __init__(self, panes: Panes, bar: QStatusBar, parent: QObject) -> None:
         super().__init__(parent)
@@ -257,11 +259,11 @@ class FormStatus(QObject):
         self.figures = StatusFigures(bar)
         panes.problems.lineTextChanged.connect(self._show_line)
         self.problem_commands.messageShown.connect(self.messageShown)
-        self.problem_commands.placeShown.connect(self.placeShown)
+        self.problem_commands.destinationShown.connect(self.destinationShown)
         self._panes = panes
         self._document: Document | None = None
-        self._place: FieldRef | None = None
-        panes.tree.selectionModel().currentChanged.connect(self._end_place)
+        self._destination: FieldRef | None = None
+        panes.tree.selectionModel().currentChanged.connect(self._end_destination)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
@@ -300,18 +302,18 @@ class FormStatus(QObject):
         elif document is not None:
             self.messageShown.emit("还没有三级指标，请先增加一行。")
 
-    def show_place(self, text: str) -> None:
-        """Show what the cursor was moved to its cell for, until it leaves that."""
-        self._place = self._panes.current_ref()
-        self.cell_hint.show_place(text)
+    def show_destination(self, sentence: str) -> None:
+        """Say why the cursor was moved to its cell, until it leaves that."""
+        self._destination = self._panes.current_ref()
+        self.cell_hint.show_destination(sentence)
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is not None:  # the user has not gone to another program
-            self._end_place()
+            self._end_destination()
 
-    def _end_place(self) -> None:
-        if isValid(self.cell_hint) and self._panes.current_ref() != self._place:
-            self.cell_hint.show_place("")
+    def _end_destination(self) -> None:
+        if isValid(self.cell_hint) and self._panes.current_ref() != self._destination:
+            self.cell_hint.show_destination("")
 
     def _show_line(self, text: str) -> None:
         """Show the text of the problem list's current line while the list has the focus."""

@@ -190,7 +190,7 @@ class CellHint(ElidedLabel):
     """A hint about the current cell, beside the messages.
 
     That is the focused line of the problem list; else what can be done with the text being typed;
-    else what a command went to it for; else how the score of the tree's current row is computed,
+    else why a command went to it; else how the score of the tree's current row is computed,
     updated after each key.
     """
 
@@ -198,7 +198,7 @@ class CellHint(ElidedLabel):
         super().__init__(bar)
         self._tree = tree
         self._document: Document | None = None
-        self._line_text, self._typing_hint, self._place_text = "", "", ""
+        self._line_text, self._typing_hint, self._destination_text = "", "", ""
         self.setContentsMargins(6, 0, 6, 0)
         self.setAccessibleName("提示")
         tree.selectionModel().currentChanged.connect(self._update)
@@ -211,7 +211,7 @@ class CellHint(ElidedLabel):
         self._document = document
         if document is not None:
             document.evaluated.connect(self._on_evaluated)
-        self.show_place("")
+        self.show_destination("")
 
     def show_line(self, text: str) -> None:
         """Show the focused line of the problem list, "" while the list has not the focus."""
@@ -223,16 +223,16 @@ class CellHint(ElidedLabel):
         self._typing_hint = text
         self._update()
 
-    def show_place(self, text: str) -> None:
-        """Show what a command went to the cell for, until the form changes; "" to end that."""
-        self._place_text = text
+    def show_destination(self, text: str) -> None:
+        """Say why a command went to the cell, until the form changes; "" to end that."""
+        self._destination_text = text
         self._update()
 
     def _on_evaluated(self) -> None:
-        self.show_place("")
+        self.show_destination("")
 
     def _update(self) -> None:
-        texts = (self._line_text, self._typing_hint, self._place_text)
+        texts = (self._line_text, self._typing_hint, self._destination_text)
         self.show_text(next(filter(None, texts), "") or self._explanation())
 
     def _explanation(self) -> str:
