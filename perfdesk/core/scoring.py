@@ -34,9 +34,10 @@ _HUNDRED = Decimal(100)
 class IndicatorScore:
     """The score of one 三级指标, in points.
 
-    ``score`` is the effective one: as typed, or the suggestion while the cell is empty
-    (``automatic``); None if there is neither, or the typed text is no number. ``suggested`` is
-    the suggestion and ``why`` its arithmetic.
+    ``row`` is the 三级指标 with its pointer and the names of its levels. ``score`` is the
+    effective one: as typed, or the suggestion while the cell is empty (``automatic``); None if
+    there is neither, or the typed text is no number. ``suggested`` is the suggestion and ``why``
+    its arithmetic.
     """
 
     row: Row

@@ -63,7 +63,7 @@ _READING_TIME = 8000
 
 
 class MessageStrip(QWidget):
-    """What the last command did, with buttons to open the files that the message names.
+    """Messages of one kind, about files or about the form, with buttons to open files they name.
 
     A message stays until it has been read: for some seconds, and then until the next key or
     click anywhere in the window. The close button and a newer message end it at once.
