@@ -14,9 +14,9 @@ class FindingClass(Enum):
     NOTE = "note"
     """Every value stands where it belongs."""
     DOUBT = "doubt"
-    """Nothing is lost, but a field may not mean what the source says."""
+    """A field may not mean what the source says, or lacks what is hidden or struck out there."""
     LOSS = "loss"
-    """A text of the source was left out, or moved to another place than it had."""
+    """A text that counts in the source was left out, or moved to another place than it had."""
 
 
 FINDING_CLASSES = {
