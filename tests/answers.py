@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.scoring_rules import tiers_of
-from perfdesk.core.template import Template
+from perfdesk.core.template import RowHeadings, Template
 from perfdesk.gui.prompts import (
     NATIVE_FILTER,
     BackupAction,
@@ -156,9 +156,9 @@ class Answers(Prompts):
         self.asked.append(("printer", f"{title} {pages}"))
         return self.printers.pop(0) if self.printers else None
 
-    def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
+    def tiers(self, node: Level3, headings: RowHeadings) -> tuple[Tier, ...] | None:
         """Return the tiers set, or those the row has already."""
-        self.asked.append(("tiers", node.name))
+        self.asked.append(("tiers", f"{node.name} {headings.score}"))
         return tiers_of(node) if self.tiered is None and self.confirms else self.tiered
 
     def unsaved_choice(self, titles: Sequence[str]) -> UnsavedChoice:

@@ -28,7 +28,7 @@ from perfdesk.core.form import (
 )
 from perfdesk.core.numbers import format_number, parse_number, product, quotient, rounded
 from perfdesk.core.suggestion import LEVEL_TEXTS, sorted_tiers, suggestion, tiers_in_text
-from perfdesk.core.template import Scoring
+from perfdesk.core.template import RowHeadings, Scoring
 from perfdesk.core.values import in_one_measure, parse_value
 
 LEVEL_NAMES: dict[AchievementLevel, str] = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
@@ -121,15 +121,18 @@ def tiers_rule(tiers: Collection[Tier]) -> TiersRule | None:
     return TiersRule(sorted_tiers(tiers)) if tiers else None
 
 
-def tier_fault(tier: Tier, weight: Decimal | None) -> str:
+def tier_fault(tier: Tier, weight: Decimal | None, headings: RowHeadings) -> str:
     """Return what is wrong with a tier, in one Chinese sentence; "" if nothing is."""
     score = parse_number(tier.score)
     if parse_number(tier.value.rstrip("%％")) is None:
         return f"“{tier.value}”不是数字，请填这一档的界限，如 95。"
     if score is None or score < 0:
-        return f"“{tier.score}”不是得分，请填 0 以上的数字。"
+        return f"“{tier.score}”不是{headings.score}，请填 0 以上的数字。"
     if weight is not None and score > weight:
-        return f"得分 {format_number(score)} 超过了分值 {format_number(weight)}，请改小。"
+        return (
+            f"{headings.score} {format_number(score)} 超过了{headings.weight} "
+            f"{format_number(weight)}，请改小。"
+        )
     return ""
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 from perfdesk import resources
 from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import LibraryEntry
-from perfdesk.core.template import Template
+from perfdesk.core.template import RowHeadings, Template
 from perfdesk.gui import menus
 from perfdesk.gui.crash_dialog import CrashDialog
 from perfdesk.gui.files.background import answer_at_once
@@ -190,9 +190,9 @@ class Dialogs(Prompts):
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
         return self._answer(dialog, lambda: printer)
 
-    def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
+    def tiers(self, node: Level3, headings: RowHeadings) -> tuple[Tier, ...] | None:
         """Ask for the tiers of a row."""
-        dialog = TiersDialog(node, self._parent)
+        dialog = TiersDialog(node, headings, self._parent)
         return self._answer(dialog, dialog.answer)
 
     def unsaved_choice(self, titles: Sequence[str]) -> UnsavedChoice:

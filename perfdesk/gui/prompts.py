@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import LibraryEntry
-from perfdesk.core.template import Template
+from perfdesk.core.template import RowHeadings, Template
 from perfdesk.storage.logs import UnexpectedError
 from perfdesk.storage.settings import Preferences
 
@@ -171,7 +171,7 @@ class Prompts(ABC):
         """Return a printer with range and copies set; None without printer or if cancelled."""
 
     @abstractmethod
-    def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
+    def tiers(self, node: Level3, headings: RowHeadings) -> tuple[Tier, ...] | None:
         """Return the tiers to score a row by, () for none, or None to leave them unchanged."""
 
     @abstractmethod

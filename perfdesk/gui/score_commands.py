@@ -43,6 +43,7 @@ from perfdesk.core.scoring_rules import (
     tiers_rule,
 )
 from perfdesk.core.suggestion import is_ceiling, matching_tier, suggestion
+from perfdesk.core.template import RowHeadings
 from perfdesk.core.values import parse_value
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
@@ -132,13 +133,16 @@ class ScoreCommands(FormCommands):
             self.messageShown.emit("这一行可以按数字计分，不用定性评价。")
             return
         points = scoring_rules.point_band(worded[0], level, scoring)
-        points_text = f"，得分范围 {points.text}" if points and len(worded) == 1 else ""
+        points_text = (
+            f"，{scoring.headings.score}范围 {points.text}" if points and len(worded) == 1 else ""
+        )
         subject = node_name(worded[0]) if len(worded) == 1 else f"{len(worded)} 行"
         self.messageShown.emit(f"{subject}评为“{LEVEL_NAMES[level]}”{points_text}。")
 
     def _score_by_target(self, document: Document, chosen: Sequence[Row]) -> None:
         edits = [edit for row in chosen for edit in scoring_rules.rule_edits(row.node, None)]
-        self._apply_rule(document, "改为按年度指标值评分", edits)
+        target = document.template.scoring.headings.target
+        self._apply_rule(document, f"改为按{target}评分", edits)
 
     def _set_ratio_rule(
         self, document: Document, chosen: Sequence[Row], down: CeilingScoring
@@ -154,11 +158,11 @@ class ScoreCommands(FormCommands):
             self.messageShown.emit(f"已记下；这条规则只用于带 ≤ 或 ＜ 的{target}。")
 
     def _edit_tiers(self, document: Document, chosen: Sequence[Row]) -> None:
-        node = chosen[0].node
-        tiers = self._prompts.tiers(node)
+        node, headings = chosen[0].node, document.template.scoring.headings
+        tiers = self._prompts.tiers(node, headings)
         if tiers is not None:
             rule = scoring_rules.tiers_rule(tiers)
-            description = f"改为按 {len(tiers)} 档评分" if rule else "改为按年度指标值评分"
+            description = f"改为按 {len(tiers)} 档评分" if rule else f"改为按{headings.target}评分"
             self._apply_rule(document, description, list(scoring_rules.rule_edits(node, rule)))
 
     def _apply_rule(self, document: Document, description: str, edits: Sequence[Edit]) -> None:
@@ -186,10 +190,10 @@ class _TierFields(NamedTuple):
 class TiersDialog(QDialog):
     """The dialog for the tiers of one level-3 indicator; empty lines are ignored."""
 
-    def __init__(self, node: Level3, parent: QWidget | None = None) -> None:
+    def __init__(self, node: Level3, headings: RowHeadings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("分档评分")
-        self._node = node
+        self._node, self._headings = node, headings
         self._grid = QGridLayout()
         self.tier_lines: list[_TierFields] = []
         self.message_label = PlainLabel("", self)
@@ -214,7 +218,7 @@ class TiersDialog(QDialog):
         box.addLayout(self._grid)
         box.addWidget(self.message_label)
         box.addWidget(self._buttons)
-        for column, words in enumerate(("实际完成值", "界限", "得分")):
+        for column, words in enumerate((self._headings.actual, "界限", self._headings.score)):
             heading = PlainLabel(words, self)
             heading.setFont(theme.bold(heading.font()))
             self._grid.addWidget(heading, 0, column)
@@ -224,9 +228,11 @@ class TiersDialog(QDialog):
 
     def _intro_text(self) -> str:
         source = "" if isinstance(self._node.rule, TiersRule) or not tiers_of(self._node) else (
-            "\n已从偏差原因的文字里读出下面几档，请核对。"
+            f"\n已从{self._headings.reason}的文字里读出下面几档，请核对。"
         )  # fmt: skip
-        weight = f"（分值 {self._node.weight}）" if self._node.weight.strip() else ""
+        weight = (
+            f"（{self._headings.weight} {self._node.weight}）" if self._node.weight.strip() else ""
+        )
         return f"{node_name(self._node)}{weight}：从上到下，落在哪一档就得哪一档的分。{source}"
 
     def _add_line(self, row: int, each: Tier) -> None:
@@ -237,7 +243,9 @@ class TiersDialog(QDialog):
         line.sign.setCurrentIndex(list(_SIGNS.values()).index(each.op) if _has_sign(each) else 0)
         line.sign.currentIndexChanged.connect(self._update_message)
         for column, field in enumerate(line):
-            field.setAccessibleName(f"第 {row + 1} 档{('条件', '界限', '得分')[column]}")
+            field.setAccessibleName(
+                f"第 {row + 1} 档{('条件', '界限', self._headings.score)[column]}"
+            )
             # On Linux, Qt gives the text of a combo box as its accessible name (Qt 6.11).
             field.setAccessibleDescription(field.accessibleName())
             self._grid.addWidget(field, row + 1, column)
@@ -255,21 +263,22 @@ class TiersDialog(QDialog):
     def _update_message(self) -> None:
         """Show the first fault, or the tier that applies to the actual value."""
         weight = parse_number(self._node.weight)
-        faults = [fault for each in self._entered_tiers() if (fault := tier_fault(each, weight))]
+        checked = (tier_fault(each, weight, self._headings) for each in self._entered_tiers())
+        faults = [fault for fault in checked if fault]
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not faults)
         self.message_label.setText(faults[0] if faults else self._outcome())
 
     def _outcome(self) -> str:
         rule = tiers_rule(self._entered_tiers())
         if rule is None:
-            return "没有填写分档：确定后改为按年度指标值评分。"
+            return f"没有填写分档：确定后改为按{self._headings.target}评分。"
         applying = matching_tier(rule, parse_value(self._node.actual))
-        actual = self._node.actual.strip() or "（未填）"
+        actual = f"{self._headings.actual}“{self._node.actual.strip() or '（未填）'}”"
         if applying is None:
-            return f"实际完成值“{actual}”不落在任何一档，没有建议得分。"
+            return f"{actual}不落在任何一档，没有建议得分。"
         each, score = applying
         sign = next(sign for sign, op in _SIGNS.items() if op == each.op)
-        return f"实际完成值“{actual}”符合“{sign}{each.value}”一档，得 {format_number(score)} 分。"
+        return f"{actual}符合“{sign}{each.value}”一档，得 {format_number(score)} 分。"
 
 
 def _has_sign(each: Tier) -> bool:

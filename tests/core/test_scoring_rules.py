@@ -144,7 +144,7 @@ def test_a_strict_bound_comes_before_the_same_one_included() -> None:
     ],
 )
 def test_a_faulty_tier_is_explained_in_a_sentence(each: Tier, words: str) -> None:
-    fault = tier_fault(each, parse_value("10").number)
+    fault = tier_fault(each, parse_value("10").number, SHANGHAI.scoring.headings)
     assert fault.startswith(words)
     assert bool(fault) is bool(words)
 

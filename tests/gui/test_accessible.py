@@ -23,7 +23,7 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.manual.manual_window import ManualWindow
 from perfdesk.gui.prompts import SharedField
 from perfdesk.gui.score_commands import TiersDialog
-from tests.gui.samples import small_form
+from tests.gui.samples import small_form, template
 from tests.gui.tree.shown import go
 from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
@@ -105,7 +105,7 @@ def dialogs() -> Iterator[QDialog]:
     yield ExportDialog(3, 2)
     yield DiagnosisDialog("版本")
     yield ManualWindow([])
-    yield TiersDialog(listed[0].node)
+    yield TiersDialog(listed[0].node, template().scoring.headings)
 
 
 def test_every_widget_of_the_dialogs_has_a_name(qtbot: QtBot) -> None:

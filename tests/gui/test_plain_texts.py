@@ -38,6 +38,7 @@ from perfdesk.core.form import (
     TiersRule,
     rows,
 )
+from perfdesk.core.template import RowHeadings
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.files.file_reader import _ReadingDialog
 from perfdesk.gui.main_window import MainWindow
@@ -226,7 +227,9 @@ _DIALOGS: dict[str, Callable[[Dialogs], object]] = {
     "export_choice": lambda shown: shown.export_choice(3, 2),
     "edition": lambda shown: shown.edition(),
     "printer": lambda shown: shown.printer(MARKUP, 1),
-    "tiers": lambda shown: shown.tiers([*rows(_hostile_form())][2].node),
+    "tiers": lambda shown: shown.tiers(
+        [*rows(_hostile_form())][2].node, RowHeadings(*[MARKUP] * 5)
+    ),
     "unsaved_choice": lambda shown: shown.unsaved_choice(_TEXTS),
     "drafts_choice": lambda shown: shown.drafts_choice(_TEXTS),
     "empty_indicators_choice": lambda shown: shown.empty_indicators_choice(_TEXTS),

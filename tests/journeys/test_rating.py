@@ -17,6 +17,7 @@ from perfdesk.gui.score_commands import TiersDialog
 from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.tree_model import IndicatorModel
 from tests.answers import Answers
+from tests.core.forms import SHANGHAI
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
 from tests.gui.windows import (
@@ -142,7 +143,7 @@ def test_the_context_menu_of_a_cell_has_levels_rules_and_row_commands(window: Ma
 @pytest.mark.usefixtures("qapp")
 def test_the_tiers_dialog_shows_the_result_and_refuses_incomplete_tiers() -> None:
     node = replace(row_of_tiers(), actual="≥95%")
-    editor = TiersDialog(node)
+    editor = TiersDialog(node, SHANGHAI.scoring.headings)
     assert editor.message_label.text() == "实际完成值“≥95%”符合“≥95”一档，得 30 分。"
     editor.tier_lines[0].score.setText("很多")
     assert "不是得分" in editor.message_label.text()
