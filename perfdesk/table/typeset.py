@@ -179,8 +179,16 @@ class TypesetTable:
 
 def typeset(grid: Grid, style: Style, frame: Frame, faces: FontStack) -> TypesetTable:
     """Set a grid in a style; its columns share the width of the frame as the grid says."""
-    edges = _column_edges(grid, frame.width, style, faces)
-    sizes = _figure_sizes(grid, style, edges, faces)
+    figures = _measured_figures(grid, faces)
+    edges = _column_edges(grid, frame.width, style, figures)
+    return _typeset_in_columns(grid, TableLayout(style, frame, edges), figures, faces)
+
+
+def _typeset_in_columns(
+    grid: Grid, layout: TableLayout, figures: Sequence[_MeasuredFigure], faces: FontStack
+) -> TypesetTable:
+    style, edges = layout.style, layout.column_edges
+    sizes = _figure_sizes(figures, style, edges)
     measures: dict[tuple[int, int, Role], tuple[float, float]] = {}
     cells: list[TypesetCell] = []
     for cell in grid.cells:
@@ -193,27 +201,27 @@ def typeset(grid: Grid, style: Style, frame: Frame, faces: FontStack) -> Typeset
     for each in cells:
         for row in range(each.cell.row, each.cell.row + each.cell.row_span):
             rows[row].append(each)
-    layout = TableLayout(style, frame, edges)
     return _with_row_heights(TypesetTable(grid, layout, tuple(cells), tuple(map(tuple, rows))))
 
 
 def with_style(table: TypesetTable, style: Style, faces: FontStack) -> TypesetTable:
-    """Return the table in another style; where type size and width stay, so do its lines."""
-    old = table.layout.style
+    """Return the table in another style, its columns as wide as before.
+
+    Where type size and side padding stay, so do its lines.
+    """
+    old, layout = table.layout.style, replace(table.layout, style=style)
     if (style.text_size, style.side_padding) == (old.text_size, old.side_padding):
-        return _with_row_heights(replace(table, layout=replace(table.layout, style=style)))
-    return typeset(table.grid, style, table.layout.frame, faces)
+        return _with_row_heights(replace(table, layout=layout))
+    return _typeset_in_columns(table.grid, layout, _measured_figures(table.grid, faces), faces)
 
 
 def height_lower_bound(table: TypesetTable, style: Style, faces: FontStack) -> float:
-    """Return a height the table has at least in a style of smaller type; 0 if none is known.
+    """Return a height the table has at least in a style of smaller type.
 
     This is quicker than setting the table: a text that fits one line does so in smaller
     type too, so only the others are broken again.
     """
     edges = table.layout.column_edges
-    if _column_edges(table.grid, table.layout.frame.width, style, faces) != edges:
-        return 0.0
     heights = [0.0] * table.grid.row_count
     for each in table.cells:
         cell, count = each.cell, len(each.lines)
@@ -253,43 +261,58 @@ def has_rules(cell: Cell) -> bool:
 # Columns
 
 
-def _column_edges(grid: Grid, width: float, style: Style, faces: FontStack) -> tuple[float, ...]:
-    shares = [float(share) for share in grid.widths]
-    scale = width / sum(shares)
-    widths = _widened_for_amounts([share * scale for share in shares], grid, style, faces)
-    return tuple(accumulate(widths, initial=0.0))
+_MeasuredFigure = tuple[Cell, float]
+"""A filled cell of an amount or a figure, and the width of its widest line in type sizes."""
 
 
-def _widened_for_amounts(
-    widths: list[float], grid: Grid, style: Style, faces: FontStack
-) -> list[float]:
-    """Return the column widths, columns too narrow for an amount widened by the others.
-
-    They stay as they are if the others have too little to give.
-    """
-    needs = [0.0] * len(widths)
-    for cell in grid.cells:
-        if cell.role in _FIGURES and cell.text and cell.column_span == 1:
-            text_width = _widest_line(cell.text, cell.role, faces) * style.least_size
-            need = text_width + 2 * style.least_side_padding + _SLACK
-            needs[cell.column] = max(needs[cell.column], need)
-    pairs = list(zip(widths, needs, strict=True))
-    missing = sum(max(need - width, 0.0) for width, need in pairs)
-    least = _LEAST_COLUMN_WIDTH * style.text_size
-    spares = [max(width - max(need, least), 0.0) for width, need in pairs]
-    if not missing or missing > sum(spares):
-        return widths
-    taken = missing / sum(spares)
-    return [
-        need if need > width else width - spare * taken
-        for (width, need), spare in zip(pairs, spares, strict=True)
-    ]
+def _measured_figures(grid: Grid, faces: FontStack) -> tuple[_MeasuredFigure, ...]:
+    return tuple(
+        (cell, _widest_line(cell.text, cell.role, faces))
+        for cell in grid.cells
+        if cell.role in _FIGURES and cell.text
+    )
 
 
 def _widest_line(text: str, role: Role, faces: FontStack) -> float:
     """Return the width of the widest line of a figure, in type sizes."""
     measure = faces.tabular_width if role == "amount" else faces.width
     return max(measure(line, 1.0) for line in printable_text(text).split("\n"))
+
+
+def _column_edges(
+    grid: Grid, width: float, style: Style, figures: Sequence[_MeasuredFigure]
+) -> tuple[float, ...]:
+    shares = [float(share) for share in grid.widths]
+    scale = width / sum(shares)
+    widths = _widened_for_amounts([share * scale for share in shares], style, figures)
+    return tuple(accumulate(widths, initial=0.0))
+
+
+def _widened_for_amounts(
+    widths: list[float], style: Style, figures: Sequence[_MeasuredFigure]
+) -> list[float]:
+    """Return the column widths, columns too narrow for an amount widened by the others.
+
+    They stay as they are if the others have too little to give.
+    """
+    needs = [0.0] * len(widths)
+    for cell, widest in figures:
+        if cell.column_span == 1:
+            need = widest * style.least_size + 2 * style.least_side_padding + _SLACK
+            needs[cell.column] = max(needs[cell.column], need)
+    pairs = list(zip(widths, needs, strict=True))
+    missing = sum(max(need - width, 0.0) for width, need in pairs)
+    if not missing:
+        return widths
+    least = _LEAST_COLUMN_WIDTH * style.text_size
+    spares = [max(width - max(need, least), 0.0) for width, need in pairs]
+    if missing > sum(spares):
+        return widths
+    taken = missing / sum(spares)
+    return [
+        need if need > width else width - spare * taken
+        for (width, need), spare in zip(pairs, spares, strict=True)
+    ]
 
 
 def _text_width(cell: Cell, style: Style, edges: Sequence[float]) -> float:
@@ -303,16 +326,13 @@ def _text_width(cell: Cell, style: Style, edges: Sequence[float]) -> float:
 
 
 def _figure_sizes(
-    grid: Grid, style: Style, edges: Sequence[float], faces: FontStack
+    figures: Sequence[_MeasuredFigure], style: Style, edges: Sequence[float]
 ) -> Mapping[str, float]:
     """Return one size for all amounts and one for all figures: so large that all fit a line."""
-    sizes = {"amount": style.text_size, "figure": style.text_size}
-    for cell in grid.cells:
-        if cell.role in sizes and cell.text:
-            widest = max(_widest_line(cell.text, cell.role, faces), 0.01)
-            fitting = _text_width(cell, style, edges) / widest
-            if fitting < sizes[cell.role]:
-                sizes[cell.role] = max(fitting, style.least_size)
+    sizes = dict.fromkeys(_FIGURES, style.text_size)
+    for cell, widest in figures:
+        if widest * sizes[cell.role] > (width := _text_width(cell, style, edges)):
+            sizes[cell.role] = max(width / widest, style.least_size)
     return sizes
 
 
