@@ -67,7 +67,7 @@ def pages(grid: Grid, settings: PrintSettings, faces: FontStack) -> tuple[Page, 
 def unnumbered_pages(grid: Grid, settings: PrintSettings, faces: FontStack) -> tuple[Page, ...]:
     """Return the pages of a grid as ``pages`` does, but without page numbers."""
     table, pages_of_slices = typeset_and_paginate(grid, settings, faces)
-    return tuple(_draw_page(typeset_page(table, slices), faces) for slices in pages_of_slices)
+    return tuple(_draw_page(page_rows(table, slices), faces) for slices in pages_of_slices)
 
 
 def numbered_pages(
@@ -109,12 +109,12 @@ def _tightened(
     return next(with_spare_height(each, table) for each in tables if each.height <= frame_height)
 
 
-@lru_cache(maxsize=256)  # a key pressed changes one page; the others are not drawn again
-def _draw_page(page: TypesetPage, faces: FontStack) -> Page:
-    fragments = tuple(cell_fragments(page))
-    style = page.layout.style
-    runs = tuple(run for each in fragments for run in text_runs(each, style, faces))
-    return Page(A4_WIDTH, A4_HEIGHT, border_rules(fragments), runs, cell_areas(fragments))
+def _draw_page(rows: Iterable[PageRow], faces: FontStack) -> Page:
+    drawn = [_draw_row(row, faces) for row in rows]
+    boxes = tuple(box for each in drawn for box in each.ruled_boxes)
+    runs = tuple(run for each in drawn for run in each.runs)
+    areas = tuple(area for each in drawn for area in each.areas)
+    return Page(A4_WIDTH, A4_HEIGHT, border_rules(boxes), runs, areas)
 
 
 def _numbered(
@@ -136,15 +136,18 @@ def _numbered(
 
 
 @dataclass(frozen=True, slots=True)
-class TypesetPage:
-    """All that decides what a page looks like; equal ones are drawn alike.
+class PageRow:
+    """All that decides what a row looks like on a page; equal ones are drawn alike.
 
-    ``rows`` has the cells of the row of each slice.
+    ``cells`` are those that begin in the row on this page, merged ones too, and ``bottoms``
+    the heights at which they end on it.
     """
 
     layout: TableLayout
-    slices: PageSlices
-    rows: tuple[tuple[TypesetCell, ...], ...]
+    slice: RowSlice
+    top: float
+    cells: tuple[TypesetCell, ...]
+    bottoms: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,23 +166,23 @@ class CellFragment:
     artifact: bool
 
 
-def typeset_page(table: TypesetTable, slices: PageSlices) -> TypesetPage:
-    """Return what a page of these slices shows of a table."""
-    return TypesetPage(table.layout, slices, tuple(table.rows[each.row] for each in slices))
-
-
-def cell_fragments(page: TypesetPage) -> Iterator[CellFragment]:
-    """Yield the parts of cells on a page, in reading order."""
-    slices, top = page.slices, page.layout.frame.top
-    tops = tuple(accumulate((each.height for each in slices), initial=top))
+def page_rows(table: TypesetTable, slices: PageSlices) -> Iterator[PageRow]:
+    """Yield the rows of a page from its top."""
+    tops = tuple(accumulate((each.height for each in slices), initial=table.layout.frame.top))
     rows = [each.row for each in slices]
-    for index, (each, cells) in enumerate(zip(slices, page.rows, strict=True)):
-        row_above = rows[index - 1] if index else -1
-        for typeset_cell in cells:
-            cell = typeset_cell.cell
-            if row_above < cell.row:  # a merged cell begins in the first of its rows here
-                past = bisect_left(rows, cell.row + cell.row_span)
-                yield _fragment(page.layout, typeset_cell, each, tops[index], tops[past])
+    row_above = -1
+    for each, top in zip(slices, tops[:-1], strict=True):
+        cells = tuple(cell for cell in table.rows[each.row] if row_above < cell.cell.row)
+        past_rows = (cell.cell.row + cell.cell.row_span for cell in cells)
+        bottoms = tuple(tops[bisect_left(rows, past)] for past in past_rows)
+        yield PageRow(table.layout, each, top, cells, bottoms)
+        row_above = each.row
+
+
+def cell_fragments(row: PageRow) -> Iterator[CellFragment]:
+    """Yield the parts of cells that begin in a row of a page, from left to right."""
+    for typeset_cell, bottom in zip(row.cells, row.bottoms, strict=True):
+        yield _fragment(row.layout, typeset_cell, row.slice, row.top, bottom)
 
 
 def _fragment(
@@ -213,25 +216,43 @@ def _lines_in_slice(typeset_cell: TypesetCell, first: RowSlice) -> tuple[str, ..
 
 # What is drawn
 
-
-def cell_areas(fragments: Iterable[CellFragment]) -> tuple[CellArea, ...]:
-    """Return the areas of the fragments, by which a point on the page leads to its cell."""
-    return tuple(
-        CellArea(each.left, each.top, each.right, each.bottom, each.typeset_cell.cell.pointer)
-        for each in fragments
-    )
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom of a cell on a page, in pt."""
 
 
-def border_rules(fragments: Iterable[CellFragment]) -> tuple[Rule, ...]:
-    """Return the rules round the fragments, those that touch joined into one."""
+@dataclass(frozen=True, slots=True)
+class _DrawnRow:
+    """What is drawn of a row of a page; ``ruled_boxes`` are those of cells between rules."""
+
+    ruled_boxes: tuple[Box, ...]
+    runs: tuple[TextRun, ...]
+    areas: tuple[CellArea, ...]
+
+
+@lru_cache(maxsize=2048)  # a key pressed changes one row or two; the others are not drawn again
+def _draw_row(row: PageRow, faces: FontStack) -> _DrawnRow:
+    boxes: list[Box] = []
+    runs: list[TextRun] = []
+    areas: list[CellArea] = []
+    for each in cell_fragments(row):
+        cell, box = each.typeset_cell.cell, (each.left, each.top, each.right, each.bottom)
+        areas.append(CellArea(*box, cell.pointer))
+        runs.extend(text_runs(each, row.layout.style, faces))
+        if has_rules(cell):
+            boxes.append(box)
+    return _DrawnRow(tuple(boxes), tuple(runs), tuple(areas))
+
+
+@lru_cache(maxsize=256)  # a key pressed seldom changes the height of a row
+def border_rules(boxes: tuple[Box, ...]) -> tuple[Rule, ...]:
+    """Return the rules round the boxes of cells, those that touch joined into one."""
     across: defaultdict[float, set[tuple[float, float]]] = defaultdict(set)
     down: defaultdict[float, set[tuple[float, float]]] = defaultdict(set)
-    for each in fragments:
-        if has_rules(each.typeset_cell.cell):
-            across[each.top].add((each.left, each.right))
-            across[each.bottom].add((each.left, each.right))
-            down[each.left].add((each.top, each.bottom))
-            down[each.right].add((each.top, each.bottom))
+    for left, top, right, bottom in boxes:
+        across[top].add((left, right))
+        across[bottom].add((left, right))
+        down[left].add((top, bottom))
+        down[right].add((top, bottom))
     horizontal = [Rule(a, y, b, y, RULE_WIDTH) for y in across for a, b in _joined(across[y])]
     vertical = [Rule(x, a, x, b, RULE_WIDTH) for x in down for a, b in _joined(down[x])]
     return (*horizontal, *vertical)
@@ -249,14 +270,11 @@ def _joined(intervals: Iterable[tuple[float, float]]) -> Iterator[tuple[float, f
     yield start, end
 
 
-@lru_cache(maxsize=8192)  # of a page, a key pressed changes one fragment or two
-def text_runs(fragment: CellFragment, style: Style, faces: FontStack) -> tuple[TextRun, ...]:
-    """Return the lines of a fragment as text runs, in their places on the page."""
-    return tuple(_text_runs(fragment, style, faces))
+def text_runs(fragment: CellFragment, style: Style, faces: FontStack) -> Iterator[TextRun]:
+    """Yield the lines of a fragment as text runs, in their places on the page.
 
-
-def _text_runs(fragment: CellFragment, style: Style, faces: FontStack) -> Iterator[TextRun]:
-    """Yield the lines, centred vertically; from the top if the row is divided between pages."""
+    They are centred vertically, but from the top if the row is divided between pages.
+    """
     typeset_cell, cell = fragment.typeset_cell, fragment.typeset_cell.cell
     size, leading = typeset_cell.size, typeset_cell.size * style.leading
     tabular = cell.role == "amount"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +17,7 @@ from perfdesk.core.template import SIGNATURE_ROW, PageOptions
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
-from perfdesk.table.display_list import cell_fragments, pages, typeset_and_paginate, typeset_page
+from perfdesk.table.display_list import cell_fragments, page_rows, pages, typeset_and_paginate
 from perfdesk.table.grid import Grid
 from perfdesk.table.linebreak import printable_text
 from perfdesk.table.page import Page
@@ -65,7 +65,7 @@ def test_every_text_is_drawn_once_in_its_cell(subject: Form) -> None:
     table, sheets = typeset_and_paginate(grid, PRINT, page_fonts())
     drawn: defaultdict[tuple[int, int], str] = defaultdict(str)
     for sheet in sheets:
-        for part in cell_fragments(typeset_page(table, sheet)):
+        for part in chain.from_iterable(map(cell_fragments, page_rows(table, sheet))):
             if not part.artifact:
                 drawn[part.typeset_cell.cell.row, part.typeset_cell.cell.column] += "".join(
                     part.lines
@@ -101,7 +101,7 @@ def test_every_cell_is_closed_by_rules_on_every_page(subject: Form) -> None:
     for sheet, page in zip(sheets, pages(table.grid, PRINT, page_fonts()), strict=True):
         across = [(r.y1, r.x1, r.x2) for r in page.rules if r.y1 == r.y2]
         down = [(r.x1, r.y1, r.y2) for r in page.rules if r.x1 == r.x2]
-        for part in cell_fragments(typeset_page(table, sheet)):
+        for part in chain.from_iterable(map(cell_fragments, page_rows(table, sheet))):
             if has_rules(part.typeset_cell.cell):
                 for y in (part.top, part.bottom):
                     assert any(
@@ -180,12 +180,15 @@ def test_a_form_that_misses_one_page_by_a_little_is_set_tighter_to_fit_it() -> N
 
 @settings(max_examples=examples(1), deadline=None)
 @given(FORMS)
-def test_no_tightened_table_is_lower_than_its_lower_bound(subject: Form) -> None:
+def test_a_tightened_table_keeps_its_columns_and_is_no_lower_than_its_lower_bound(
+    subject: Form,
+) -> None:
     first, *tighter = candidate_styles(PRINT)
     table = typeset(grid_of(subject), first, page_frame(PRINT), page_fonts())
     for style in tighter:
-        height = with_style(table, style, page_fonts()).height
-        assert height_lower_bound(table, style, page_fonts()) <= height + 1e-6
+        tight = with_style(table, style, page_fonts())
+        assert tight.layout.column_edges == table.layout.column_edges
+        assert height_lower_bound(table, style, page_fonts()) <= tight.height + 1e-6
 
 
 def test_pages_are_numbered_only_where_the_template_wants_it() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.formats.system_fonts import page_fonts
-from perfdesk.table.display_list import cell_fragments, text_runs, typeset_page
+from perfdesk.table.display_list import cell_fragments, page_rows, text_runs
 from perfdesk.table.grid import Cell, Grid
 from perfdesk.table.paginate import PageSlices, paginate
 from perfdesk.table.typeset import Frame, Style, TypesetTable, typeset
@@ -88,7 +88,8 @@ def test_every_line_is_drawn_once_and_inside_the_frame(rows: list[int], height: 
     runs = [
         run
         for page in paginate(subject)
-        for part in cell_fragments(typeset_page(subject, page))
+        for row in page_rows(subject, page)
+        for part in cell_fragments(row)
         for run in text_runs(part, STYLE, page_fonts())
     ]
     assert all(0 < run.y < height for run in runs)
@@ -142,7 +143,8 @@ def test_a_label_higher_than_a_third_of_a_page_is_shown_once_beside_its_first_ro
     drawn = [
         line
         for page in paginate(subject)
-        for part in cell_fragments(typeset_page(subject, page))
+        for row in page_rows(subject, page)
+        for part in cell_fragments(row)
         if part.typeset_cell.cell.column == 0
         for line in part.lines
     ]

@@ -172,8 +172,9 @@ def changed_area(old: Page, new: Page, glyphs: GlyphCache) -> PageRect | None:
 
 
 def _differences(old: Page, new: Page, glyphs: GlyphCache) -> Iterator[PageRect]:
-    for rule in set(old.rules).symmetric_difference(new.rules):
-        yield _rule_rect(rule)
+    if old.rules != new.rules:
+        for rule in set(old.rules).symmetric_difference(new.rules):
+            yield _rule_rect(rule)
     for run in set(old.runs).symmetric_difference(new.runs):
         right = run.x + glyphs.text_width(run)
         top, bottom = run.y - _ASCENT * run.size, run.y + _DESCENT * run.size

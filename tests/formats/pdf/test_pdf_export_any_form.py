@@ -15,7 +15,7 @@ from perfdesk.core.form import Form, Funding, FundingRow, Goal, Level1, Level2, 
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
-from perfdesk.table.display_list import cell_fragments, pages, typeset_and_paginate, typeset_page
+from perfdesk.table.display_list import cell_fragments, page_rows, pages, typeset_and_paginate
 from perfdesk.table.fonts import Face
 from perfdesk.table.linebreak import printable_text
 from perfdesk.table.page import Page, TextRun
@@ -134,7 +134,8 @@ def test_no_text_run_leaves_its_cell_or_overlaps_another_and_every_border_is_clo
         }
         boxes = [
             part
-            for part in cell_fragments(typeset_page(table, sheet))
+            for row in page_rows(table, sheet)
+            for part in cell_fragments(row)
             if has_rules(part.typeset_cell.cell)
         ]
         assert {(x, y) for x, y in corners} <= {
