@@ -3,8 +3,8 @@
 Each running window has a folder of its own, locked while it runs. A folder that nobody has
 locked was left by a crash; its drafts are offered at the next start. A draft is one file: a
 line of JSON that says which file it belongs to, then the bytes of the native file. The
-user's own file is never touched. The module does not know what the bytes mean, nor the text of
-last year's form that may stand in the line.
+user's own file is never touched. The module does not know what the bytes mean, nor the notes
+that may stand in the line.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class Draft:
     - ``source``: the file it belongs to, None if it was never saved
     - ``file``: the file of the draft itself
     - ``known``: digest of ``source`` as it was when the draft was begun
-    - ``renewed``: the form as it was made from last year's, as text; "" if it was not
+    - ``notes``: what the window keeps beside the form, as JSON values
     """
 
     id: str
@@ -51,7 +52,7 @@ class Draft:
     title: str
     file: Path
     known: str | None = None
-    renewed: str = ""
+    notes: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @property
     def is_outdated(self) -> bool:
@@ -100,11 +101,11 @@ class DraftStore:
         title: str,
         known: KnownContent = None,
         *,
-        renewed: str = "",
+        notes: Mapping[str, object] | None = None,
     ) -> None:
         """Write a draft, in place of the last one of that id (letters, digits, ``_-``).
 
-        ``known`` is what the form knows of the file ``source``; ``renewed`` is what ``Draft``
+        ``known`` is what the form knows of the file ``source``; ``notes`` is what ``Draft``
         says. Raise a SaveError if the disk refuses, ValueError for an id of other characters.
         """
         if not _ID.fullmatch(draft_id):
@@ -114,7 +115,7 @@ class DraftStore:
             "title": title,
             "known": known_digest(known),
             "digest": digest(data),
-            "renewed": renewed,
+            "notes": notes or {},
         }
         file = self._own_folder() / f"{draft_id}{_SUFFIX}"
         write_atomically(file, json.dumps(header).encode() + b"\n" + data, private=True)
@@ -253,14 +254,17 @@ def _read_draft(file: Path) -> Draft | None:
         case {"source": str() | None as source, "title": str() | None as title, "digest": content}:
             if content == digest(data):
                 path = Path(source) if source else None
-                known, renewed = _text(header, "known"), _text(header, "renewed")
-                return Draft(file.stem, data, path, title or "", file, known, renewed or "")
+                known, notes = header.get("known"), header.get("notes")
+                return Draft(
+                    file.stem,
+                    data,
+                    path,
+                    title or "",
+                    file,
+                    known if isinstance(known, str) else None,
+                    notes if isinstance(notes, dict) else {},
+                )
     return None
-
-
-def _text(header: dict[str, object], name: str) -> str | None:
-    text = header.get(name)
-    return text if isinstance(text, str) else None
 
 
 def _modification_time(file: Path) -> tuple[int, str]:

@@ -16,11 +16,17 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.formats.native import native_file
+from perfdesk.gui.form_list.form_list_model import tooltip_text
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage.atomic_write import digest
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current_document, status_message, write_native_file
+from tests.gui.windows import (
+    current_document,
+    shown_window,
+    status_message,
+    write_native_file,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -87,6 +93,47 @@ def test_typed_text_is_restored_as_a_change_of_its_file(
     window.menu_actions["save"].trigger()
     assert native_file.read_native(file.read_bytes()).form.project == "写到一半"
     assert not left_behind.exists()
+
+
+def test_what_was_said_of_the_file_it_was_read_from_is_there_again(
+    window: MainWindow, answers: Answers, qtbot: QtBot
+) -> None:
+    source = Path(__file__).parents[1] / "files" / "seeds" / "talent-centre-2022.txt"
+    window.open_files([source])
+    document = next(each for each in window.forms if len(each.findings) > 1)
+    window.form_list.choose(document)
+    document.set_finding_checked(document.findings[0], checked=True)
+    document.set(FieldRef(ROOT, "unit"), "人才中心", "改")
+    told = lines_of_reading(window)
+    assert {group for group, _ in told} == {"reading", "accepted"}
+    window.autosave.save_drafts()
+    window.autosave.close()  # as when the process dies: the drafts stay, their locks are gone
+    answers.drafts = "restore"
+    later = shown_window(qtbot, answers)
+    later.offer_drafts()
+    assert lines_of_reading(later) == told
+    assert tooltip_text(current_document(later)) == tooltip_text(document)
+
+
+@pytest.mark.parametrize("notes", [[1], {"findings": [{"code": 1}, "x"], "source": None}])
+def test_a_draft_with_notes_that_say_nothing_is_restored_without_them(
+    left_behind: Path, window: MainWindow, answers: Answers, notes: object
+) -> None:
+    header, _, data = left_behind.read_bytes().partition(b"\n")
+    new = json.dumps({**json.loads(header), "notes": notes}).encode()
+    left_behind.write_bytes(new + b"\n" + data)
+    answers.drafts = "restore"
+    window.offer_drafts()
+    document = current_document(window)
+    assert document.form.project == "写到一半"
+    assert (document.findings, document.source) == ((), "")
+
+
+def lines_of_reading(window: MainWindow) -> list[tuple[str, str]]:
+    """Return what the list says of the reading of the file: groups and sentences."""
+    said = {finding.message for finding in current_document(window).findings}
+    lines = window.panes.problems.model.lines
+    return [(line.group, line.message) for line in lines if line.message in said]
 
 
 def test_a_discarded_draft_is_never_offered_again(

@@ -26,6 +26,7 @@ from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.background import NotFinishedError, run_in_background
+from perfdesk.gui.files.draft_notes import notes_of, restore_notes
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.resources import template_of
 from perfdesk.storage import logs
@@ -152,7 +153,7 @@ class Autosave(QObject):
             messages += filter(None, [reason])
             document = Document(form, template_of(form), title=draft.title, path=path)
             document.known_content = draft.known
-            document.renewed_form = _renewed_form_in(draft)
+            restore_notes(document, draft.notes)
             document.mark_saved(Form(form.template))
             documents.append(document)
             messages += self._take_over(draft, document)
@@ -265,8 +266,8 @@ class Autosave(QObject):
     def _write_draft(self, document: Document) -> None:
         data = native_file.native_bytes(document.form)
         path, title, known = document.path, document.title, document.known_content
-        renewed = _renewed_text(document)
-        self._store().write(self._ids[document], data, path, title, known, renewed=renewed)
+        notes = notes_of(document)
+        self._store().write(self._ids[document], data, path, title, known, notes=notes)
         self._drafted.add(document)
 
     def _delete_draft(self, document: Document) -> None:
@@ -306,28 +307,6 @@ def _form_in(draft: Draft) -> Form:
     if file.later_version is not None:
         raise NewerDraftError
     return file.form
-
-
-def _renewed_text(document: Document) -> str:
-    """Return what a draft keeps of the form as it was made from last year's.
-
-    It is "" if there is none, or none that can be written, as with half a character in it.
-    """
-    if document.renewed_form is not None:
-        with suppress(FormError):
-            return native_file.native_bytes(document.renewed_form).decode()
-    return ""
-
-
-def _renewed_form_in(draft: Draft) -> Form | None:
-    """Return the form as it was made from last year's; None if it was not, or is not readable.
-
-    Without it only the hints on what was taken over are missing.
-    """
-    if draft.renewed:
-        with suppress(FormError):
-            return native_file.read_native(draft.renewed.encode(errors="replace")).form
-    return None
 
 
 def _file_to_save(draft: Draft) -> tuple[Path | None, str]:
