@@ -279,12 +279,14 @@ def _header_rows(report: FormReport) -> list[tuple[str, str]]:
     code = [("项目编码", form.code)] if form.code and "code" not in placed else []
     others = [pair for pair in form.fields if f"fields.{pair[0]}" not in placed]
     scored = report.scores
-    names = template.funding.names
-    rate = (
-        f"{scored.rate or '—'}，{names['weight'].printed} {form.funding.weight or '—'}，"
-        f"{names['score'].printed} {number_text(scored.funding) or '—'}"
+    rate_label, weight_label, score_label = (
+        column_label("funding", template, column) for column in ("rate", "weight", "score")
     )
-    return [*code, *rows, *others, (names["rate"].printed, rate)]
+    rate = (
+        f"{scored.rate or '—'}，{weight_label} {form.funding.weight or '—'}，"
+        f"{score_label} {number_text(scored.funding) or '—'}"
+    )
+    return [*code, *rows, *others, (rate_label, rate)]
 
 
 def _funding_rows(form: Form, template: Template) -> list[tuple[str, ...]]:

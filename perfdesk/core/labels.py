@@ -22,6 +22,9 @@ _USUAL_LABELS = {
 
 _USUAL_HEADINGS = {
     "initial": "年初预算数",
+    "budget": "全年预算数",
+    "executed": "全年执行数",
+    "rate": "执行率",
     "weight": "分值",
     "score": "得分",
     "label": "名称",

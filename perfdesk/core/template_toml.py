@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import cast
+from typing import TypeVar, cast
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import AchievementLevel, CeilingScoring
@@ -32,8 +32,25 @@ from perfdesk.core.template import (
 )
 
 _LEVELS: tuple[AchievementLevel, ...] = ("met", "partly", "unmet")
-_LAST_FIRST_ROW = 100
-"""The lowest row of a workbook at which the table may begin, counted from 1."""
+_FIRST_ROWS = (1, 100)
+"""First and last row of a workbook at which the table may begin."""
+_PLACES = (0, 6)
+"""Fewest and most decimals of a figure."""
+_TYPE_SIZES = (Decimal(5), Decimal(24))
+"""Smallest and largest type, in pt; in a larger one the headings alone could fill a page."""
+_MARGINS = (Decimal(0), Decimal(50))
+"""Narrowest and widest margin, in mm."""
+_WIDTHS = (Decimal(1), Decimal(300))
+"""Narrowest and widest column, in mm; a wider table is made narrower to fit the page."""
+_COLUMNS = {
+    "funding": ("row", "weight", "rate", "score"),
+    "goals": ("expected", "actual"),
+    "indicators": (
+        *("level1", "level2", "level3", "target", "actual", "weight", "score", "reason"),
+    ),
+    "total": ("weight", "score"),
+}
+"""The columns that a section must have; it may have others."""
 
 
 class TemplateError(FormError):
@@ -47,6 +64,7 @@ class TemplateError(FormError):
 
 
 _TomlTable = Mapping[str, object]
+_Number = TypeVar("_Number", int, Decimal)
 
 
 def parse_template(text: str, where: str) -> Template:
@@ -55,35 +73,37 @@ def parse_template(text: str, where: str) -> Template:
     Raises TemplateError if the text is no TOML, lacks something or has a wrong value.
     """
     try:
-        return _template(tomllib.loads(text, parse_float=Decimal))
+        template = _template(tomllib.loads(text, parse_float=Decimal))
+        _check_spans(template)
     except tomllib.TOMLDecodeError as error:
         raise TemplateError(where, f"不是有效的 TOML（{error}）") from error
     except KeyError as error:
         raise TemplateError(where, f"缺少 {error.args[0]}") from error
     except (TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise TemplateError(where, f"取值不对（{error}）") from error
+    return template
 
 
 def _template(table: _TomlTable) -> Template:
-    indicators = _section(_table(table["indicators"]), named=True)
+    indicators = _section(table, "indicators", named=True)
     return Template(
         id=_text(table, "id"),
         name=_text(table, "name"),
         title=_words(table["title"]),
-        year_line=_text(table, "year_line"),
+        year_line=_text_around(table, "year_line", "year"),
         money_unit=_text(table, "money_unit"),
-        money_label=_text(table, "money_label"),
+        money_label=_text_around(table, "money_label", "money_unit"),
         header=tuple(
             tuple(_header_field(cell) for cell in _tables(row)) for row in _list(table["header"])
         ),
-        funding=_section(_table(table["funding"])),
+        funding=_section(table, "funding"),
         funding_kinds=tuple(
             FundingKind(_text(row, "kind"), _words(row["words"]))
             for row in _tables(_table(table["funding"])["rows"])
         ),
-        goals=_section(_table(table["goals"]), named=True),
+        goals=_section(table, "goals", named=True),
         indicators=indicators,
-        total=_section(_table(table["total"])),
+        total=_section(table, "total"),
         taxonomy=tuple(_level1_kind(kind) for kind in _tables(table["taxonomy"])),
         scoring=_scoring(_table(table["scoring"]), _row_headings(indicators)),
         notes=tuple(str(name) for name in _list(table.get("notes", []))),
@@ -98,18 +118,41 @@ def _header_field(table: _TomlTable) -> HeaderField:
     )
 
 
-def _section(table: _TomlTable, *, named: bool = False) -> Section:
+def _section(table: _TomlTable, name: str, *, named: bool = False) -> Section:
     """Return a section; each column of a ``named`` one must have its words."""
-    columns = _table(table["columns"])
-    names = _table(table.get("names", {}))
-    if named and (nameless := [name for name in columns if name not in names]):
-        raise KeyError(f"names.{nameless[0]}")
+    section = _table(table[name])
+    columns = _table(section["columns"])
+    names = _table(section.get("names", {}))
+    missing = [f"columns.{each}" for each in _COLUMNS[name] if each not in columns]
+    missing += [f"names.{each}" for each in columns if named and each not in names]
+    if missing:
+        raise KeyError(f"{name}.{missing[0]}")
     return Section(
-        _words(table["words"]),
-        _span(table["label"]),
-        {name: _span(span) for name, span in columns.items()},
-        {name: _words(words) for name, words in names.items()},
+        _words(section["words"]),
+        _span(section["label"]),
+        {column: _span(span) for column, span in columns.items()},
+        {column: _words(words) for column, words in names.items()},
     )
+
+
+def _check_spans(template: Template) -> None:
+    """Raise ValueError unless the cells of each row fill the columns of the table once."""
+    rows = [
+        (
+            "、".join(cell.words.printed for cell in line),
+            [span for cell in line for span in (cell.label, cell.value)],
+        )
+        for line in template.header
+    ]
+    rows += [
+        (section.words.printed, [section.label, *section.columns.values()])
+        for section in (template.funding, template.goals, template.indicators, template.total)
+    ]
+    for words, spans in rows:
+        in_order = sorted(spans)
+        ends = [last + 1 for _, last in in_order]
+        if [0, *ends] != [*(first for first, _ in in_order), template.columns]:
+            raise ValueError(f"“{words}”一行的各格应占满 {template.columns} 列，不留空也不重叠")
 
 
 def _level1_kind(table: _TomlTable) -> Level1Kind:
@@ -119,20 +162,18 @@ def _level1_kind(table: _TomlTable) -> Level1Kind:
 
 
 def _row_headings(indicators: Section) -> RowHeadings:
-    """Return the printed headings; raises KeyError if one is missing."""
+    """Return the headings of the columns about which sentences speak."""
     columns = ("target", "actual", "weight", "score", "reason")
-    if missing := [column for column in columns if column not in indicators.names]:
-        raise KeyError(f"names.{missing[0]}")
     return RowHeadings(*(indicators.names[column].printed for column in columns))
 
 
 def _scoring(table: _TomlTable, headings: RowHeadings) -> Scoring:
-    grades = tuple((str(_list(g)[0]), _decimal(_list(g)[1])) for g in _list(table["grades"]))
+    grades = [(str(name), _decimal(least)) for name, least in map(_list, _list(table["grades"]))]
     return Scoring(
         funding_weight=_text(table, "funding_weight"),
-        rate_places=_integer(table["rate_places"]),
+        rate_places=_within(_integer(table["rate_places"]), _PLACES),
         rate_rounding=cast("Rounding", _one_of(table, "rate_rounding", ("up", "half_up"))),
-        score_places=_integer(table["score_places"]),
+        score_places=_within(_integer(table["score_places"]), _PLACES),
         down=cast("CeilingScoring", _one_of(table, "down", ("inverse", "linear"))),
         splits=tuple(
             tuple((name, _decimal(weight)) for name, weight in split.items())
@@ -140,7 +181,7 @@ def _scoring(table: _TomlTable, headings: RowHeadings) -> Scoring:
         ),
         overshoot=_decimal(table["overshoot"]),
         bands=tuple(_bands(_table(table["bands"]))),
-        grades=grades,
+        grades=tuple(grades),
         headings=headings,
     )
 
@@ -156,13 +197,15 @@ def _bands(table: _TomlTable) -> Iterator[PercentBand]:
 
 def _print_settings(table: _TomlTable) -> PrintSettings:
     align = _table(table.get("align", {}))
-    top, right, bottom, left = (_decimal(side) for side in _list(table["margins"]))
+    top, right, bottom, left = (
+        _within(_decimal(side), _MARGINS) for side in _list(table["margins"])
+    )
     return PrintSettings(
-        widths=tuple(_decimal(width) for width in _list(table["widths"])),
+        widths=tuple(_within(_decimal(width), _WIDTHS) for width in _list(table["widths"])),
         margins=(top, right, bottom, left),
-        title_size=_decimal(table["title_size"]),
-        text_size=_decimal(table["text_size"]),
-        least_size=_decimal(table["least_size"]),
+        title_size=_within(_decimal(table["title_size"]), _TYPE_SIZES),
+        text_size=_within(_decimal(table["text_size"]), _TYPE_SIZES),
+        least_size=_within(_decimal(table["least_size"]), _TYPE_SIZES),
         page_numbers=cast("PageNumbers", _one_of(table, "page_numbers", PAGE_NUMBERS)),
         grade=_flag(table["grade"]),
         tighten=_flag(table.get("tighten", True)),
@@ -178,10 +221,7 @@ def _print_settings(table: _TomlTable) -> PrintSettings:
 
 
 def _workbook_settings(table: _TomlTable) -> WorkbookSettings:
-    first_row = _integer(table.get("first_row", 1))
-    if not 0 < first_row <= _LAST_FIRST_ROW:
-        raise ValueError(f"first_row 应为 1 至 {_LAST_FIRST_ROW}")
-    return WorkbookSettings(first_row)
+    return WorkbookSettings(_within(_integer(table.get("first_row", 1)), _FIRST_ROWS))
 
 
 def _row_below(value: object, most: int) -> tuple[str, ...]:
@@ -198,6 +238,8 @@ def _words(value: object) -> Words:
 
 def _span(value: object) -> Span:
     first, last = (_integer(column) for column in _list(value))
+    if not 0 <= first <= last:
+        raise ValueError(f"{value} 应为首列和末列，列号从 0 起")
     return (first, last)
 
 
@@ -206,6 +248,16 @@ def _text(table: _TomlTable, name: str) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{name} 应为文字")
     return value
+
+
+def _text_around(table: _TomlTable, name: str, place: str) -> str:
+    """Return a text in which {place} stands for a value that is filled in later."""
+    text = _text(table, name)
+    try:
+        text.format_map({place: ""})
+    except (KeyError, ValueError) as error:
+        raise ValueError(f"{name} 里的花括号只能写作 {{{place}}}") from error
+    return text
 
 
 def _one_of(table: _TomlTable, name: str, allowed: tuple[str, ...]) -> str:
@@ -230,7 +282,17 @@ def _integer(value: object) -> int:
 def _decimal(value: object) -> Decimal:
     if not isinstance(value, int | str | Decimal):
         raise TypeError(f"{value} 应为数字")
-    return Decimal(value)
+    number = Decimal(value)
+    if not number.is_finite():
+        raise ValueError(f"{value} 应为数字")
+    return number
+
+
+def _within(number: _Number, limits: tuple[_Number, _Number]) -> _Number:
+    least, most = limits
+    if not least <= number <= most:
+        raise ValueError(f"{number} 应为 {least} 至 {most}")
+    return number
 
 
 def _table(value: object) -> _TomlTable:

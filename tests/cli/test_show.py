@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
 
+from perfdesk.cli import show
 from perfdesk.core.field_ref import with_node
 from perfdesk.core.form import Funding, FundingRow, Goal, Level3
 from tests.cli.runs import Object, RunPerfdesk, write_form_file
+from tests.core.forms import SHANGHAI
 from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
@@ -230,3 +233,15 @@ def test_a_doubt_alone_is_said_but_is_no_error(perfdesk: RunPerfdesk, tmp_path: 
 
     assert "存疑  no-money-unit" in result.out
     assert result.code == 0
+
+
+def test_a_form_whose_template_prints_no_headings_of_amounts_is_shown_by_the_usual_ones(
+    perfdesk: RunPerfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nameless = replace(SHANGHAI, funding=replace(SHANGHAI.funding, names={}))
+    monkeypatch.setattr(show, "template_of", lambda _form: nameless)
+
+    out = perfdesk("show", write_form_file(POSTAGE, tmp_path / "a.zpb")).out
+
+    assert re.search(r"执行率 +\S+，分值 10，得分 \S+", out)
+    assert "全年预算数" in out

@@ -109,5 +109,5 @@ def test_a_template_without_one_of_these_columns_is_refused(heading: str) -> Non
     column = re.compile(rf",? {heading} = \[\d, \d\]")
     head = re.sub(r"columns = \{ level1.*", lambda match: column.sub("", match[0]), head)
     names = re.sub(rf"^{heading} = .*\n", "", names, count=1, flags=re.MULTILINE)
-    with pytest.raises(TemplateError, match=f"缺少 names.{heading}"):
+    with pytest.raises(TemplateError, match=f"缺少 indicators.columns.{heading}"):
         parse_template(f"{head}[indicators.names]{names}", "other.toml")

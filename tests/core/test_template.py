@@ -10,9 +10,12 @@ import pytest
 
 from perfdesk import resources
 from perfdesk.core.form import Level3, LevelRule
+from perfdesk.core.scoring import funding_explanation, rate_explanation
 from perfdesk.core.suggestion import suggestion
 from perfdesk.core.template import Template, blank_form
 from perfdesk.core.template_toml import TemplateError, parse_template
+from perfdesk.table.compose import compose
+from tests.core.forms import form_of, indicator
 
 TEXT = resources.path("templates", "shanghai-2022.toml").read_text(encoding="utf-8")
 
@@ -91,6 +94,22 @@ def test_a_new_form_has_the_usual_levels_and_no_cost_indicator_of_level_1() -> N
         ("[print]", "[print", "TOML"),
         ("first_row = 1", "first_row = 0", "应为 1 至 100"),
         ("label = [0, 0]", "label = [0]", "取值不对"),
+        ("label = [0, 0]", "label = [0, -1]", "应为首列和末列"),
+        ("value = [1, 8]", "value = [1, 9]", "“项目名称”一行的各格应占满 9 列"),
+        ("initial = [2, 2]", "initial = [2, 3]", "“项目资金”一行的各格应占满 9 列"),
+        (", blank = [8, 8]", "", "“总分”一行的各格应占满 9 列"),
+        ("columns = { row = [1, 1], ", "columns = { ", "缺少 funding.columns.row"),
+        ("columns = { weight = ", "columns = { points = ", "缺少 total.columns.weight"),
+        ("expected = [1, 3], ", "", "缺少 goals.columns.expected"),
+        ('score = ["得分"]\nreason', "reason", "缺少 indicators.names.score"),
+        ("({year} 年度)", "({jahr} 年度)", "year_line 里的花括号只能写作 {year}"),
+        ("项目资金({money_unit})", "项目资金{", "花括号只能写作 {money_unit}"),
+        ('["差", "0"]', '["差"]', "取值不对"),
+        ('overshoot = "130"', 'overshoot = "NaN"', "NaN 应为数字"),
+        ("rate_places = 2", "rate_places = -1", "-1 应为 0 至 6"),
+        ('text_size = "9"', 'text_size = "0"', "0 应为 5 至 24"),
+        ("margins = [", 'margins = ["51", "12", "15", "12"] # ', "51 应为 0 至 50"),
+        ("widths = [", 'widths = ["0"] # ', "0 应为 1 至 300"),
     ],
 )  # fmt: skip
 def test_a_faulty_template_is_named_with_what_is_wrong(old: str, new: str, said: str) -> None:
@@ -98,3 +117,15 @@ def test_a_faulty_template_is_named_with_what_is_wrong(old: str, new: str, said:
         parse_template(TEXT.replace(old, new), "我的表样.toml")
     assert "我的表样.toml" in str(caught.value)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("line", [each for each in TEXT.splitlines() if " = " in each])
+def test_a_template_without_one_of_its_lines_is_refused_or_serves_a_form(line: str) -> None:
+    try:
+        template = parse_template(TEXT.replace(f"\n{line}\n", "\n", 1), "")
+    except TemplateError:
+        return
+    for form in (blank_form(template), form_of(indicator())):
+        compose(form, template)
+        assert rate_explanation(form, template)
+        assert funding_explanation(form, template)
