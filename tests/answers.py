@@ -102,9 +102,9 @@ class Answers(Prompts):
         )
         return self.heading
 
-    def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
+    def rows_to_fill(self, rows: Sequence[Row], headings: RowHeadings) -> list[Row]:
         """Return all rows but those to be left out, or none."""
-        self.asked.append(("rows", " ".join(row.node.name for row in rows)))
+        self.asked.append(("rows", " ".join((headings.actual, *(row.node.name for row in rows)))))
         return [row for row in rows if self.confirms and row.node.name not in self.left_out]
 
     def replacements(self, replacements: Sequence[Replacement]) -> list[int]:

@@ -242,7 +242,12 @@ class _Comparison:
                 place = _PARTS.get(field) or pointer_label(
                     self._ours, self._template, pointer_of(self._ours, ref), ()
                 )
-                yield Difference(place, _in_words(ours), _in_words(theirs), Set(ref, theirs))
+                yield Difference(
+                    place,
+                    _in_words(ours, self._template),
+                    _in_words(theirs, self._template),
+                    Set(ref, theirs),
+                )
 
     def _labelled_changes(self, part: str) -> Iterator[Difference]:
         labels = dict.fromkeys((*_labels(self._ours, part), *_labels(self._theirs, part)))
@@ -301,7 +306,12 @@ class _Comparison:
             if ours != theirs:
                 place = self._field_place(field, path)
                 change = Set(FieldRef(one.key, field), theirs)
-                yield Difference(place, _in_words(ours), _in_words(theirs), change)
+                yield Difference(
+                    place,
+                    _in_words(ours, self._template),
+                    _in_words(theirs, self._template),
+                    change,
+                )
         if _other_members(one) != _other_members(other):
             yield Difference(self._field_place("name", path), "", "", None)
 
@@ -401,7 +411,7 @@ def _is_word(kind: str) -> bool:
 # What a field holds, in words
 
 
-def _in_words(value: FieldValue) -> str:
+def _in_words(value: FieldValue, template: Template) -> str:
     match value:
         case str():
             return value
@@ -414,11 +424,11 @@ def _in_words(value: FieldValue) -> str:
         case TiersRule():
             return "、".join(f"{tier.op}{tier.value} 得 {tier.score} 分" for tier in value.tiers)
         case tuple():
-            return "；".join(map(_item_in_words, value))
+            return "；".join(_item_in_words(item, template) for item in value)
     return ""
 
 
-def _item_in_words(item: object) -> str:
+def _item_in_words(item: object, template: Template) -> str:
     """Return one item of a list: a name, a labelled text, a goal, a row, an acceptance."""
     match item:
         case str():
@@ -426,11 +436,12 @@ def _item_in_words(item: object) -> str:
         case (label, text):
             return f"{label}：{text}"
         case Goal():
-            texts = (item.label, item.expected, item.actual, *map(_item_in_words, item.cells))
-            return "，".join(filter(None, texts))
+            cells = (_item_in_words(cell, template) for cell in item.cells)
+            return "，".join(filter(None, (item.label, item.expected, item.actual, *cells)))
         case FundingRow():
             amounts = (item.label or item.kind, item.initial, item.budget, item.executed)
-            return " ".join(filter(None, (*amounts, *map(_item_in_words, item.cells))))
+            cells = (_item_in_words(cell, template) for cell in item.cells)
+            return " ".join(filter(None, (*amounts, *cells)))
         case Acceptance():
-            return f"{item.reason or '已核实'}（{rule_source(item.code) or item.code}）"
+            return f"{item.reason or '已核实'}（{rule_source(item.code, template) or item.code}）"
     return ""

@@ -138,9 +138,9 @@ class Dialogs(Prompts):
         dialog = HeaderDialog(fields, self._parent)
         return self._answer(dialog, dialog.answer) or {}
 
-    def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
+    def rows_to_fill(self, rows: Sequence[Row], headings: RowHeadings) -> list[Row]:
         """Ask which rows to fill by their target."""
-        dialog = FillRowsDialog(rows, self._parent)
+        dialog = FillRowsDialog(rows, headings, self._parent)
         return self._answer(dialog, dialog.answer) or []
 
     def replacements(self, replacements: Sequence[Replacement]) -> list[int]:

@@ -125,7 +125,7 @@ class Prompts(ABC):
         """Return the texts for the headers of all open forms by field, none if the user cancels."""
 
     @abstractmethod
-    def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
+    def rows_to_fill(self, rows: Sequence[Row], headings: RowHeadings) -> list[Row]:
         """Return those of the rows to fill by their target, none if the user cancels."""
 
     @abstractmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from hypothesis import strategies as st
@@ -47,6 +48,8 @@ def _reworded() -> Template:
 
 REWORDED = _reworded()
 """The 表样 of Shanghai with other headings above the cells of a row."""
+NOT_REWORDED = re.compile("年度指标值|实际完成值|分值|(?<!建议)得分|偏差原因")
+"""A heading that it does not print; 建议得分 is what the program calls its own figure."""
 
 
 def indicator(

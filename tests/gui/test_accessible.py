@@ -99,7 +99,7 @@ def dialogs() -> Iterator[QDialog]:
     listed = list(rows(small_form()))
     yield NewFormDialog(list(resources.templates().values()))
     yield LibraryDialog(resources.indicator_library())
-    yield FillRowsDialog(listed)
+    yield FillRowsDialog(listed, template().scoring.headings)
     yield HeaderDialog([SharedField("unit", "实施单位", "甲", ("甲",))])
     yield EditionDialog()
     yield ExportDialog(3, 2)

@@ -211,6 +211,7 @@ def _crash() -> UnexpectedError:
 
 
 _TEXTS = [MARKUP] * 3
+_HEADINGS = RowHeadings(*[MARKUP] * 5)
 _DIALOGS: dict[str, Callable[[Dialogs], object]] = {
     "template_and_year": lambda shown: shown.template_and_year([*templates().values()]),
     "preferences": lambda shown: shown.preferences(
@@ -220,16 +221,14 @@ _DIALOGS: dict[str, Callable[[Dialogs], object]] = {
     "header_texts": lambda shown: shown.header_texts(
         [SharedField("unit", "实施单位", MARKUP, (MARKUP, ""))]
     ),
-    "rows_to_fill": lambda shown: shown.rows_to_fill([*rows(_hostile_form())]),
+    "rows_to_fill": lambda shown: shown.rows_to_fill([*rows(_hostile_form())], _HEADINGS),
     "replacements": lambda shown: shown.replacements(
         [Replacement(MARKUP, MARKUP, MARKUP, MARKUP, 1)]
     ),
     "export_choice": lambda shown: shown.export_choice(3, 2),
     "edition": lambda shown: shown.edition(),
     "printer": lambda shown: shown.printer(MARKUP, 1),
-    "tiers": lambda shown: shown.tiers(
-        [*rows(_hostile_form())][2].node, RowHeadings(*[MARKUP] * 5)
-    ),
+    "tiers": lambda shown: shown.tiers([*rows(_hostile_form())][2].node, _HEADINGS),
     "unsaved_choice": lambda shown: shown.unsaved_choice(_TEXTS),
     "drafts_choice": lambda shown: shown.drafts_choice(_TEXTS),
     "empty_indicators_choice": lambda shown: shown.empty_indicators_choice(_TEXTS),

@@ -19,7 +19,7 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.preview.page_painter import INK_COLOUR
 from perfdesk.gui.preview.page_view import draw_highlight, draw_paper
 from perfdesk.gui.tree.painting import tree_colours
-from tests.gui.samples import small_form
+from tests.gui.samples import small_form, template
 from tests.gui.windows import write_native_file
 from tests.gui.windows_palettes import WINDOWS_PALETTES, desktop_palette
 
@@ -83,7 +83,7 @@ def test_the_chosen_line_of_every_list_of_the_window_is_readable(
 @pytest.mark.slow
 def test_the_chosen_line_of_a_dialog_s_list_is_readable(qtbot: QtBot) -> None:
     for dialog in (
-        FillRowsDialog(list(rows(small_form()))),
+        FillRowsDialog(list(rows(small_form())), template().scoring.headings),
         LibraryDialog(resources.indicator_library(), [], ""),
     ):
         qtbot.addWidget(dialog)

@@ -122,6 +122,8 @@ def test_the_figures_name_the_headings_that_the_template_prints(window: MainWind
     window.menu_actions["share_weights"].trigger()
     assert "权重" in status_message(window)
     assert "分值" not in status_message(window)
+    window.menu_actions["next_year"].trigger()
+    assert "指标、全年目标、权重照旧" in status_message(window)
 
 
 def test_there_is_no_grade_while_weights_are_to_come(window: MainWindow) -> None:

@@ -12,7 +12,7 @@ from perfdesk.gui import theme
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog
 from perfdesk.gui.widgets import with_visible_frame
 from tests.gui.dark import DARK
-from tests.gui.samples import small_form
+from tests.gui.samples import small_form, template
 
 _LIGHT = QPalette(QColor("#efefef"))
 
@@ -39,7 +39,7 @@ def test_an_empty_check_box_is_visible_in_a_window(qtbot: QtBot, palette: QPalet
 
 @pytest.mark.parametrize("palette", [_LIGHT, DARK], ids=["light", "dark"])
 def test_an_empty_check_box_is_visible_in_a_list(qtbot: QtBot, palette: QPalette) -> None:
-    dialog = FillRowsDialog(list(rows(small_form())))
+    dialog = FillRowsDialog(list(rows(small_form())), template().scoring.headings)
     qtbot.addWidget(dialog)
     dialog.setPalette(palette)
     dialog.show()

@@ -112,7 +112,7 @@ def test_all_empty_rows_are_listed_before_they_are_filled(
 ) -> None:
     _open(window, tmp_path, _form_without_actuals("归档数量", "及时率"))
     press_key(Qt.Key.Key_E, _CONTROL | _ALT)
-    assert answers.questions("rows") == ["归档数量 及时率 满意度"]
+    assert answers.questions("rows") == ["实际完成值 归档数量 及时率 满意度"]
     assert not current_document(window).is_modified
     answers.confirms, answers.left_out = True, ("及时率",)
     press_key(Qt.Key.Key_E, _CONTROL | _ALT)

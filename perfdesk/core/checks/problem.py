@@ -1,14 +1,18 @@
 """A problem as a check reports it, and the source of each check's rule.
 
 A problem has a code, a severity, a position and one Chinese sentence. The source of its rule,
-in a few words, goes by the code. It is never the wording of an official text, with which it
-could not be compared; rules that come from arithmetic or from common mistakes are marked so.
+in a few words, goes by the code and calls cells as the 表样 prints them. It is never the wording
+of an official text, with which it could not be compared; rules that come from arithmetic or from
+common mistakes are marked so.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+from perfdesk.core.labels import column_label
+from perfdesk.core.template import Template
 
 Severity = Literal["error", "warning", "hint"]
 """错误, 警告, 提示: must be corrected; the user has to judge; worth a look."""
@@ -51,6 +55,7 @@ _METHOD = "绩效自评通行办法（财预〔2020〕10号）"
 _PLATFORM = "多地平台的填报要求"
 _HABIT = "填表常见差错"
 
+# {weight} and the like stand for the headings that the 表样 prints.
 _RULE_SOURCES = {
     "missing": "表样要求填写的栏目",
     "row-blank": "表样要求填写的栏目",
@@ -60,21 +65,21 @@ _RULE_SOURCES = {
     "page-number": "从 PDF 取文字时常混入页码",
     "amount-not-number": "金额栏只能是数字",
     "amount-negative": "金额一般不小于 0",
-    "weight-not-number": "分值栏只能是数字",
-    "score-not-number": "得分栏只能是数字",
-    "budget-zero": "执行率 = 全年执行数 ÷ 全年预算数",
-    "budget-missing": "执行率 = 全年执行数 ÷ 全年预算数",
-    "overspent": "执行数一般不超过预算数，得分以分值为限",
+    "weight-not-number": "{weight}栏只能是数字",
+    "score-not-number": "{score}栏只能是数字",
+    "budget-zero": "执行率 = {executed} ÷ {budget}",
+    "budget-missing": "执行率 = {executed} ÷ {budget}",
+    "overspent": "执行数一般不超过预算数，{score}以{weight}为限",
     "money-unit": "与一般项目的金额大小相比",
-    "weights-sum": f"{_METHOD}：分值合计 100",
-    "split": f"{_METHOD}：一级指标的常用分值，可以调整",
-    "score-range": "得分在 0 与分值之间",
+    "weights-sum": f"{_METHOD}：{{weight}}合计 100",
+    "split": f"{_METHOD}：一级指标的常用{{weight}}，可以调整",
+    "score-range": "{score}在 0 与{weight}之间",
     "reason-missing": f"{_METHOD}：未得满分应说明原因",
     "score-differs": f"{_METHOD}：定量指标按完成比例计分",
     "score-outside-band": f"{_METHOD}：定性指标按三个等次计分",
     "overshoot": f"{_PLATFORM}：大幅超额应说明",
     "percent-over": f"{_HABIT}：百分比超过 100",
-    "measures-differ": f"{_HABIT}：指标值与完成值单位不一",
+    "measures-differ": f"{_HABIT}：{{target}}与{{actual}}单位不一",
     "placeholder": f"{_HABIT}：表样的占位文字没有替换",
     "sign-doubtful": f"{_HABIT}：书名号当作大于小于号",
     "year-odd": f"{_HABIT}：年度多写或少写了数字",
@@ -82,13 +87,23 @@ _RULE_SOURCES = {
     "budget-taken-over": "转为下一年度时照旧保留",
     "year-taken-over": "转为下一年度时照旧保留",
     "name-repeated": f"{_HABIT}：复制行后没有改名",
-    "targets-are-weights": f"{_HABIT}：分值抄进了指标值",
-    "goal-repeated": f"{_HABIT}：实际完成情况照抄预期目标",
+    "targets-are-weights": f"{_HABIT}：{{weight}}抄进了{{target}}",
+    "goal-repeated": f"{_HABIT}：{{goal_actual}}照抄{{expected}}",
     "goal-only-rate": f"{_HABIT}：只写执行率，没写完成情况",
     "rate-in-words": f"{_TABLE}：文字里的执行率与金额一致",
 }
 
 
-def rule_source(code: str) -> str:
+def rule_source(code: str, template: Template) -> str:
     """Return the source of a check's rule in a few Chinese words; "" for a code no check has."""
-    return _RULE_SOURCES.get(code, "")
+    headings = template.scoring.headings
+    return _RULE_SOURCES.get(code, "").format(
+        target=headings.target,
+        actual=headings.actual,
+        weight=headings.weight,
+        score=headings.score,
+        budget=column_label("funding", template, "budget"),
+        executed=column_label("funding", template, "executed"),
+        expected=column_label("goals", template, "expected"),
+        goal_actual=column_label("goals", template, "actual"),
+    )

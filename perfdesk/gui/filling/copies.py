@@ -77,9 +77,9 @@ class CopyCommands(QObject):
         count = sum(len(each.reminders) for each in new_documents)
         number = f" {len(new_documents)} 张" if len(new_documents) > 1 else ""
         to_check = f"有 {count} 处要核对，已列在{'各表' if number else ''}下方。" if count else ""
-        self.messageShown.emit(
-            f"已新建{number}{year}的表：指标、指标值、分值照旧，完成情况已清空。{to_check}"
-        )
+        headings = new_documents[0].template.scoring.headings
+        kept = f"指标、{headings.target}、{headings.weight}照旧"
+        self.messageShown.emit(f"已新建{number}{year}的表：{kept}，完成情况已清空。{to_check}")
 
     def _open_renewed(self, document: Document) -> Document:
         form = renewal.next_year_form(document.form)

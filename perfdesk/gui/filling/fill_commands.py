@@ -100,12 +100,12 @@ class FillCommands(FormCommands):
 
     def _fill_all(self, document: Document) -> None:
         to_fill = filling.fillable_rows(document.form)
+        headings = document.template.scoring.headings
         if not to_fill.empty:
-            headings = document.template.scoring.headings
             self.messageShown.emit(
                 f"没有可照填的行：{headings.actual}都已填写，或还没有{headings.target}。"
             )
-        elif rows := self._prompts.rows_to_fill(to_fill.empty):
+        elif rows := self._prompts.rows_to_fill(to_fill.empty, headings):
             self._fill(document, rows)
 
     def _fill(self, document: Document, rows: Sequence[Row]) -> None:

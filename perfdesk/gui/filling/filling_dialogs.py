@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.core.form import Row
 from perfdesk.core.indicator_library import LibraryEntry, matching_entries
+from perfdesk.core.template import RowHeadings
 from perfdesk.core.text import shortened_names
 from perfdesk.gui import theme
 from perfdesk.gui.check_list import CheckListDialog, check_list, is_checked
@@ -109,10 +110,13 @@ class HeaderDialog(QDialog):
 class FillRowsDialog(CheckListDialog):
     """The rows to be filled with their targets, all of them ticked at first."""
 
-    def __init__(self, rows: Sequence[Row], parent: QWidget | None = None) -> None:
-        lines = check_list("将要填写的行", ["二级指标", "三级指标", "实际完成值将填为"])
+    def __init__(
+        self, rows: Sequence[Row], headings: RowHeadings, parent: QWidget | None = None
+    ) -> None:
+        columns = ["二级指标", "三级指标", f"{headings.actual}将填为"]
+        lines = check_list("将要填写的行", columns)
         super().__init__("全部照目标填", lines, "填写(&F)", parent)
-        self._rows = tuple(rows)
+        self._rows, self._headings = tuple(rows), headings
         self._add_lines()
         self.start()
 
@@ -138,7 +142,8 @@ class FillRowsDialog(CheckListDialog):
         """Override: how many rows are ticked."""
         count = len(self.answer())
         self.message.setText(
-            f"将照年度指标值填写 {count} 行的实际完成值；已填的不会改动。按空格键勾选或取消一行。"
+            f"将照{self._headings.target}填写 {count} 行的{self._headings.actual}；"
+            "已填的不会改动。按空格键勾选或取消一行。"
         )
         self.accept_button.setEnabled(count > 0)
 
@@ -263,7 +268,7 @@ def _can_be_ticked(item: QTreeWidgetItem) -> bool:
 
 
 def _library_list() -> QTreeWidget:
-    widget = check_list("指标库", ["三级指标", "常用年度指标值"])
+    widget = check_list("指标库", ["三级指标", "常用指标值"])
     widget.setRootIsDecorated(False)
     widget.setItemsExpandable(False)
     widget.setUniformRowHeights(True)

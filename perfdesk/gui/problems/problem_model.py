@@ -79,16 +79,13 @@ class ProblemLine:
     where: str
     problem: Problem | None = None
     finding: Finding | None = None
+    rule_source_text: str = ""
+    """The source of the check's rule in a few words (依据); "" if it has none."""
 
     @property
     def tells_of_other_texts(self) -> bool:
         """True for the finding that names what the reader kept without a place (其他内容)."""
         return self.key[:2] == ("finding", "no-place")
-
-    @property
-    def rule_source_text(self) -> str:
-        """The source of the check's rule in a few words (依据); "" if it has none."""
-        return rule_source(self.problem.code) if self.problem else ""
 
 
 def problem_lines(
@@ -105,7 +102,11 @@ def problem_lines(
         for each in problems:
             named = pointer_label(document.form, document.template, each.pointer, each.level_names)
             key = _unique_key(counts, (group or "problem", each.code, each.pointer))
-            lines.append(ProblemLine(key, group or each.severity, each.message, named, each))
+            source = rule_source(each.code, document.template)
+            line = ProblemLine(
+                key, group or each.severity, each.message, named, each, rule_source_text=source
+            )
+            lines.append(line)
 
     add("", document.problems)
     add("empty", empty_cells)

@@ -82,7 +82,7 @@ def edit_refusal(node: Node, column: int) -> str:
     if field_of(node, column) is not None:
         return ""
     if isinstance(node, Level3):
-        return "建议得分由程序算出，不能填写；按 F7 采用为得分。"
+        return "建议得分由程序算出，不能填写；按 F7 采用。"
     if column in NUMBER_COLUMNS:
         return "这里是下面各行的小计，由程序算出，请填在三级指标的行里。"
     return "一级、二级指标只填名称；其他内容填在三级指标的行里，按 Insert 增加下级指标。"

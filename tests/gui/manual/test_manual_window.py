@@ -22,6 +22,7 @@ from perfdesk.gui.manual.manual_window import ManualBrowser, ManualWindow
 from perfdesk.gui.prompts import BackupLine, Replacement
 from perfdesk.gui.widgets import LinkButton
 from perfdesk.storage.settings import Preferences
+from tests.core.forms import SHANGHAI
 from tests.gui.dark import DARK
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
@@ -175,7 +176,7 @@ def in_next_dialog(qtbot: QtBot, do: Callable[[QDialog], None]) -> None:
     [
         (lambda prompts: prompts.template_and_year([]), "first-steps"),
         (lambda prompts: prompts.library_entries([], ""), "indicators"),
-        (lambda prompts: prompts.rows_to_fill([]), "indicators"),
+        (lambda prompts: prompts.rows_to_fill([], SHANGHAI.scoring.headings), "indicators"),
         (lambda prompts: prompts.header_texts([]), "forms"),
         (lambda prompts: prompts.replacements([REPLACEMENT]), "find"),
         (lambda prompts: prompts.export_choice(3, 0), "export"),

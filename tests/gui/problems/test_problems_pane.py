@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Fix, Insert, Remove
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.core.form import Form, Level3
+from perfdesk.core.form import Form, Level3, with_new_keys
+from perfdesk.gui.document import Document
 from perfdesk.gui.problems.problem_model import (
     ProblemColumn,
     ProblemLine,
@@ -20,6 +21,7 @@ from perfdesk.gui.problems.problem_model import (
 )
 from perfdesk.gui.problems.problems_pane import ProblemsPane
 from perfdesk.recognition.source import Finding
+from tests.core.forms import NOT_REWORDED, REWORDED, form_of, indicator
 from tests.gui.samples import small_document
 
 _FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -75,6 +77,13 @@ def test_findings_stand_below_the_problems() -> None:
     assert shown[-1].group == "reading"
     assert (shown[-1].message, shown[-1].where) == ("这一行没有标签。", "第 27 行")
     assert counts_text(shown).endswith("读入时 1")
+
+
+def test_the_source_of_a_rule_calls_cells_as_the_template_prints_them() -> None:
+    document = Document(with_new_keys(form_of(indicator(score="91"))), REWORDED)
+    sources = [line.rule_source_text for line in problem_lines(document)]
+    assert "自评分数在 0 与权重之间" in sources
+    assert not NOT_REWORDED.search("".join(sources))
 
 
 def test_a_finding_the_user_has_checked_counts_no_longer(qtbot: QtBot) -> None:
