@@ -34,6 +34,10 @@ class TooLargeDocumentError(FormError):
         super().__init__(f"文件内容太多（{cause}），不像是自评表。请删去多余的内容，或拆分后再试。")
 
 
+STRUCK_OUT = "{where}有划掉的文字，没有读入，请核对：“{text}”。"
+"""The sentence of a remark about a text that is struck out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Says that something at this place of the document was not read, or read otherwise.

@@ -20,6 +20,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.text import is_chinese
 from perfdesk.formats.document_blocks import (
     MAX_COLUMNS,
+    STRUCK_OUT,
     Block,
     BlockCell,
     BlockTable,
@@ -99,7 +100,6 @@ _OFF = ("0", "false", "off", "none")
 
 _TRACKED = "文件里有未接受的修订，已按修订后的文字读入，请核对。"
 _HIDDEN = "{where}有隐藏的文字，没有读入：“{text}”。"
-_STRUCK = "{where}有划掉的文字，没有读入，请核对：“{text}”。"
 _PROMPT = "{where}有未填写的控件，其中的提示文字没有读入：“{text}”。"
 _IN_TEXT_BOX = "{where}的文本框里的文字没有读入，请核对原文：“{text}”。"
 _EMBEDDED = "{where}嵌入了另一个文件，没有读入，请核对原文。"
@@ -249,7 +249,7 @@ class _BodyReader:
         if hidden := "".join(paragraph.hidden).strip():
             yield Remark("hidden-text", hidden, _HIDDEN)
         if struck := "".join(paragraph.struck).strip():
-            yield Remark("struck-out", struck, _STRUCK)
+            yield Remark("struck-out", struck, STRUCK_OUT)
         if prompt := "".join(paragraph.prompts).strip():
             yield Remark("prompt", prompt, _PROMPT)
         yield from paragraph.after

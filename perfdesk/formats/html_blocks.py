@@ -15,6 +15,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.text import is_chinese
 from perfdesk.formats.document_blocks import (
     MAX_COLUMNS,
+    STRUCK_OUT,
     Block,
     BlockCell,
     BlockTable,
@@ -78,7 +79,6 @@ _TEXTLESS_TYPES = frozenset(
 _LINE_BREAK = "\1"
 """Stands for <br> while the text of a block is gathered."""
 _HIDDEN = "{where}有网页不显示的文字，没有读入：“{text}”。"
-_STRUCK = "{where}有划掉的文字，没有读入，请核对：“{text}”。"
 _DELETED = "{where}有标为删去的文字，没有读入，请核对：“{text}”。"
 
 
@@ -286,7 +286,7 @@ class _PageReader:
             self._marker = ""
         if struck := " ".join("".join(self._struck).replace(_LINE_BREAK, " ").split()):
             self._count_block()
-            self._remarks.append(Remark("struck-out", struck, _STRUCK))
+            self._remarks.append(Remark("struck-out", struck, STRUCK_OUT))
         self._struck.clear()
         self._blocks().extend(self._remarks)
         self._remarks.clear()

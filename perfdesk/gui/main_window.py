@@ -169,7 +169,9 @@ class MainWindow(QMainWindow):
         self.export_commands = ExportCommands(
             self.forms, self.form_list.selected_documents, self.prompts, self.last_folder, self
         )
-        self.problem_export = ProblemExport(self.forms, self.prompts, self.last_folder, self)
+        self.problem_export = ProblemExport(
+            self.forms, self.prompts, self.last_folder, self.file_commands.export_file, self
+        )
         self.fill_commands = FillCommands(self._active_document, self.panes, self.prompts, self)
         self.empty_indicator_commands = EmptyIndicatorCommands(self._active_document, self)
         self.money_commands = MoneyCommands(self._active_document, self.prompts, self)
@@ -214,7 +216,7 @@ class MainWindow(QMainWindow):
             self.problem_export,
         ):
             part.messageShown.connect(self.show_message)
-        for writer in (self.file_commands, self.export_commands, self.problem_export):
+        for writer in (self.file_commands, self.export_commands):
             writer.filesWritten.connect(self.show_message)
         for strip in (self.message_strip, self.form_message_strip):
             strip.messageChanged.connect(self._place_messages)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
-from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -27,6 +25,7 @@ from perfdesk.core.form import (
 )
 from perfdesk.resources import template_of
 from tests.core.forms import form_of, forms, indicator
+from tests.effort import count_calls
 
 
 def new_keys() -> Callable[[], int]:
@@ -201,18 +200,8 @@ def calls(order: Callable[[int, int], int], count: int) -> int:
     rows = [replace(indicator(), name=f"指标{at}") for at in range(count)]
     ours = with_new_keys(form_of(*rows))
     theirs = form_of(*(rows[order(at, count)] for at in range(count)))
-    template, new_key, found = template_of(ours), new_keys(), 0
-
-    def counted(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal found
-        found += event in ("call", "c_call")
-
-    sys.setprofile(counted)
-    try:
-        edits_for(ours, compare(ours, theirs, template, new_key))
-    finally:
-        sys.setprofile(None)
-    return found
+    template, new_key = template_of(ours), new_keys()
+    return count_calls(lambda: edits_for(ours, compare(ours, theirs, template, new_key)))
 
 
 @pytest.mark.parametrize("order", ORDERS)

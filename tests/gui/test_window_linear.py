@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -16,6 +14,7 @@ from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Form, Level1, Level2, Level3, rows
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
+from tests.effort import count_calls
 from tests.gui.samples import small_form
 from tests.gui.windows import shown_window, write_native_file
 
@@ -35,19 +34,7 @@ def form_of_rows(count: int) -> Form:
 
 def calls(act: Callable[[], object]) -> int:
     """Return how many functions are called while something is done and then painted."""
-    count = 0
-
-    def counted(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(counted)
-    try:
-        act()
-        QApplication.processEvents()
-    finally:
-        sys.setprofile(None)
-    return count
+    return count_calls(lambda: (act(), QApplication.processEvents()))
 
 
 def work(window: MainWindow, file: Path) -> dict[str, int]:

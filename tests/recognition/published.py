@@ -84,12 +84,17 @@ def rows_of(text: str) -> list[Row]:
 
 
 def flat_rows(reading: Reading) -> list[Row]:
+    """Return the rows of indicators of what was read, as ``rows_of_form`` does."""
+    return rows_of_form(reading.form)
+
+
+def rows_of_form(form: Form) -> list[Row]:
     """Return the rows of indicators, each behind its level-1 and level-2 names.
 
     A level-2 indicator without rows has a row of its own.
     """
     found: list[Row] = []
-    for one in reading.form.indicators:
+    for one in form.indicators:
         for two in one.children:
             found += [(one.name, two.name)] if not two.children else []
             found += [

@@ -12,7 +12,7 @@ from perfdesk.core.form import Form
 from perfdesk.formats.plain_text import text_tables
 from perfdesk.formats.tables import read_tables
 from perfdesk.recognition.source import Reading
-from tests.recognition.published import TEMPLATES, finding_codes
+from tests.recognition.published import TEMPLATES, finding_codes, rows_of_form
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 NAMES = ("talent-centre-2022", "insurance-centre-2022-part")
@@ -39,25 +39,10 @@ def squeezed(text: str) -> str:
 
 
 def indicators(form: Form) -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = []
-    for one in form.indicators:
-        for two in one.children:
-            if not two.children:
-                found.append((one.name, two.name, *[""] * 6))
-            found.extend(
-                (
-                    one.name,
-                    two.name,
-                    row.name,
-                    row.target,
-                    row.actual,
-                    row.weight,
-                    row.score,
-                    row.reason,
-                )
-                for row in two.children
-            )
-    return [tuple(map(squeezed, row)) for row in found]
+    """Return the rows without blanks; a level-2 indicator without rows has one of blank cells."""
+    return [
+        (*map(squeezed, row), *[""] * (len(INDICATOR) - len(row))) for row in rows_of_form(form)
+    ]
 
 
 PAIRS = [

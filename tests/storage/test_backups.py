@@ -15,6 +15,7 @@ from perfdesk.storage import backups as module
 from perfdesk.storage.backups import (
     Backup,
     KeptBackup,
+    Occasion,
     UnreadableBackupError,
     backups,
     keep_backup,
@@ -23,20 +24,23 @@ from perfdesk.storage.data_folder import data_folder
 
 NOON = datetime(2026, 3, 31, 4, tzinfo=UTC)
 
+KeepAfter = Callable[[timedelta, bytes, Occasion], None]
+
 
 @pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
-    """Set the clock of the module."""
+def keep_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> KeepAfter:
+    """Keep a content of the file ``a.zpb`` at a time so long after noon."""
 
-    def set_clock(now: datetime) -> None:
+    def keep(after: timedelta, content: bytes, occasion: Occasion) -> None:
         class Clock(datetime):
             @classmethod
             def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # noqa: ARG003
-                return now
+                return NOON + after
 
         monkeypatch.setattr(module, "datetime", Clock)
+        keep_backup(tmp_path / "a.zpb", content, occasion)
 
-    return set_clock
+    return keep
 
 
 @pytest.fixture
@@ -75,100 +79,74 @@ def test_a_link_has_the_backups_of_its_file(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_ten_are_kept_and_for_thirty_days_the_last_of_each_day(
-    tmp_path: Path, at: Callable[[datetime], None]
+    tmp_path: Path, keep_after: KeepAfter
 ) -> None:
-    file = tmp_path / "a.zpb"
     for day in range(40):
         for hour in range(5):
-            at(NOON + timedelta(days=day, hours=hour))
-            keep_backup(file, f"{day}.{hour}".encode(), "saved")
-    kept = [content.decode() for content in contents(file)]
+            keep_after(timedelta(days=day, hours=hour), f"{day}.{hour}".encode(), "saved")
+    kept = [content.decode() for content in contents(tmp_path / "a.zpb")]
     assert kept[:10] == [f"{day}.{hour}" for day in (39, 38) for hour in (4, 3, 2, 1, 0)]
     assert kept[10:] == [f"{day}.4" for day in range(37, 8, -1)]
 
 
-def test_what_was_thrown_away_stays_for_thirty_days(
-    tmp_path: Path, at: Callable[[datetime], None]
-) -> None:
-    file = tmp_path / "a.zpb"
-    at(NOON)
-    keep_backup(file, b"replaced", "replaced")
+def test_what_was_thrown_away_stays_for_thirty_days(tmp_path: Path, keep_after: KeepAfter) -> None:
+    keep_after(timedelta(), b"replaced", "replaced")
     for minute in range(1, 20):
-        at(NOON + timedelta(days=29, minutes=minute))
-        keep_backup(file, str(minute).encode(), "saved")
-    assert b"replaced" in contents(file)
-    at(NOON + timedelta(days=31))
-    keep_backup(file, b"last", "saved")
-    assert b"replaced" not in contents(file)
+        keep_after(timedelta(days=29, minutes=minute), str(minute).encode(), "saved")
+    assert b"replaced" in contents(tmp_path / "a.zpb")
+    keep_after(timedelta(days=31), b"last", "saved")
+    assert b"replaced" not in contents(tmp_path / "a.zpb")
 
 
 def test_what_was_thrown_away_takes_no_place_of_the_ten_saved(
-    tmp_path: Path, at: Callable[[datetime], None]
+    tmp_path: Path, keep_after: KeepAfter
 ) -> None:
-    file = tmp_path / "a.zpb"
     for hour in range(3):
-        at(NOON + timedelta(hours=hour))
-        keep_backup(file, f"saved {hour}".encode(), "saved")
+        keep_after(timedelta(hours=hour), f"saved {hour}".encode(), "saved")
     for minute in range(20):
-        at(NOON + timedelta(hours=3, minutes=minute))
-        keep_backup(file, f"thrown {minute}".encode(), "unsaved")
-    assert contents(file)[20:] == [b"saved 2", b"saved 1", b"saved 0"]
+        keep_after(timedelta(hours=3, minutes=minute), f"thrown {minute}".encode(), "unsaved")
+    assert contents(tmp_path / "a.zpb")[20:] == [b"saved 2", b"saved 1", b"saved 0"]
 
 
 def test_what_was_thrown_away_stays_though_it_was_saved_before(
-    tmp_path: Path, at: Callable[[datetime], None]
+    tmp_path: Path, keep_after: KeepAfter
 ) -> None:
-    file = tmp_path / "a.zpb"
-    at(NOON)
-    keep_backup(file, b"thrown away", "saved")
-    at(NOON + timedelta(minutes=1))
-    keep_backup(file, b"thrown away", "unsaved")
+    keep_after(timedelta(), b"thrown away", "saved")
+    keep_after(timedelta(minutes=1), b"thrown away", "unsaved")
     for minute in range(2, 14):
-        at(NOON + timedelta(minutes=minute))
-        keep_backup(file, f"{minute}".encode(), "saved")
-    assert b"thrown away" in contents(file)
+        keep_after(timedelta(minutes=minute), f"{minute}".encode(), "saved")
+    assert b"thrown away" in contents(tmp_path / "a.zpb")
 
 
 def test_what_is_saved_after_it_was_thrown_away_is_one_of_the_ten_saved(
-    tmp_path: Path, at: Callable[[datetime], None]
+    tmp_path: Path, keep_after: KeepAfter
 ) -> None:
-    file = tmp_path / "a.zpb"
-    at(NOON)
-    keep_backup(file, b"taken back", "unsaved")
-    at(NOON + timedelta(minutes=1))
-    keep_backup(file, b"taken back", "saved")
-    at(NOON + timedelta(days=40))
-    keep_backup(file, b"last", "saved")
-    assert contents(file) == [b"last", b"taken back"]
+    keep_after(timedelta(), b"taken back", "unsaved")
+    keep_after(timedelta(minutes=1), b"taken back", "saved")
+    keep_after(timedelta(days=40), b"last", "saved")
+    assert contents(tmp_path / "a.zpb") == [b"last", b"taken back"]
 
 
 def test_what_was_kept_while_the_clock_was_wrong_takes_no_place_of_the_ten_saved(
-    tmp_path: Path, at: Callable[[datetime], None]
+    tmp_path: Path, keep_after: KeepAfter
 ) -> None:
-    file = tmp_path / "a.zpb"
     for minute in range(12):
-        at(NOON + timedelta(days=400, minutes=minute))
-        keep_backup(file, f"future {minute}".encode(), "saved")
+        keep_after(timedelta(days=400, minutes=minute), f"future {minute}".encode(), "saved")
     for minute in range(12):
-        at(NOON + timedelta(minutes=minute))
-        keep_backup(file, f"{minute}".encode(), "saved")
-        keep_backup(file, f"{minute}".encode(), "replaced")
-    saved = [each for each in contents(file) if not each.startswith(b"future")]
+        keep_after(timedelta(minutes=minute), f"{minute}".encode(), "saved")
+        keep_after(timedelta(minutes=minute), f"{minute}".encode(), "replaced")
+    saved = [each for each in contents(tmp_path / "a.zpb") if not each.startswith(b"future")]
     assert saved == [f"{minute}".encode() for minute in range(11, 1, -1)]
 
 
 def test_what_was_thrown_away_is_not_the_last_of_its_day(
-    tmp_path: Path, at: Callable[[datetime], None]
+    tmp_path: Path, keep_after: KeepAfter
 ) -> None:
-    file = tmp_path / "a.zpb"
-    at(NOON)
-    keep_backup(file, b"saved", "saved")
-    at(NOON + timedelta(minutes=1))
-    keep_backup(file, b"thrown", "unsaved")
+    keep_after(timedelta(), b"saved", "saved")
+    keep_after(timedelta(minutes=1), b"thrown", "unsaved")
     for hour in range(10):
-        at(NOON + timedelta(days=1, hours=hour))
-        keep_backup(file, f"{hour}".encode(), "saved")
-    assert contents(file)[-2:] == [b"thrown", b"saved"]
+        keep_after(timedelta(days=1, hours=hour), f"{hour}".encode(), "saved")
+    assert contents(tmp_path / "a.zpb")[-2:] == [b"thrown", b"saved"]
 
 
 @pytest.mark.usefixtures("looks_at_each")

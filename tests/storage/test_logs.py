@@ -100,12 +100,18 @@ def test_the_files_are_bounded_and_the_newest_entries_are_kept(
     assert "entry 199" in _text(own_data_folder)
 
 
-def test_the_libraries_that_were_used_are_named_with_their_versions(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def no_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no library imported yet, here or in a worker."""
     for name in logs._LIBRARIES:
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setattr(logs, "_used_by_workers", set())
+
+
+@pytest.mark.usefixtures("no_libraries")
+def test_the_libraries_that_were_used_are_named_with_their_versions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl", openpyxl)
     assert logs.library_versions() == f"openpyxl {metadata.version('openpyxl')}"
     logs.note_libraries("")
@@ -113,12 +119,10 @@ def test_the_libraries_that_were_used_are_named_with_their_versions(
     assert logs.library_versions().endswith("openpyxl 9, xlrd 2.0.2")
 
 
+@pytest.mark.usefixtures("no_libraries")
 def test_a_library_that_is_just_being_imported_is_passed_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name in logs._LIBRARIES:
-        monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.setattr(logs, "_used_by_workers", set())
     monkeypatch.setitem(sys.modules, "reportlab", ModuleType("reportlab"))
     assert logs.library_versions() == ""
     assert log_unexpected(ValueError()).log

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
-from types import FrameType
 
 import pytest
 
@@ -14,6 +12,7 @@ from perfdesk.core.form import Form, Level1, Level2, Level3, Tier, TiersRule
 from perfdesk.core.scoring import scores
 from perfdesk.table.compose import compose
 from tests.core.forms import SHANGHAI, form_of, indicator
+from tests.effort import count_calls
 
 ROW = indicator(weight="1", reason="天气原因，下年加强。")
 
@@ -44,19 +43,12 @@ FORMS: dict[str, Callable[[int], Form]] = {
 
 def calls(form: Form) -> int:
     """Return how many functions are called for the figures, problems and table of a form."""
-    count = 0
 
-    def counted(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(counted)
-    try:
+    def evaluate() -> None:
         open_problems(form, SHANGHAI, scores(form, SHANGHAI))
         compose(form, SHANGHAI)
-    finally:
-        sys.setprofile(None)
-    return count
+
+    return count_calls(evaluate)
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from io import BytesIO
 import pdfplumber
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.document_blocks import quoted
+from perfdesk.formats.document_blocks import STRUCK_OUT, quoted
 from perfdesk.formats.pdf.embedded_forms import DamagedPdfError
 from perfdesk.formats.pdf.grid_checks import check_page
 from perfdesk.formats.pdf.joined_pages import PageJoiner
@@ -113,7 +113,7 @@ def _page_findings(page: PageContent) -> Iterator[Finding]:
         yield Finding("text-over-rule", where, text, message)
     if page.struck:
         text = "；".join(page.struck)
-        message = f"{where}有划掉的文字，没有读入，请核对：“{quoted(text)}”。"
+        message = STRUCK_OUT.format(where=where, text=quoted(text))
         yield Finding("struck-out", where, text, message)
     if page.unreadable_count:
         count = str(page.unreadable_count)

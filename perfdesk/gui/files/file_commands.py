@@ -243,7 +243,7 @@ class FileCommands(QObject):
             self._folder_for(document), document.form, edition
         )
         if path := self._prompts.save_path(suggested, _PDF_FILTER):
-            self._export(path, partial(document_files.export_pdf, document, path, edition))
+            self.export_file(path, partial(document_files.export_pdf, document, path, edition))
 
     def export_workbook(self, document: Document) -> None:
         """Export a form as a workbook to a file the user chooses, after showing objections."""
@@ -253,7 +253,22 @@ class FileCommands(QObject):
             self._folder_for(document), document.form, ".xlsx"
         )
         if path := self._prompts.save_path(suggested, document_files.WORKBOOK_FILTER):
-            self._export(path, partial(document_files.export_workbook, document, path))
+            self.export_file(path, partial(document_files.export_workbook, document, path))
+
+    def export_file(self, path: Path, export: Callable[[], Sequence[str]]) -> None:
+        """Export to a file and tell the user so, or why not; ``export`` returns what else to tell.
+
+        What it raises as a FormError is why not.
+        """
+        try:
+            messages = export()
+        except FormError as error:
+            self._prompts.warn(str(error))
+            return
+        self._last_folder.remember_files([path])
+        self.filesWritten.emit(f"{written_files_text('已导出', [path])}。", [path])
+        if messages:
+            self._prompts.warn(f"已导出 {path.name}，请看下面的说明。", messages)
 
     def close(self, documents: Iterable[Document]) -> bool:
         """Close forms, asking once about all modified ones; return False if cancelled."""
@@ -278,17 +293,6 @@ class FileCommands(QObject):
     def _folder_for(self, document: Document) -> Path:
         """Return the folder for files of a form: that of its own file, else the last one used."""
         return document.path.parent if document.path else self._last_folder.path()
-
-    def _export(self, path: Path, export: Callable[[], Sequence[str]]) -> None:
-        try:
-            messages = export()
-        except FormError as error:
-            self._prompts.warn(str(error))
-            return
-        self._last_folder.remember_files([path])
-        self.filesWritten.emit(f"{written_files_text('已导出', [path])}。", [path])
-        if messages:
-            self._prompts.warn(f"已导出 {path.name}，请看下面的说明。", messages)
 
     def _save_each(self, documents: Sequence[Document]) -> bool:
         without_file = [each for each in documents if each.path is None]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from perfdesk.core.errors import FormError
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.document_files import WORKBOOK_FILTER, write_alone, write_export
 from perfdesk.gui.files.last_folder import LastFolder
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.problems.problem_model import GROUP_LABELS, problem_lines
 from perfdesk.gui.prompts import Prompts
-from perfdesk.gui.sentences import written_files_text
 from perfdesk.storage.logs import log_operation
 
 _NAME = "问题清单"
@@ -29,18 +28,25 @@ _COLUMNS = (
 )
 """Headings, and widths in characters of Excel."""
 
+ExportFile = Callable[[Path, Callable[[], Sequence[str]]], None]
+
 
 class ProblemExport(QObject):
-    """The command; ``filesWritten`` carries a sentence and the list of the file it names."""
+    """The command; ``export_file`` writes the file and tells the user so."""
 
     messageShown = Signal(str)
-    filesWritten = Signal(str, list)
 
     def __init__(
-        self, forms: OpenForms, prompts: Prompts, last_folder: LastFolder, parent: QObject
+        self,
+        forms: OpenForms,
+        prompts: Prompts,
+        last_folder: LastFolder,
+        export_file: ExportFile,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._forms, self._prompts, self._last_folder = forms, prompts, last_folder
+        self._export_file = export_file
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """Return the handler of the command by its name."""
@@ -55,17 +61,8 @@ class ProblemExport(QObject):
             return
         suggested = self._last_folder.path() / f"{_NAME}.xlsx"
         path = self._prompts.save_path(suggested, WORKBOOK_FILTER)
-        if path is None:
-            return
-        try:
-            messages = _write(path, lines)
-        except FormError as error:
-            self._prompts.warn(str(error))
-            return
-        self._last_folder.remember_files([path])
-        self.filesWritten.emit(f"{written_files_text('已导出', [path])}。", [path])
-        if messages:
-            self._prompts.warn(f"已导出 {path.name}，请看下面的说明。", messages)
+        if path is not None:
+            self._export_file(path, partial(_write, path, lines))
 
 
 def _lines(documents: Iterable[Document]) -> Iterator[Sequence[str]]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from types import FrameType
+from functools import partial
 
 import pytest
 
@@ -12,6 +11,7 @@ from perfdesk.formats.pdf.cell_text import CellText, GlyphLine
 from perfdesk.formats.pdf.joined_pages import PageJoiner
 from perfdesk.formats.pdf.page_content import GridCell, PageContent, PageGrid
 from perfdesk.recognition.source import SourceRow
+from tests.effort import count_calls
 from tests.recognition.published import WORDS
 
 HEADING = ("一级指标", "二级指标", "三级指标", "年度指标值", "分值", "得分")
@@ -40,22 +40,6 @@ def joined(count: int) -> tuple[SourceRow, ...]:
     return joiner.source_rows()
 
 
-def calls(count: int) -> int:
-    """Return how many functions are called while so many pages are joined."""
-    found = 0
-
-    def counted(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal found
-        found += event in ("call", "c_call")
-
-    sys.setprofile(counted)
-    try:
-        joined(count)
-    finally:
-        sys.setprofile(None)
-    return found
-
-
 def test_a_table_over_many_pages_keeps_all_rows_but_its_repeated_heading() -> None:
     rows = joined(5)
 
@@ -66,7 +50,8 @@ def test_a_table_over_many_pages_keeps_all_rows_but_its_repeated_heading() -> No
 def test_twice_as_many_pages_take_at_most_a_little_more_than_twice_the_calls() -> None:
     joined(2)  # labels that were compared once are remembered
 
-    assert calls(40) < 2.2 * calls(20)
+    twenty, forty = (count_calls(partial(joined, count)) for count in (20, 40))
+    assert forty < 2.2 * twenty
 
 
 @pytest.mark.parametrize("words", ["续表", "（续表二）", "续1", "接上页"])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from types import FrameType
 
 import pikepdf
 import pytest
@@ -22,6 +20,7 @@ from perfdesk.formats.pdf.page_reader import page_tables
 from perfdesk.formats.pdf.struck_text import without_struck
 from perfdesk.formats.results import no_progress
 from perfdesk.recognition.source import SourceTable
+from tests.effort import count_calls
 from tests.formats.office import convert_in_office
 from tests.formats.pdf.drawn import FONT, register_font
 
@@ -210,19 +209,8 @@ def calls(*, differing_by: float) -> int:
     rules: list[Glyph] = [
         {"orientation": "h", "top": glyph["top"] + 5, "x0": 0, "x1": 10} for glyph in glyphs
     ]
-    found = 0
-
-    def counted(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal found
-        found += event in ("call", "c_call")
-
-    sys.setprofile(counted)
-    try:
-        left = without_struck(glyphs, rules)
-    finally:
-        sys.setprofile(None)
-    assert len(left.struck) == 20
-    return found
+    assert len(without_struck(glyphs, rules).struck) == 20
+    return count_calls(lambda: without_struck(glyphs, rules))
 
 
 @pytest.mark.slow
