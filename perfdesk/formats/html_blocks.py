@@ -69,8 +69,8 @@ _DELETED_TAG = "del"
 _STRUCK_TAGS = ("s", "strike")
 # e.g. "color:red;text-decoration:underline line-through"
 _STRUCK_STYLE = re.compile(r"(?:^|[;\s])text-decoration(?:-line)?\s*:[^;:]*line-through")
-# e.g. ".xl66 {color:red; text-decoration:line-through" and "td.xl66{…" at the start of a rule
-_CLASS_RULE = re.compile(r"(?:^|[}>])[ \t]*\w*\.([\w-]+)\s*\{([^{}]*)", re.MULTILINE)
+# e.g. ".xl66", "td.xl66", and "<!-- .xl66" where a comment precedes the selector of a rule
+_CLASS_SELECTOR = re.compile(r"(?:.*(?:<!--|-->|\*/))?\s*\w*\.([\w-]+)\s*", re.DOTALL)
 _BOX_TYPES = ("checkbox", "radio")
 _TEXTLESS_TYPES = frozenset(
     ("hidden", "password", "file", "image", "submit", "reset", "button", "color", "range")
@@ -360,8 +360,15 @@ def _is_shown(element: etree._Element) -> bool:
 
 def _struck_classes(root: etree._Element) -> frozenset[str]:
     """Return the classes that strike text out, as Excel and WPS write them into <style>."""
-    rules = (rule for each in root.iter("style") for rule in _CLASS_RULE.finditer(each.text or ""))
-    return frozenset(rule[1] for rule in rules if _STRUCK_STYLE.search(rule[2].lower()))
+    rules = (rule for style in root.iter("style") for rule in (style.text or "").split("}"))
+    parted = (rule.rpartition("{") for rule in rules)
+    selectors = (
+        _CLASS_SELECTOR.fullmatch(selector)
+        for listed, _, declarations in parted
+        if _STRUCK_STYLE.search(declarations.lower())
+        for selector in listed.split(",")
+    )
+    return frozenset(match[1] for match in selectors if match)
 
 
 def _is_struck(element: etree._Element, struck_classes: frozenset[str]) -> bool:

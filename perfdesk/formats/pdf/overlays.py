@@ -5,12 +5,13 @@ Those much larger than the cells, or askew, are found by that alone (``page_cont
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 
 from perfdesk.core.text import is_chinese
-from perfdesk.formats.pdf.cell_text import Glyph
+from perfdesk.formats.pdf.cell_text import Glyph, glyph_line, glyph_rows
 
 _NEAR = 0.4
 """Sizes of a character: one whose middle is so near to that of another lies over it."""
@@ -18,8 +19,6 @@ _ENOUGH = 2
 """Characters of a text over others that tell a stamp."""
 _SHARE = 0.5
 """The share of the text that they are at least; of one that runs on over its neighbour, few are."""
-_GAP = 1.0
-"""Sizes of a character between two texts in one line."""
 _LARGEST = 100
 """Points; larger characters are looked at elsewhere."""
 _SQUARE = 12
@@ -56,24 +55,17 @@ def without_overlays(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], tuple[str, .
 
 
 def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
-    """Yield the characters of each text in one style and one line, from the left."""
-    run: list[Glyph] = []
-    for glyph in sorted(glyphs, key=lambda each: (_style(each), each["top"], each["x0"])):
-        if run and not _follows(glyph, run[-1]):
-            yield run
-            run = []
-        run.append(glyph)
-    if run:
-        yield run
-
-
-def _follows(glyph: Glyph, before: Glyph) -> bool:
-    gap = glyph["x0"] - before["x1"]
-    return (
-        _style(glyph) == _style(before)
-        and abs(glyph["top"] - before["top"]) < _NEAR * glyph["size"]
-        and -glyph["size"] < gap < _GAP * glyph["size"]
-    )
+    """Yield the characters of each text in one style and one line, between wide gaps."""
+    by_style = defaultdict[_Style, list[Glyph]](list)
+    for glyph in glyphs:
+        by_style[_style(glyph)].append(glyph)
+    for row in chain.from_iterable(map(glyph_rows, by_style.values())):
+        line = glyph_line(row)
+        ends = [end for _, end in line.gaps] if line else []
+        runs: list[list[Glyph]] = [[] for _ in range(len(ends) + 1)]
+        for glyph in sorted(row, key=lambda each: each["x0"]):
+            runs[bisect_right(ends, glyph["x0"])].append(glyph)
+        yield from runs
 
 
 def _styled_text(run: Sequence[Glyph]) -> tuple[_Style, str]:

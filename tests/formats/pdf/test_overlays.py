@@ -10,12 +10,14 @@ from perfdesk.formats.pdf.overlays import without_overlays
 _BLACK, _BLUE = (0, 0, 0), (0, 0, 1)
 
 
-def _line(text: str, x: float, top: float, colour: tuple[int, ...]) -> list[Glyph]:
+def _line(
+    text: str, x: float, top: float, colour: tuple[int, ...], step: float = 10
+) -> list[Glyph]:
     return [
         {
             "text": character,
-            "x0": x + 10 * number,
-            "x1": x + 10 * number + 10,
+            "x0": x + step * number,
+            "x1": x + step * number + 10,
             "top": top,
             "bottom": top + 10,
             "size": 10.0,
@@ -52,3 +54,17 @@ def test_a_watermark_is_left_out_where_it_lies_over_nothing_too() -> None:
     printed = _line("项目支出绩效自评表", 60, 60, _BLACK)
     marks = [*_line("内部资料", 70, 62, _BLUE), *_line("内部资料", 300, 62, _BLUE)]
     assert without_overlays([*printed, *marks]) == (printed, ("内部资料",))
+
+
+def test_the_characters_of_a_watermark_stand_at_almost_one_height() -> None:
+    printed = _line("项目支出绩效自评表", 60, 60, _BLACK)
+    mark = _line("内部资料", 70, 62, _BLUE)
+    for glyph in mark[::2]:
+        glyph |= {"top": glyph["top"] + 0.001, "bottom": glyph["bottom"] + 0.001}
+    assert without_overlays([*printed, *mark]) == (printed, ("内部资料",))
+
+
+def test_a_watermark_may_be_spaced_out() -> None:
+    printed = _line("项目支出绩效自评表" * 2, 60, 60, _BLACK)
+    mark = _line("内部资料", 70, 62, _BLUE, step=30)
+    assert without_overlays([*printed, *mark]) == (printed, ("内部资料",))
