@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 from unicodedata import normalize
@@ -70,6 +70,11 @@ class GlyphLine:
     def text(self) -> str:
         """The whole line."""
         return " ".join(self.parts)
+
+    def moved_left(self, by: float) -> GlyphLine:
+        """Return the line so many points further to the left."""
+        gaps = tuple((x0 - by, x1 - by) for x0, x1 in self.gaps)
+        return replace(self, x0=self.x0 - by, x1=self.x1 - by, gaps=gaps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise, product, starmap
 
 from pdfminer.pdfpage import PDFPage
@@ -81,6 +81,11 @@ class PageGrid:
     cells: tuple[GridCell, ...]
     is_open_above: bool = False
     is_open_below: bool = False
+
+    def moved_left(self, by: float) -> PageGrid:
+        """Return the table so many points further to the left."""
+        cells = tuple(replace(cell, x0=cell.x0 - by, x1=cell.x1 - by) for cell in self.cells)
+        return replace(self, x0=self.x0 - by, x1=self.x1 - by, cells=cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,23 @@ alone nobody can tell which text belongs to which column.
 from __future__ import annotations
 
 import logging
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import pdfplumber
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.document_blocks import STRUCK_OUT, quoted
+from perfdesk.formats.pdf.cell_text import GlyphLine
 from perfdesk.formats.pdf.embedded_forms import DamagedPdfError
 from perfdesk.formats.pdf.grid_checks import check_page
 from perfdesk.formats.pdf.joined_pages import PageJoiner
-from perfdesk.formats.pdf.page_content import PageContent, page_content
+from perfdesk.formats.pdf.page_content import PageContent, PageGrid, page_content
 from perfdesk.formats.pdf.page_errors import NoRulesError, ScannedPdfError
 from perfdesk.formats.pdf.page_limits import copied_pages
-from perfdesk.formats.pdf.page_parts import page_parts
 from perfdesk.formats.results import ProgressCallback
 from perfdesk.formats.tables import installed_vocabulary
 from perfdesk.recognition.source import Finding, SourceTable
@@ -47,7 +48,7 @@ def page_tables(data: bytes, advance: ProgressCallback) -> list[SourceTable]:
     seen = _Seen()
     for page, share in _page_contents(copy.file):
         seen.add(page)
-        for part in page_parts(page):
+        for part in _parts(page):
             check_page(part, words)
             joiner.add(part)
         findings += _page_findings(page)
@@ -68,6 +69,34 @@ def _page_contents(file: BytesIO) -> Iterator[tuple[PageContent, float]]:
             content = page_content(page)
             page.close()
         yield content, page.page_number / len(document.pages)
+
+
+def _parts(page: PageContent) -> Iterator[PageContent]:
+    """Yield the parts of a page on which tables stand beside each other, from the left.
+
+    They are two forms, or two pages on one sheet, and read as pages of their own: all stand as far
+    to the left as the first one, which has what is to be told of the page.
+    """
+    if not page.boundaries:
+        yield page
+        return
+    left: float | None = None
+    for number in range(len(page.boundaries) + 1):
+        grids = [each for each in page.grids if _part_of(each, page) == number]
+        lines = [each for each in page.lines if _part_of(each, page) == number]
+        start = min(grid.x0 for grid in grids)
+        left = start if left is None else left
+        part = PageContent(page.number, (), ()) if number else replace(page, boundaries=())
+        yield replace(
+            part,
+            grids=tuple(grid.moved_left(start - left) for grid in grids),
+            lines=tuple(line.moved_left(start - left) for line in lines),
+        )
+
+
+def _part_of(block: PageGrid | GlyphLine, page: PageContent) -> int:
+    """Return the number of the part in which a table or line begins."""
+    return bisect_right(page.boundaries, block.x0)
 
 
 @contextmanager
