@@ -93,14 +93,9 @@ def _template(table: _TomlTable) -> Template:
         year_line=_text_around(table, "year_line", "year"),
         money_unit=_text(table, "money_unit"),
         money_label=_text_around(table, "money_label", "money_unit"),
-        header=tuple(
-            tuple(_header_field(cell) for cell in _tables(row)) for row in _list(table["header"])
-        ),
+        header=_header(table),
         funding=_section(table, "funding"),
-        funding_kinds=tuple(
-            FundingKind(_text(row, "kind"), _words(row["words"]))
-            for row in _tables(_table(table["funding"])["rows"])
-        ),
+        funding_kinds=tuple(_funding_kinds(_table(table["funding"]))),
         goals=_section(table, "goals", named=True),
         indicators=indicators,
         total=_section(table, "total"),
@@ -110,6 +105,14 @@ def _template(table: _TomlTable) -> Template:
         print=_print_settings(_table(table["print"])),
         workbook=_workbook_settings(_table(table.get("workbook", {}))),
     )
+
+
+def _header(table: _TomlTable) -> tuple[tuple[HeaderField, ...], ...]:
+    lines = [tuple(map(_header_field, _tables(row))) for row in _list(table["header"])]
+    names = [cell.field for line in lines for cell in line]
+    if "project" not in names or len(set(names)) < len(names):
+        raise ValueError("header 里应有 project，各格的 field 不能相同")
+    return tuple(lines)
 
 
 def _header_field(table: _TomlTable) -> HeaderField:
@@ -133,6 +136,15 @@ def _section(table: _TomlTable, name: str, *, named: bool = False) -> Section:
         {column: _span(span) for column, span in columns.items()},
         {column: _words(words) for column, words in names.items()},
     )
+
+
+def _funding_kinds(table: _TomlTable) -> list[FundingKind]:
+    rows = _tables(table["rows"])
+    kinds = [FundingKind(_text(row, "kind"), _words(row["words"])) for row in rows]
+    names = [each.kind for each in kinds]
+    if names[:1] != ["total"] or len(set(names)) < len(names):
+        raise ValueError("funding.rows 的第一行应为 total，各行的 kind 不能相同")
+    return kinds
 
 
 def _check_spans(template: Template) -> None:
