@@ -33,7 +33,9 @@ def amounts_by_labels(
     blank leaves a field as it is. Behind and below them follows what no field takes: further
     columns, and rows of another kind. None if there are neither labels nor a heading.
     """
-    table = _read(block.rows, words) or _read_exchanged(block.rows, words)
+    table = _read(block.rows, words)
+    if table is None or not table.rows:
+        table = _read_exchanged(block.rows, words) or table
     if table is None:
         return None
     names = table.names or _names_in_order(table, fields.columns[fields.first_column :])
@@ -63,7 +65,8 @@ class _Label:
 class _Table:
     """The rows below the heading, if there is one, with their labels, and those above it.
 
-    ``names`` are the columns that the heading names, by their numbers.
+    ``names`` are the columns that the heading names, by their numbers. A heading with nothing
+    below it is among the rows above: what else stands in it has no field.
     """
 
     above: Sequence[_Row]
@@ -85,7 +88,7 @@ def _read(rows: Sequence[_Row], words: Vocabulary) -> _Table | None:
     ):
         return None
     return _Table(
-        rows[:at] if at else (),
+        rows[: at or 0] if rows[below:] else rows,
         {} if at is None else headings[at],
         [each[0] if each else None for each in labels],
         rows[below:],
@@ -93,9 +96,9 @@ def _read(rows: Sequence[_Row], words: Vocabulary) -> _Table | None:
 
 
 def _read_exchanged(rows: Sequence[_Row], words: Vocabulary) -> _Table | None:
-    """Return the table whose columns are rows here; None unless it has labels and a heading."""
+    """Return the table whose columns are rows here; None without a heading."""
     table = _read(list(zip(*rows, strict=True)), words)
-    return table if table and table.names and any(table.labels) else None
+    return table if table and table.names else None
 
 
 def _names_in_order(table: _Table, columns: Sequence[str]) -> dict[int, str]:

@@ -60,6 +60,25 @@ def test_without_labels_the_first_row_is_that_of_the_focused_field() -> None:
     assert placed == (*[(None,) * 4] * 3, ("2", None, "1", None))
 
 
+@pytest.mark.parametrize(
+    ("rows", "placed"),
+    [
+        ([["全年执行数", "5"]], (None, None, "5", None)),
+        ([["年初预算数", "1"], ["全年执行数", "5"]], ("1", None, "5", None)),
+        ([["年初预算数"], ["全年执行数"]], (None,) * 4),
+    ],
+)
+def test_amounts_beside_the_names_of_columns_go_to_the_row_of_the_focused_field(
+    rows: list[list[CellText]], placed: tuple[CellText, ...]
+) -> None:
+    assert _placed(*rows, first=(1, 0))[1] == placed
+
+
+def test_amounts_among_the_names_of_columns_are_not_lost() -> None:
+    row: list[CellText] = ["年初预算数", "1", "全年执行数", "5"]
+    assert _placed(row) == (*[(None,) * 4] * 4, tuple(row))
+
+
 def test_a_label_merged_over_a_blank_column_shifts_nothing() -> None:
     assert _placed(["年度资金总额", "", "100", "110", "90", "10"])[0] == ("100", "110", "90", "10")
     assert _placed(["年度资金总额", "", "110", "90"])[0] == (None, "110", "90", None)
