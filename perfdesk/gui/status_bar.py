@@ -321,7 +321,7 @@ class StatusFigures:
         self.grade.setToolTip(theme.tooltip(f"{reason}点这里到{headings.score}"))
         is_error = any(each.code == "weights-sum" for each in self._document.problems)
         theme.set_text(self.weights, weights_text(scores.weights, template, is_error=is_error))
-        self.weights.setToolTip(f"点这里到要改的{headings.weight}")
+        self.weights.setToolTip(theme.tooltip(f"点这里到要改的{headings.weight}"))
         self.weights.set_severity("error" if is_error else "")
 
 

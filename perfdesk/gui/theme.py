@@ -385,7 +385,10 @@ def tooltip(text: str) -> str:
 
 
 def action_text(text: str) -> str:
-    """Return a text as that of a menu entry or button, in which ``&`` marks no shortcut key."""
+    """Return a text as that of a menu entry, a button or a field's label, in which ``&`` is no key.
+
+    There Qt underlines what follows a single ``&`` and makes it a shortcut key.
+    """
     return text.replace("&", "&&")
 
 

@@ -38,8 +38,9 @@ from perfdesk.core.form import (
     TiersRule,
     rows,
 )
-from perfdesk.core.template import RowHeadings
+from perfdesk.core.template import RowHeadings, Section, Template, Words
 from perfdesk.gui.dialogs import Dialogs
+from perfdesk.gui.document import Document
 from perfdesk.gui.files.file_reader import _ReadingDialog
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.menus import without_mnemonic
@@ -55,6 +56,7 @@ from tests.gui.windows import current_document, status_message, write_native_fil
 MARKUP = "<img src=x><b>fett</b>&amp;"
 FILE_NAME = "<img src=x><b>fett<b>&amp;.zpb"
 """The same as a file may be called."""
+_HEADINGS, _WORDS = RowHeadings(*[MARKUP] * 5), Words(MARKUP)
 
 
 def _hostile_form() -> Form:
@@ -75,6 +77,26 @@ def _hostile_form() -> Form:
         code=MARKUP,
         fields=(("项目负责人", MARKUP), (MARKUP, MARKUP)),
         texts=((MARKUP, MARKUP),),
+    )
+
+
+def _hostile_template() -> Template:
+    usual = templates()["shanghai-2022"]
+
+    def marked(section: Section) -> Section:
+        return replace(section, words=_WORDS, names=dict.fromkeys(section.names, _WORDS))
+
+    return replace(
+        usual,
+        name=MARKUP,
+        title=_WORDS,
+        header=tuple(tuple(replace(cell, words=_WORDS) for cell in line) for line in usual.header),
+        funding=marked(usual.funding),
+        funding_kinds=tuple(replace(kind, words=_WORDS) for kind in usual.funding_kinds),
+        goals=marked(usual.goals),
+        indicators=marked(usual.indicators),
+        scoring=replace(usual.scoring, headings=_HEADINGS),
+        notes=(MARKUP,),
     )
 
 
@@ -177,6 +199,15 @@ def test_the_window_shows_texts_of_a_form_as_they_are(opened: MainWindow) -> Non
     assert status_message(opened) == MARKUP
 
 
+@pytest.mark.slow
+def test_the_window_shows_words_of_a_template_as_they_are(window: MainWindow) -> None:
+    document = Document(_hostile_form(), _hostile_template())
+    window.forms.add(document)
+    window.form_list.choose(document)
+    for view in _open_every_view(window):
+        assert _leaks() == set(), view
+
+
 def test_the_start_page_shows_recent_files_as_they_are(opened: MainWindow) -> None:
     opened.menu_actions["close"].trigger()
     (page,) = opened.findChildren(StartPage)
@@ -211,7 +242,6 @@ def _crash() -> UnexpectedError:
 
 
 _TEXTS = [MARKUP] * 3
-_HEADINGS = RowHeadings(*[MARKUP] * 5)
 _DIALOGS: dict[str, Callable[[Dialogs], object]] = {
     "template_and_year": lambda shown: shown.template_and_year([*templates().values()]),
     "preferences": lambda shown: shown.preferences(

@@ -143,7 +143,7 @@ class HeaderPanel(QWidget):
         return self._label(words, field)
 
     def _label(self, text: str, field: QWidget) -> PlainLabel:
-        label = PlainLabel(text, self)
+        label = PlainLabel(theme.action_text(text), self)
         label.setBuddy(field)
         return label
 
