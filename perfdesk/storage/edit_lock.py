@@ -250,7 +250,7 @@ def _can_be_told(file: Path) -> bool:
     try:
         _note(file)
     except FileNotFoundError:
-        return file.parent.is_dir()
+        return os.path.isdir(file.parent)  # noqa: PTH112 - never raises
     except OSError:
         return False
     return True

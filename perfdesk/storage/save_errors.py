@@ -68,7 +68,8 @@ class NoFolderError(SaveError):
 
     def __init__(self, path: Path) -> None:
         folders = (path.parent, Path(os.path.realpath(path)).parent)
-        folder = next((each for each in folders if not each.is_dir()), path.parent)
+        missing = (each for each in folders if not os.path.isdir(each))  # noqa: PTH112 - never raises
+        folder = next(missing, path.parent)
         super().__init__(path, f"文件夹“{folder}”不存在。请换一个文件夹。")
 
 
@@ -149,7 +150,7 @@ class UnreadableTargetError(FormError):
 def _not_found(path: Path) -> SaveError:
     """Return the error for a place that is not found; Windows finds none for too long a path."""
     target = Path(os.path.realpath(path))
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):  # noqa: PTH112 - never raises
         return NoFolderError(path)
     is_too_long = len(target.name) > _LONGEST_NAME or (
         sys.platform == "win32" and len(str(target)) > _LONGEST_WINDOWS_PATH

@@ -188,6 +188,22 @@ def test_the_missing_folder_of_a_link_is_named(tmp_path: Path) -> None:
     assert f"“{tmp_path / 'gone'}”" in str(error)
 
 
+def test_a_folder_of_which_the_disk_tells_nothing_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stat, folder = os.stat, tmp_path / "share"
+
+    def fail(path: Path, **options: bool) -> os.stat_result:
+        if Path(path) == folder:
+            raise OSError(errno.EIO, "")
+        return stat(path, **options)
+
+    monkeypatch.setattr(os, "stat", fail)
+    error = save_errors.save_error(folder / "a.zpb", FileNotFoundError(errno.ENOENT, ""))
+    assert isinstance(error, NoFolderError)
+    assert f"“{folder}”" in str(error)
+
+
 def test_a_file_taken_away_while_it_is_written_is_no_bad_name(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -189,7 +189,6 @@ class FileWatch(QObject):
         if watched.lock is not None:  # asked for twice, since a slow folder had not answered
             return
         digest = None
-        watched.is_write_protected = False
         try:
             result: object = lock_for_editing(watched.path)
         except (OSError, ValueError, FormError) as error:
@@ -358,4 +357,4 @@ class _LookJob:
     def _is_place_free(self) -> bool:
         """Return whether a file can be written where there is none now."""
         real = Path(os.path.realpath(self._path))
-        return real.parent.is_dir() and not os.path.lexists(real)
+        return os.path.isdir(real.parent) and not os.path.lexists(real)  # noqa: PTH112 - never raises
