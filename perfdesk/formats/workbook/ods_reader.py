@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
@@ -102,11 +101,11 @@ def _page_headers(styles: bytes) -> dict[str, str]:
     return headers
 
 
-@dataclass(frozen=True, slots=True)
 class _Strikes:
     """Which styles strike out: what each says by family and name, and the name of its parent."""
 
-    _styles: dict[tuple[str, str], tuple[bool | None, str]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._styles: dict[tuple[str, str], tuple[bool | None, str]] = {}
 
     def add(self, style: _Element) -> None:
         """Note what a style says; it replaces one of the same name."""
@@ -128,9 +127,6 @@ class _Strikes:
                 break
             name = parent
         return default
-
-
-_NO_STRIKES = _Strikes()
 
 
 class _ContentReader:
@@ -314,7 +310,7 @@ def _divided(cell: _Element, strikes: _Strikes, *, is_struck: bool) -> tuple[str
 
 
 def _paragraph_text(paragraph: _Element) -> str:
-    return "".join(text for text, _ in _pieces(paragraph, _NO_STRIKES, is_struck=False))
+    return "".join(text for text, _ in _pieces(paragraph, _Strikes(), is_struck=False))
 
 
 def _pieces(element: _Element, strikes: _Strikes, *, is_struck: bool) -> Iterator[tuple[str, bool]]:
