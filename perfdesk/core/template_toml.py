@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TypeVar, cast
 
 from perfdesk.core.errors import FormError
@@ -79,7 +79,7 @@ def parse_template(text: str, where: str) -> Template:
         raise TemplateError(where, f"不是有效的 TOML（{error}）") from error
     except KeyError as error:
         raise TemplateError(where, f"缺少 {error.args[0]}") from error
-    except (TypeError, ValueError, ArithmeticError, AttributeError) as error:
+    except (TypeError, ValueError) as error:
         raise TemplateError(where, f"取值不对（{error}）") from error
     return template
 
@@ -180,7 +180,7 @@ def _row_headings(indicators: Section) -> RowHeadings:
 
 
 def _scoring(table: _TomlTable, headings: RowHeadings) -> Scoring:
-    grades = [(str(name), _decimal(least)) for name, least in map(_list, _list(table["grades"]))]
+    grades = [(str(name), _decimal(least)) for name, least in map(_pair, _list(table["grades"]))]
     return Scoring(
         funding_weight=_text(table, "funding_weight"),
         rate_places=_within(_integer(table["rate_places"]), _PLACES),
@@ -203,14 +203,14 @@ def _bands(table: _TomlTable) -> Iterator[PercentBand]:
     for level in _LEVELS:
         if level not in table:
             raise KeyError(f"bands.{level}")
-        lowest, highest = (_decimal(edge) for edge in _list(table[level]))
+        lowest, highest = map(_decimal, _pair(table[level]))
         yield PercentBand(level, lowest, highest)
 
 
 def _print_settings(table: _TomlTable) -> PrintSettings:
     align = _table(table.get("align", {}))
     top, right, bottom, left = (
-        _within(_decimal(side), _MARGINS) for side in _list(table["margins"])
+        _within(_decimal(side), _MARGINS) for side in _items(table["margins"], 4)
     )
     return PrintSettings(
         widths=tuple(_within(_decimal(width), _WIDTHS) for width in _list(table["widths"])),
@@ -244,12 +244,14 @@ def _row_below(value: object, most: int) -> tuple[str, ...]:
 
 
 def _words(value: object) -> Words:
-    first, *others = (str(word) for word in (_list(value) if isinstance(value, list) else [value]))
-    return Words(first, tuple(others))
+    words = [str(word) for word in (_list(value) if isinstance(value, list) else [value])]
+    if not words:
+        raise ValueError("标签至少应有一个说法")
+    return Words(words[0], tuple(words[1:]))
 
 
 def _span(value: object) -> Span:
-    first, last = (_integer(column) for column in _list(value))
+    first, last = map(_integer, _pair(value))
     if not 0 <= first <= last:
         raise ValueError(f"{value} 应为首列和末列，列号从 0 起")
     return (first, last)
@@ -267,7 +269,7 @@ def _text_around(table: _TomlTable, name: str, place: str) -> str:
     text = _text(table, name)
     try:
         text.format_map({place: ""})
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, AttributeError) as error:
         raise ValueError(f"{name} 里的花括号只能写作 {{{place}}}") from error
     return text
 
@@ -294,7 +296,10 @@ def _integer(value: object) -> int:
 def _decimal(value: object) -> Decimal:
     if not isinstance(value, int | str | Decimal):
         raise TypeError(f"{value} 应为数字")
-    number = Decimal(value)
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        number = Decimal("NaN")
     if not number.is_finite():
         raise ValueError(f"{value} 应为数字")
     return number
@@ -317,6 +322,18 @@ def _list(value: object) -> list[object]:
     if not isinstance(value, list):
         raise TypeError(f"{value} 应为列表")
     return value
+
+
+def _items(value: object, count: int) -> list[object]:
+    items = _list(value)
+    if len(items) != count:
+        raise ValueError(f"{value} 应有 {count} 项")
+    return items
+
+
+def _pair(value: object) -> tuple[object, object]:
+    first, second = _items(value, 2)
+    return first, second
 
 
 def _tables(value: object) -> list[_TomlTable]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -84,16 +85,16 @@ def test_a_new_form_has_the_usual_levels_and_no_cost_indicator_of_level_1() -> N
         ('id = "shanghai-2022"', "id = 5", "应为文字"),
         ("rate_places = 2", 'rate_places = "two"', "应为整数"),
         ('rate_rounding = "up"', 'rate_rounding = "down"', "up 或 half_up"),
-        ('overshoot = "130"', 'overshoot = "much"', "取值不对"),
+        ('overshoot = "130"', 'overshoot = "much"', "取值不对（much 应为数字）"),
         ('overshoot = "130"', "overshoot = []", "应为数字"),
         ('partly = ["60", "80"], ', "", "缺少 bands.partly"),
-        ('met = ["80", "100"]', 'met = ["80"]', "取值不对"),
+        ('met = ["80", "100"]', 'met = ["80"]', "应有 2 项"),
         ("grade = false", 'grade = "false"', "应为 true 或 false"),
         ("[funding]", "[[funding]]", "应为表"),
         ("widths = [", "widths = 5 #", "应为列表"),
         ("[print]", "[print", "TOML"),
         ("first_row = 1", "first_row = 0", "应为 1 至 100"),
-        ("label = [0, 0]", "label = [0]", "取值不对"),
+        ("label = [0, 0]", "label = [0]", "取值不对（[0] 应有 2 项）"),
         ("label = [0, 0]", "label = [0, -1]", "应为首列和末列"),
         ("value = [1, 8]", "value = [1, 9]", "“项目名称”一行的各格应占满 9 列"),
         ("initial = [2, 2]", "initial = [2, 3]", "“项目资金”一行的各格应占满 9 列"),
@@ -108,7 +109,7 @@ def test_a_new_form_has_the_usual_levels_and_no_cost_indicator_of_level_1() -> N
         ('kind = "other"', 'kind = "carryover"', "各行的 kind 不能相同"),
         ("({year} 年度)", "({jahr} 年度)", "year_line 里的花括号只能写作 {year}"),
         ("项目资金({money_unit})", "项目资金{", "花括号只能写作 {money_unit}"),
-        ('["差", "0"]', '["差"]', "取值不对"),
+        ('["差", "0"]', '["差"]', "应有 2 项"),
         ('overshoot = "130"', 'overshoot = "NaN"', "NaN 应为数字"),
         ("rate_places = 2", "rate_places = -1", "-1 应为 0 至 6"),
         ('text_size = "9"', 'text_size = "0"', "0 应为 5 至 24"),
@@ -124,11 +125,28 @@ def test_a_faulty_template_is_named_with_what_is_wrong(old: str, new: str, said:
 
 
 @pytest.mark.parametrize("line", [each for each in TEXT.splitlines() if " = " in each])
-def test_a_template_without_one_of_its_lines_is_refused_or_serves_a_form(line: str) -> None:
+@pytest.mark.parametrize("value", ["[]", "{}", '"{0} {year.x}"', "true", '["x"]', "[[1]]"])
+def test_a_value_of_another_kind_is_refused_in_chinese_words(line: str, value: str) -> None:
+    name = line.partition(" = ")[0]
+    refusal = _refusal(TEXT.replace(f"\n{line}\n", f"\n{name} = {value}\n", 1))
+    assert "TOML" in refusal or not re.search("[a-z]{3,} [a-z]{2,}", refusal)
+
+
+def _refusal(text: str) -> str:
+    """Return why a template is refused, "" if it is not."""
     try:
-        template = parse_template(TEXT.replace(f"\n{line}\n", "\n", 1), "")
-    except TemplateError:
+        parse_template(text, "")
+    except TemplateError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("line", [each for each in TEXT.splitlines() if " = " in each])
+def test_a_template_without_one_of_its_lines_is_refused_or_serves_a_form(line: str) -> None:
+    text = TEXT.replace(f"\n{line}\n", "\n", 1)
+    if _refusal(text):
         return
+    template = parse_template(text, "")
     for form in (blank_form(template), form_of(indicator())):
         compose(form, template)
         assert rate_explanation(form, template)
