@@ -78,18 +78,18 @@ class _Table:
 def _read(rows: Sequence[_Row], words: Vocabulary) -> _Table | None:
     """Return the table; None without a word it knows, or if rows and columns are exchanged."""
     headings = [dict(_heading(row, words)) for row in rows]
-    at = next((number for number, heading in enumerate(headings) if heading), None)
-    below = 0 if at is None else at + 1
+    first = next((number for number, heading in enumerate(headings) if heading), 0)
+    below = first + 1 if any(headings) else 0
+    # A heading may have two rows: 年初预算数 and 全年预算数 below 预算数.
+    while below < len(rows) and len(headings[below]) > 1:
+        below += 1
+    names = {at: name for heading in headings[first:below] for at, name in heading.items()}
     labels = [list(_labels(row, words)) for row in rows[below:]]
-    if (
-        (at is None and not any(labels))
-        or any(headings[below:])
-        or any(each[1:] for each in labels)
-    ):
+    if not (names or any(labels)) or any(headings[below:]) or any(each[1:] for each in labels):
         return None
     return _Table(
-        rows[: at or 0] if rows[below:] else rows,
-        {} if at is None else headings[at],
+        rows[:first] if rows[below:] else rows,
+        names,
         [each[0] if each else None for each in labels],
         rows[below:],
     )

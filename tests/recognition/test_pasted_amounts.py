@@ -40,6 +40,11 @@ def _placed(
             *(["", label, *row] for label, row in zip(_LABELS, _AMOUNTS, strict=True)),
         ],
         [["", *_LABELS], *([name, *pair] for name, *pair in zip(_HEADING, *_AMOUNTS, strict=True))],
+        [
+            ["项目资金", "", "预算数", "", "执行数"],
+            ["", "", "年初预算数", "全年预算数", ""],
+            *(["", label, *row] for label, row in zip(_LABELS, _AMOUNTS, strict=True)),
+        ],
         # merged over two columns
         [["年度资金总额", "", *_AMOUNTS[0], "10"], ["其中：", _LABELS[1], *_AMOUNTS[1], ""]],
     ],
