@@ -48,7 +48,7 @@ def without_overlays(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], tuple[str, .
     over = set(map(id, _over_others(chinese, counts)))
     styles = {_style(glyph) for glyph in chinese if id(glyph) in over}
     runs = list(_runs(glyph for glyph in glyphs if _style(glyph) in styles))
-    overlays = {_styled_text(run) for run in runs if _lies_over(run, over)}
+    overlays = dict.fromkeys(_styled_text(run) for run in runs if _lies_over(run, over))
     left_out = {id(glyph) for run in runs if _styled_text(run) in overlays for glyph in run}
     texts = dict.fromkeys(text.strip() for _, text in overlays)
     return [glyph for glyph in glyphs if id(glyph) not in left_out], tuple(texts)

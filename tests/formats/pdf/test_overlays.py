@@ -68,3 +68,12 @@ def test_a_watermark_may_be_spaced_out() -> None:
     printed = _line("项目支出绩效自评表" * 2, 60, 60, _BLACK)
     mark = _line("内部资料", 70, 62, _BLUE, step=30)
     assert without_overlays([*printed, *mark]) == (printed, ("内部资料",))
+
+
+def test_watermarks_are_named_from_the_top() -> None:
+    words = ["内部资料", "仅供参考", "请勿外传", "注意保密", "严禁复制", "草稿未定"]
+    printed, marks = list[Glyph](), list[Glyph]()
+    for top, word in enumerate(words):
+        printed += _line("项目支出绩效自评表", 60, 60 + 20 * top, _BLACK)
+        marks += _line(word, 70, 62 + 20 * top, _BLUE)
+    assert without_overlays([*printed, *marks]) == (printed, tuple(words))
