@@ -242,12 +242,7 @@ class _Comparison:
                 place = _PARTS.get(field) or pointer_label(
                     self._ours, self._template, pointer_of(self._ours, ref), ()
                 )
-                yield Difference(
-                    place,
-                    _in_words(ours, self._template),
-                    _in_words(theirs, self._template),
-                    Set(ref, theirs),
-                )
+                yield self._difference(place, ours, theirs, Set(ref, theirs))
 
     def _labelled_changes(self, part: str) -> Iterator[Difference]:
         labels = dict.fromkeys((*_labels(self._ours, part), *_labels(self._theirs, part)))
@@ -306,14 +301,15 @@ class _Comparison:
             if ours != theirs:
                 place = self._field_place(field, path)
                 change = Set(FieldRef(one.key, field), theirs)
-                yield Difference(
-                    place,
-                    _in_words(ours, self._template),
-                    _in_words(theirs, self._template),
-                    change,
-                )
+                yield self._difference(place, ours, theirs, change)
         if _other_members(one) != _other_members(other):
             yield Difference(self._field_place("name", path), "", "", None)
+
+    def _difference(
+        self, place: str, ours: FieldValue, theirs: FieldValue, change: Set
+    ) -> Difference:
+        our_words, their_words = (_in_words(value, self._template) for value in (ours, theirs))
+        return Difference(place, our_words, their_words, change)
 
     def _field_place(self, field: str, path: tuple[str, ...]) -> str:
         part = _PARTS.get(field)

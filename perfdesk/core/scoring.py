@@ -222,10 +222,12 @@ def _grade(total: Decimal, scoring: Scoring) -> str:
 
 def rate_explanation(form: Form, template: Template) -> str:
     """Return in one line how the 执行率 comes about, or what it lacks."""
-    names = [column_label("funding", template, column) for column in ("budget", "executed")]
+    budget_label, executed_label = (
+        column_label("funding", template, column) for column in ("budget", "executed")
+    )
     ratio = execution_rate(form)
     if ratio is None:
-        return f"填好{names[0]}和{names[1]}后得出。"
+        return f"填好{budget_label}和{executed_label}后得出。"
     row = form.funding.row("total")
     executed, budget = (
         format_number(amount)
@@ -233,7 +235,7 @@ def rate_explanation(form: Form, template: Template) -> str:
         if (amount := parse_amount(text, form.money_unit)) is not None
     )
     rate = rate_text(ratio, template.scoring)
-    return f"{names[1]} {executed} ÷ {names[0]} {budget} = {rate}"
+    return f"{executed_label} {executed} ÷ {budget_label} {budget} = {rate}"
 
 
 def funding_explanation(form: Form, template: Template) -> str:

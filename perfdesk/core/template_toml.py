@@ -46,7 +46,14 @@ _COLUMNS = {
     "funding": ("row", "weight", "rate", "score"),
     "goals": ("expected", "actual"),
     "indicators": (
-        *("level1", "level2", "level3", "target", "actual", "weight", "score", "reason"),
+        "level1",
+        "level2",
+        "level3",
+        "target",
+        "actual",
+        "weight",
+        "score",
+        "reason",
     ),
     "total": ("weight", "score"),
 }
