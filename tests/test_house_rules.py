@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 PROGRAM = sorted((ROOT / "perfdesk").rglob("*.py"))
 EVERYTHING = [*PROGRAM, *sorted((ROOT / "tests").rglob("*.py")), ROOT / "setup.py"]
@@ -39,6 +41,14 @@ def module(path: Path) -> ast.Module:
 @cache
 def nodes(path: Path) -> tuple[ast.AST, ...]:
     return tuple(ast.walk(module(path)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trees() -> Iterator[None]:
+    """Trees are kept for these tests alone: searches for garbage would go through them later."""
+    yield
+    for cached in (text, module, nodes):
+        cached.cache_clear()
 
 
 def place(path: Path, node: ast.stmt | ast.expr | ast.ExceptHandler) -> str:
@@ -72,10 +82,12 @@ def public(path: Path) -> Iterator[ast.ClassDef | Function]:
                 scopes.extend([node] if isinstance(node, ast.ClassDef) else [])
 
 
+@pytest.mark.slow
 def test_a_function_has_at_most_40_lines() -> None:
     assert [where for where, size in functions(EVERYTHING) if size > 40] == []
 
 
+@pytest.mark.slow
 def test_every_module_opens_with_a_docstring() -> None:
     assert [path.name for path in PROGRAM if not ast.get_docstring(module(path))] == []
 
@@ -87,6 +99,7 @@ def test_nothing_is_left_for_later() -> None:
     assert [comment for comment in said if later.search(comment)] == []
 
 
+@pytest.mark.slow
 def test_no_except_is_bare() -> None:
     bare = [
         place(path, node)
@@ -98,6 +111,7 @@ def test_no_except_is_bare() -> None:
     assert bare == []
 
 
+@pytest.mark.slow
 def test_names_say_what_a_thing_is() -> None:
     names = [path.stem.replace("_", " ").title() for path in PROGRAM]
     names += [
@@ -112,6 +126,7 @@ def layer(path: Path) -> str:
     return path.relative_to(ROOT / "perfdesk").parts[0].removesuffix(".py")
 
 
+@pytest.mark.slow
 def test_no_name_of_a_module_or_class_occurs_twice_in_a_layer() -> None:
     names = [(layer(path), path.stem) for path in PROGRAM if path.stem != "__init__"]
     names += [
@@ -124,6 +139,7 @@ def test_no_name_of_a_module_or_class_occurs_twice_in_a_layer() -> None:
     assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
+@pytest.mark.slow
 def test_an_import_inside_a_function_says_why() -> None:
     unexplained = [
         place(path, node)
@@ -174,6 +190,7 @@ def test_public_names_of_core_and_table_say_what_they_return() -> None:
     assert silent == []
 
 
+@pytest.mark.slow
 def test_values_that_cross_modules_are_no_named_tuples() -> None:
     named_tuples = [
         place(path, node)
@@ -203,6 +220,7 @@ def test_values_that_cross_modules_are_no_named_tuples() -> None:
     assert private_imports == []
 
 
+@pytest.mark.slow
 def test_every_label_of_the_window_is_of_plain_text() -> None:
     """A text of a form in a label of Qt's own would be mark-up."""
     made = [
@@ -214,6 +232,7 @@ def test_every_label_of_the_window_is_of_plain_text() -> None:
     assert made == []
 
 
+@pytest.mark.slow
 def test_no_format_of_a_time_has_chinese_text() -> None:
     """A Windows whose code page has no Chinese raises an error for one."""
     texts = [
