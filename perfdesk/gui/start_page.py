@@ -238,18 +238,18 @@ class StartPage(QScrollArea):
 
     def _tour(self) -> QVBoxLayout:
         """Return the first steps beside each other, each with a link to the manual."""
+        keys = {name: key_text(action) for name, action in self._actions.items()}
         cards = QHBoxLayout()
         cards.setSpacing(12)
         for number, step in enumerate(_TOUR, 1):
-            cards.addWidget(self._card(number, step), 1)
+            cards.addWidget(self._card(number, step, keys), 1)
         tour = QVBoxLayout()
         tour.setSpacing(4)
         tour.addWidget(_heading("第一次用：四步做好一张表"))
         tour.addLayout(cards)
         return tour
 
-    def _card(self, number: int, step: _FirstStep) -> QFrame:
-        keys = {name: key_text(action) for name, action in self._actions.items()}
+    def _card(self, number: int, step: _FirstStep, keys: Mapping[str, str]) -> QFrame:
         card = QFrame(self)
         card.setFrameShape(QFrame.Shape.StyledPanel)
         sentence = PlainLabel(step.sentence.format(**keys))
