@@ -362,7 +362,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         state = self.state_store.current_state()
-        if self.file_commands.close(self.forms):
+        if self.file_commands.may_close(list(self.forms)):
+            self._close_forms()
             self.autosave.close()
             self.file_watch.close()
             self._save_memories()
@@ -370,6 +371,12 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
+
+    def _close_forms(self) -> None:
+        """Close all forms, unseen: neither another form nor the start page is shown before."""
+        self.hide()
+        for document in sorted(self.forms, key=lambda each: each is self._document):
+            self.forms.remove(document)
 
     def save_for_end(self) -> None:
         """Write the drafts and what is remembered at once: the system may end the program.

@@ -48,6 +48,18 @@ def test_without_a_form_only_new_open_and_help_are_enabled(window: MainWindow) -
     assert not window.panes.isVisible()
 
 
+def test_the_window_closes_without_showing_another_form_or_the_start_page(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    _open_two_forms(window, tmp_path)
+    shown: list[tuple[object, bool]] = []
+    window.form_list.documentChosen.connect(
+        lambda document: shown.append((document, window.isVisible()))
+    )
+    window.close()
+    assert shown == [(None, False)]
+
+
 def test_title_marks_a_change_and_names_project_and_year(
     window: MainWindow, tmp_path: Path
 ) -> None:

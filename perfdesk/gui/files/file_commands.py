@@ -273,9 +273,20 @@ class FileCommands(QObject):
     def close(self, documents: Iterable[Document]) -> bool:
         """Close forms, asking once about all modified ones; return False if cancelled."""
         closing = list(documents)
+        if not self.may_close(closing):
+            return False
         for document in closing:
+            self._forms.remove(document)
+        return True
+
+    def may_close(self, documents: Sequence[Document]) -> bool:
+        """Ask about the modified ones of these forms; return False if they are to stay open.
+
+        They are saved then, or kept among the backups, as the user answers.
+        """
+        for document in documents:
             document.commit()
-        changed = [each for each in closing if each.is_modified]
+        changed = [each for each in documents if each.is_modified]
         if changed:
             answer = self._prompts.unsaved_choice(list(map(self._forms.name, changed)))
             if answer == "cancel" or (answer == "save" and not self._save_each(changed)):
@@ -283,8 +294,6 @@ class FileCommands(QObject):
             if answer == "discard":
                 failures = {keep_form(each, "unsaved") for each in changed}
                 self.messageShown.emit("".join(sorted(failures)))
-        for document in closing:
-            self._forms.remove(document)
         return True
 
     def _confirm_objections(self, document: Document, purpose: Purpose) -> bool:
