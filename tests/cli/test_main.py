@@ -49,6 +49,7 @@ def test_settings_lists_name_value_and_meaning_of_each(perfdesk: RunPerfdesk) ->
     assert "always（只有一页也印）" in lines[4]
 
 
+@pytest.mark.slow
 def test_convert_prints_pages_as_the_settings_say(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
     source = write_form_file(POSTAGE, tmp_path / "表.zpb")
 

@@ -131,6 +131,7 @@ def test_no_score_at_all_is_no_total() -> None:
     assert scores(form, SHANGHAI).total is None
 
 
+@pytest.mark.slow
 @given(forms)
 def test_subtotals_and_total_agree_with_the_rows(form: Form) -> None:
     found = scores(form, SHANGHAI)

@@ -70,6 +70,7 @@ def test_replacing_several_matches_in_one_field_is_one_edit() -> None:
     assert reasons == ["人员，人员和人员"]
 
 
+@pytest.mark.slow
 @given(forms, texts.filter(bool), texts)
 def test_replacing_all_leaves_none_behind_and_touches_nothing_else(
     drawn: Form, wanted: str, new: str

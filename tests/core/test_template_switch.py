@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 
 from perfdesk.core.form import Form, FundingRow
@@ -71,6 +72,7 @@ def _texts(form: Form) -> list[str]:
     return sorted(text for text in (*(text for _, text in pairs), *amounts) if text.strip())
 
 
+@pytest.mark.slow
 @given(forms)
 @settings(max_examples=examples(0.5))
 def test_no_text_is_lost(form: Form) -> None:

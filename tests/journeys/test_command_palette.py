@@ -70,6 +70,7 @@ def test_the_menu_of_the_search_field_leaves_it_open(window: MainWindow) -> None
     assert not shown.isVisible()
 
 
+@pytest.mark.slow
 def test_the_whole_text_of_a_command_finds_this_one_first(window: MainWindow) -> None:
     entries = menus.menu_entries(window)
     shown = palette(window)

@@ -204,6 +204,7 @@ with log_session(sys.argv[1]):
 """
 
 
+@pytest.mark.slow
 def test_processes_that_write_at_once_lose_and_split_no_entry(own_data_folder: Path) -> None:
     writers = [subprocess.Popen([sys.executable, "-c", _WRITER, name]) for name in "abc"]
     assert [each.wait() for each in writers] == [0, 0, 0]

@@ -47,6 +47,7 @@ def test_a_table_over_many_pages_keeps_all_rows_but_its_repeated_heading() -> No
     assert [row.cells[0] for row in rows].count(HEADING[0]) == 1
 
 
+@pytest.mark.slow
 def test_twice_as_many_pages_take_at_most_a_little_more_than_twice_the_calls() -> None:
     joined(2)  # labels that were compared once are remembered
 

@@ -91,6 +91,7 @@ def longer(form: Form, times: int) -> Form:
 LONG = longer(LARGEST, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", SEEDS, ids=lambda form: form.project)
 def test_the_published_forms_read_back_from_our_public_pdf(form: Form) -> None:
     data = write_form(form, templates()[form.template], "pdf", public=True).data

@@ -332,6 +332,7 @@ def sizes_of_keys(manual: ManualWindow) -> set[float]:
     return sizes
 
 
+@pytest.mark.slow
 def test_keys_are_as_large_as_the_words_beside_them_when_the_size_of_texts_changes(
     desk: MainWindow, qtbot: QtBot
 ) -> None:
