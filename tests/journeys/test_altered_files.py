@@ -80,7 +80,6 @@ def test_accepting_by_key_makes_it_editable_and_saving_ends_the_doubt(
     assert read.form.project == document.form.project
 
 
-@pytest.mark.slow
 def test_a_sound_file_has_nothing_to_accept(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "好.zpb", small_form())])
     press_key(Key.Key_K, CONTROL | ALT)

@@ -103,7 +103,6 @@ def test_composed_text_is_not_lost_whatever_the_input_method_does(
         assert native_file.read_native(path.read_bytes()).form == form
 
 
-@pytest.mark.slow
 def test_cancelled_composing_restores_the_text(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     field = window.panes.fields()["project"]

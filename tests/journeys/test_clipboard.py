@@ -51,7 +51,6 @@ def select_cell(window: MainWindow, name: str, field: str = "name") -> Document:
     return document
 
 
-@pytest.mark.slow
 def test_copied_cells_reach_other_programs_as_shown_and_return_as_typed(
     opened: MainWindow,
 ) -> None:
@@ -80,7 +79,6 @@ def test_cells_whose_own_format_came_without_content_are_pasted_as_text(
     assert row(document, "招聘人数").actual == "8人"
 
 
-@pytest.mark.slow
 def test_rows_are_copied_without_suggestions_and_return_to_their_columns(
     opened: MainWindow,
 ) -> None:
@@ -113,7 +111,6 @@ def test_cells_copied_through_a_spreadsheet_return_to_their_columns(
     assert row(document, "归档数量").reason == "受疫情影响，下年加强宣传。"
 
 
-@pytest.mark.slow
 def test_suggestions_alone_are_copied(opened: MainWindow) -> None:
     select_cell(opened, "招聘人数", "score")
     press_key(Key.Key_Right)
@@ -155,7 +152,6 @@ def test_a_block_from_a_spreadsheet_fills_rows_and_adds_the_rest(opened: MainWin
     assert not document.can_undo
 
 
-@pytest.mark.slow
 def test_a_table_from_word_with_level_columns_goes_by_name(opened: MainWindow) -> None:
     document = select_cell(opened, "及时率")
     page = (
@@ -260,7 +256,6 @@ def test_undoing_a_paste_leaves_the_cursor_where_it_was(
     assert tree.hasFocus()
 
 
-@pytest.mark.slow
 def test_undoing_a_paste_over_amounts_leaves_the_cursor_in_the_field_pasted_into(
     opened: MainWindow,
 ) -> None:

@@ -214,7 +214,6 @@ def test_a_ghost_row_is_not_dragged(tree: IndicatorTree, document: Document) -> 
     assert names(document) == before
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("outside", [False, True])
 def test_a_row_goes_to_a_place_out_of_sight_as_the_tree_scrolls(
     qtbot: QtBot, tree: IndicatorTree, document: Document, outside: bool
