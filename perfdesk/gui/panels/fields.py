@@ -121,8 +121,10 @@ class BoundField(MarkedWidget):
     """
 
     def bind(self, document: Document | None) -> None:
-        """Show the same field of another document."""
+        """Show the same field of another document, from its beginning unless it has the focus."""
         self.binding.bind(document)
+        if not self.hasFocus():
+            self.move_cursor_to_start()
 
     @property
     def ref(self) -> FieldRef:
@@ -142,6 +144,10 @@ class BoundField(MarkedWidget):
 
     def displayed_text(self) -> str:
         """Return the text the widget shows, without text still being composed."""
+        raise NotImplementedError
+
+    def move_cursor_to_start(self) -> None:
+        """Put the cursor before the text, which is then shown from its beginning."""
         raise NotImplementedError
 
     def move_cursor_to_end(self) -> None:
@@ -356,6 +362,10 @@ class LineField(BoundField, QLineEdit):
         """Return the text the widget shows."""
         return self.text()
 
+    def move_cursor_to_start(self) -> None:
+        """Put the cursor before the text, which is then shown from its beginning."""
+        self.setCursorPosition(0)
+
     def move_cursor_to_end(self) -> None:
         """Put the cursor at the end of the text, nothing selected."""
         self.end(False)
@@ -482,6 +492,10 @@ class TextField(BoundField, QPlainTextEdit):
     def displayed_text(self) -> str:
         """Return the text the widget shows."""
         return self.toPlainText()
+
+    def move_cursor_to_start(self) -> None:
+        """Put the cursor before the text, which is then shown from its beginning."""
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def move_cursor_to_end(self) -> None:
         """Put the cursor at the end of the text, nothing selected."""

@@ -12,7 +12,7 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Goal
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.panels.fields import TextField
+from perfdesk.gui.panels.fields import LineField, TextField
 from tests.gui.samples import small_form, template
 from tests.gui.tree.shown import at, go, node
 from tests.gui.windows import current_document, focused_widget, press_key
@@ -110,6 +110,23 @@ def test_a_goal_gone_to_stays_scrolled_as_it_was_when_it_is_left(window: MainWin
     press_key(Key.Key_Tab)
     assert not field.textCursor().hasSelection()
     assert field.verticalScrollBar().value() == 0
+
+
+def test_long_texts_of_another_form_are_shown_from_their_beginning(window: MainWindow) -> None:
+    goals, department = (Goal("目标。\n" * 20, "完成。"),), "财政局" * 60
+    form = replace(small_form(), goals=goals, department=department)
+    show(window, form)
+    goal, line = window.panes.goals.fields["goals.0.expected"], window.panes.fields()["department"]
+    assert isinstance(goal, TextField)
+    for field in (line, goal):
+        field.setFocus()
+        press_key(Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    press_key(Key.Key_Tab)
+    assert goal.verticalScrollBar().value() > 0
+    show(window, replace(form, year="2023"))
+    assert goal.verticalScrollBar().value() == 0
+    assert isinstance(line, LineField)
+    assert line.cursorPosition() == 0
 
 
 def test_the_goal_that_has_the_focus_is_framed(window: MainWindow) -> None:
