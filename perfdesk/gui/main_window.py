@@ -314,8 +314,9 @@ class MainWindow(QMainWindow):
 
     def _place_messages(self) -> None:
         """In a narrow window, let the message about the form cover that about files till read."""
-        is_covered = self._is_narrow() and bool(self.form_message_strip.text())
-        self.message_strip.set_covered(is_covered)
+        is_narrow = self._is_narrow()
+        self.message_strip.set_covered(is_narrow and bool(self.form_message_strip.text()))
+        self.form_status.cell_hint.keep_room(not is_narrow)
 
     def _is_narrow(self) -> bool:
         """Return whether there is room for one message alone."""

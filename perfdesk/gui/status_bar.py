@@ -186,6 +186,10 @@ class MessageStrip(QWidget):
             self.show_message(f"打不开“{path}”，请检查它是否还在、有没有能打开它的程序。")
 
 
+_HINT_CHARACTERS = 20
+"""Characters of a hint that are kept beside messages in a window that has room for them."""
+
+
 class CellHint(ElidedLabel):
     """A hint about the current cell, beside the messages.
 
@@ -212,6 +216,11 @@ class CellHint(ElidedLabel):
         if document is not None:
             document.evaluated.connect(self._on_evaluated)
         self.show_destination("")
+
+    def keep_room(self, keeps: bool) -> None:
+        """Keep room beside messages to tell what the hint is about, or give way to them."""
+        self.kept_characters = _HINT_CHARACTERS if keeps else ElidedLabel.kept_characters
+        self.updateGeometry()
 
     def show_line(self, text: str) -> None:
         """Show the focused line of the problem list, "" while the list has not the focus."""

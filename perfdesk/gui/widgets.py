@@ -277,6 +277,9 @@ class ElidedLabel(PlainLabel):
     The whole text is its tooltip.
     """
 
+    kept_characters = 4
+    """How many characters stay to be read however little room there is."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__("", parent)
 
@@ -287,9 +290,10 @@ class ElidedLabel(PlainLabel):
             self.setToolTip(theme.tooltip(text) if text else "")
 
     def minimumSizeHint(self) -> QSize:
-        """Override: wide enough for the first four characters, as far as there are any."""
-        margins = self.contentsMargins()
-        width = self.fontMetrics().horizontalAdvance(f"{self.text()[:4]}…") if self.text() else 0
+        """Override: wide enough for the first characters, as far as there are any."""
+        margins, text = self.contentsMargins(), self.text()
+        kept = text if len(text) <= self.kept_characters else f"{text[: self.kept_characters]}…"
+        width = self.fontMetrics().horizontalAdvance(kept)
         height = super().minimumSizeHint().height()
         return QSize(width + margins.left() + margins.right(), height)
 

@@ -158,6 +158,21 @@ def test_what_is_told_about_the_form_stands_beside_an_exported_file(
     assert window.message_strip.files == (exported,)
 
 
+def test_what_the_cursor_was_moved_for_can_be_read_beside_two_messages(
+    window: MainWindow, exported: Path
+) -> None:
+    window.resize(1366, 768)
+    window.show_form_message("已新建 2023 年度的表：指标、指标值、分值照旧，完成情况已清空。" * 2)
+    press_key(Key.Key_F8)
+    assert exported.name in status_message(window)
+    hint = window.form_status.cell_hint
+    assert hint.text().startswith("1/")
+    QApplication.processEvents()  # the bar is laid out
+    assert hint.contentsRect().width() >= hint.fontMetrics().horizontalAdvance(hint.text()[:20])
+    window.resize(800, 600)
+    assert window.width() == 800, "it gives way where there is room for one message alone"
+
+
 def test_in_a_narrow_window_an_exported_file_is_told_again_behind_what_is_told_of_the_form(
     window: MainWindow, exported: Path
 ) -> None:
