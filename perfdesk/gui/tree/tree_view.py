@@ -44,6 +44,7 @@ from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.tree import navigation
 from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.delegate import CellDelegate, CellLineEdit, CellTextEdit
+from perfdesk.gui.tree.drag_scrolling import DragScrolling
 from perfdesk.gui.tree.hidden_columns import HiddenColumns
 from perfdesk.gui.tree.navigation import KeyNavigation, SelectionAnchor, make_current
 from perfdesk.gui.tree.painting import draw_arrow, tree_colours
@@ -120,6 +121,7 @@ class IndicatorTree(QTreeView):
         super().__init__(parent)
         self._view_states: WeakKeyDictionary[Document, ViewState] = WeakKeyDictionary()
         self._scroll_anchor = ScrollAnchor(self)
+        self._drag_scrolling = DragScrolling(self)
         self._is_cell_pressed = False
         self._model = IndicatorModel(self)
         self._delegate = CellDelegate(self, self._model)
@@ -349,9 +351,14 @@ class IndicatorTree(QTreeView):
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Let a selection that is dragged beside or below all cells end at the nearest one."""
+        """Let a selection that is dragged beside or below all cells end at the nearest one.
+
+        Outside the view it goes on to the next one, until the mouse is back.
+        """
         place = event.position().toPoint()
         is_dragging = event.buttons() == Qt.MouseButton.LeftButton and self._is_cell_pressed
+        if is_dragging:
+            self._drag_scrolling.follow(event)
         if is_dragging and not self.indexAt(place).isValid():
             event = QMouseEvent(
                 event.type(),
@@ -362,6 +369,11 @@ class IndicatorTree(QTreeView):
                 event.modifiers(),
             )
         super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End scrolling."""
+        self._drag_scrolling.stop()
+        super().mouseReleaseEvent(event)
 
     def selectionCommand(
         self, index: Index, event: QEvent | None = None

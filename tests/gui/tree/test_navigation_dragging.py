@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.cells import TreeColumn
@@ -26,12 +28,18 @@ def _drag(tree: IndicatorTree, stops: list[QPoint], held: Qt.KeyboardModifier = 
     viewport = tree.viewport()
     QTest.mousePress(viewport, _LEFT, held, stops[0])
     for stop in stops[1:]:
-        where = QPointF(viewport.mapToGlobal(stop))
-        move = QMouseEvent(
-            QEvent.Type.MouseMove, QPointF(stop), where, Qt.MouseButton.NoButton, _LEFT, held
-        )
-        QApplication.sendEvent(viewport, move)
+        _move(tree, stop, held)
     QTest.mouseRelease(viewport, _LEFT, held, stops[-1])
+
+
+def _move(tree: IndicatorTree, place: QPoint, held: Qt.KeyboardModifier = PLAIN) -> None:
+    """Move the mouse to a point of the viewport, the left button pressed."""
+    viewport = tree.viewport()
+    where = QPointF(viewport.mapToGlobal(place))
+    move = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(place), where, Qt.MouseButton.NoButton, _LEFT, held
+    )
+    QApplication.sendEvent(viewport, move)
 
 
 def _selected(tree: IndicatorTree) -> set[tuple[str, int]]:
@@ -143,6 +151,28 @@ def test_beside_and_below_all_cells_the_selection_ends_at_the_nearest_one(
     _drag(tree, [_middle(tree, document, "社会效益指标", TreeColumn.WEIGHT), start, below])
     assert {name for name, _ in _selected(tree)} == {"社会效益指标", "满意度"}
     assert at(tree) == ("满意度", TreeColumn.WEIGHT)
+
+
+@pytest.mark.slow
+def test_a_selection_dragged_out_of_the_view_goes_on_while_the_mouse_rests_there(
+    tree: IndicatorTree, document: Document, qtbot: QtBot
+) -> None:
+    tree.resize(tree.width(), 120)
+    bar, viewport = tree.verticalScrollBar(), tree.viewport()
+    QApplication.sendPostedEvents()
+    assert bar.maximum() > 0
+    start = _middle(tree, document, "招聘人数", TreeColumn.TARGET)
+    QTest.mousePress(viewport, _LEFT, PLAIN, start)
+    for y in (viewport.height() - 4, viewport.height() + 40):
+        _move(tree, QPoint(start.x(), y))
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+    qtbot.waitUntil(lambda: "满意度" in {name for name, _ in _selected(tree)})
+    _move(tree, QPoint(start.x(), -40))
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    qtbot.waitUntil(
+        lambda: {name for name, _ in _selected(tree)} == {"产出指标", "数量指标", "招聘人数"}
+    )
+    QTest.mouseRelease(viewport, _LEFT, PLAIN, QPoint(start.x(), -40))
 
 
 def test_a_fast_drag_from_a_selected_cell_ends_at_the_nearest_one_too(
