@@ -104,6 +104,7 @@ class TreeHeader(QHeaderView):
         # QHeaderView makes a stretched last section no narrower than the default (Qt 6.11).
         self.setDefaultSectionSize(_MINIMUM_REASON_WIDTH)
         self.setHighlightSections(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         tree.setHeader(self)
         for column, width in self._wanted().items():

@@ -146,3 +146,13 @@ def test_a_row_is_no_taller_than_its_texts_in_sight(tree: IndicatorTree) -> None
     tree.tree_header.hide_columns({TreeColumn.REASON})
     tree.doItemsLayout()
     assert tree.visualRect(people).height() < with_reason
+
+
+def test_a_heading_without_room_ends_in_an_ellipsis(tree: IndicatorTree) -> None:
+    head, heading = tree.tree_header, "偏差原因分析及改进措施"
+    tree.resize(560, 500)
+    shown = head.sectionSize(TreeColumn.REASON)
+    assert shown < head.fontMetrics().horizontalAdvance(heading)
+    narrow = head.grab().toImage()
+    head.setTextElideMode(Qt.TextElideMode.ElideNone)
+    assert head.grab().toImage() != narrow, "cut in the middle of a character"
