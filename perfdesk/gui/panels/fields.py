@@ -382,8 +382,9 @@ class LineField(BoundField, QLineEdit):
         self.selectAll()
 
     def clear_selection(self) -> None:
-        """Select nothing."""
+        """Select nothing, and show the text from its beginning: a line selected is at its end."""
         self.deselect()
+        self.move_cursor_to_start()
 
     def on_text_restored(self) -> None:
         """Select the text, so that it is replaced by what is typed next, as in a closed cell."""

@@ -288,3 +288,15 @@ def test_only_the_focused_field_shows_a_selection(panel: Panel) -> None:
     assert panel.line.hasSelectedText()
     panel.amount.setFocus(Qt.FocusReason.TabFocusReason)
     assert not panel.line.hasSelectedText()
+
+
+def test_a_line_that_was_left_shows_the_beginning_of_its_text(
+    panel: Panel, document: Document
+) -> None:
+    document.set(PROJECT, "闵行区人才服务中心业务管理平台" * 20, "改")
+    panel.text.setFocus(Qt.FocusReason.OtherFocusReason)
+    begins = panel.line.grab().toImage()
+    panel.line.setFocus(Qt.FocusReason.TabFocusReason)
+    assert panel.line.cursorPosition() == len(panel.line.text())
+    panel.text.setFocus(Qt.FocusReason.TabFocusReason)
+    assert panel.line.grab().toImage() == begins
