@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from perfdesk.core.edits import Remove
-from perfdesk.core.form import empty_indicators
+from perfdesk.core.form import empty_indicators, goal_name
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_commands import FormCommands
 from perfdesk.gui.form_list.form_list_model import OpenForms
@@ -63,4 +63,13 @@ def _remove(document: Document, joint_change: JointChange | None = None) -> None
 
 
 def _names(document: Document) -> str:
-    return "、".join(f"“{node_name(node)}”" for node in empty_indicators(document.form))
+    """Return the names of the empty indicators, those of several goals with their goal's."""
+    form = document.form
+    goals = {one.key: one.goal for one in form.indicators}
+    goals |= {two.key: one.goal for one in form.indicators for two in one.children}
+    names = []
+    for node in empty_indicators(form):
+        goal = goals[node.key]
+        owner = f"{goal_name(goal)} · " if 1 < len(form.goals) > goal else ""
+        names.append(f"“{owner}{node_name(node)}”")
+    return "、".join(names)

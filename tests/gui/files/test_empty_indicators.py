@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from perfdesk.core.edits import Remove
 from perfdesk.core.field_ref import FieldRef
-from perfdesk.core.form import Form, empty_indicators
+from perfdesk.core.form import Form, Goal, Level2, empty_indicators
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.empty_indicators import offer_removal
 from perfdesk.gui.form_list.form_list_model import OpenForms
@@ -58,6 +58,21 @@ def test_one_without_a_name_is_told_as_such(opened: MainWindow) -> None:
     document.set(FieldRef(empty.key, "name"), "", "改")
     opened.menu_actions["remove_empty"].trigger()
     assert "“（未命名）”，按 Ctrl+Z" in status_message(opened)
+
+
+def test_those_of_several_goals_are_told_with_their_goal(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    output, benefit = (
+        replace(one, children=(*one.children, Level2(name="其他指标")))
+        for one in small_form().indicators
+    )
+    goals = (Goal("监测", "已监测"), Goal("整编", "已整编"))
+    form = replace(small_form(), goals=goals, indicators=(output, replace(benefit, goal=1)))
+    window.open_files([write_native_file(tmp_path, "表.zpb", form)])
+    window.menu_actions["remove_empty"].trigger()
+    told = "“目标1 · 质量指标”、“目标1 · 其他指标”、“目标2 · 其他指标”"
+    assert told in status_message(window)
 
 
 def test_in_a_new_form_the_command_says_what_is_to_be_done_first(window: MainWindow) -> None:
