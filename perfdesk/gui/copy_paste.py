@@ -67,7 +67,10 @@ class CopyPasteCommands(QObject):
         }
 
     def _cut(self) -> None:
-        if focused := self._focused():
+        focused = self._focused()
+        if isinstance(focused, QLineEdit | QPlainTextEdit) and focused.isReadOnly():
+            self.messageShown.emit(READ_ONLY_MESSAGE)  # QLineEdit would empty itself (Qt 6.11)
+        elif focused:
             focused.cut()
 
     def _copy(self) -> None:

@@ -179,6 +179,7 @@ class BoundField(MarkedWidget):
         Without a text on the clipboard the selected one stays.
         """
         if self.binding.read_only:
+            self.binding.messageShown.emit(READ_ONLY_MESSAGE)
             return
         block = clipboard.read_block() if self.paste_block else None
         if block is not None and self.paste_block is not None and self.paste_block(block):
@@ -200,7 +201,13 @@ class BoundField(MarkedWidget):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Send undo, redo and Esc to the document, and move on with the keys of a spreadsheet."""
+        """Send undo, redo and Esc to the document, and move on with the keys of a spreadsheet.
+
+        Say why a text that cannot be edited stays as it is.
+        """
+        if self.binding.read_only and sheet_keys.is_typing_key(event):
+            self.binding.messageShown.emit(READ_ONLY_MESSAGE)
+            return
         cancels = self.binding.is_open and not self.binding.composing
         cancels = cancels and sheet_keys.is_cancel_key(event)
         if not self.binding.handle_key(event) and (

@@ -81,6 +81,15 @@ def is_clear_key(event: QKeyEvent) -> bool:
     return event.key() == _Key.Key_Backspace and _modifiers(event) == _NONE
 
 
+def is_typing_key(event: QKeyEvent) -> bool:
+    """Return True for a character, Backspace and Delete, which change a text."""
+    if event.modifiers() & (_CONTROL | _ALT):
+        return False
+    text = event.text()
+    is_character = bool(text) and text.isprintable()
+    return is_character or event.key() in (_Key.Key_Backspace, _Key.Key_Delete)
+
+
 def is_select_rows_key(event: QKeyEvent) -> bool:
     """Return True for Shift+Space, which selects whole rows."""
     return event.key() == _Key.Key_Space and _modifiers(event) == _SHIFT

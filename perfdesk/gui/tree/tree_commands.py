@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTreeView
 
 from perfdesk.core.edits import Edit, Insert, Move, Remove, Set
@@ -181,13 +181,19 @@ class TreeActions(QObject):
         """Return the level of a node that is added without a current one."""
         return 3 if self._ghost_parent() else 1
 
-    def explain_no_child(self) -> None:
-        """Show why no node can be added below the current one."""
-        row, document = self._current_row(), self._model.document
-        if document is not None and document.read_only:
-            self.messageShown.emit(READ_ONLY_MESSAGE)
-        elif row is not None and row.level == 3:
-            self.messageShown.emit(_NO_CHILD_MESSAGE)
+    def explain(self, event: QKeyEvent) -> bool:
+        """Show why the command with these keys is not possible; return False if there is none.
+
+        On a ghost row, which is no row yet, the keys of rows mean nothing.
+        """
+        keys, document = QKeySequence(event.keyCombination()), self._model.document
+        actions = (action for action, _ in self._entries if keys in action.shortcuts())
+        action = next(actions, None)
+        if action is None or action.isEnabled() or self._ghost_parent() is not None:
+            return False
+        is_read_only = document is not None and document.read_only
+        self.messageShown.emit(READ_ONLY_MESSAGE if is_read_only else action.whatsThis())
+        return True
 
     def remove(self) -> None:
         """Remove the selected rows with all their descendants."""

@@ -269,9 +269,10 @@ class IndicatorTree(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with Enter and Tab, and let +, - and * start an edit as other characters do."""
         editor = self.indexWidget(self.currentIndex())
-        if isinstance(editor, CellLineEdit | CellTextEdit) and editor.binding.composing:
-            # When an input method opened the editor, Qt leaves the focus on the tree until its
-            # first composition ends (Qt 6.11): these keys belong to the input method.
+        # When an input method opened the editor, Qt leaves the focus on the tree until its
+        # first composition ends (Qt 6.11): these keys belong to the input method.
+        is_composing = isinstance(editor, CellLineEdit | CellTextEdit) and editor.binding.composing
+        if is_composing or self._actions.explain(event):
             return
         direction = sheet_keys.leave_direction(event)
         if direction == Direction.DOWN and self._model.ghost_parent(self.currentIndex()):
@@ -289,13 +290,11 @@ class IndicatorTree(QTreeView):
             super().keyPressEvent(event)
 
     def _handle_selection_key(self, event: QKeyEvent) -> bool:
-        """Handle keys that select rows or columns, and a disabled Insert; else return False."""
+        """Handle keys that select rows or columns; return False for others."""
         if sheet_keys.is_select_rows_key(event):
             self._anchor.select_rows()
         elif sheet_keys.is_select_columns_key(event):
             self._anchor.select_columns()
-        elif event.key() == Qt.Key.Key_Insert:
-            self._actions.explain_no_child()
         else:
             return False
         return True

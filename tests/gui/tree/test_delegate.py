@@ -257,7 +257,7 @@ def test_a_read_only_document_opens_no_editor(qtbot: QtBot) -> None:
     write("9")
     press(Key.Key_Delete)
     assert tree.indexWidget(tree.currentIndex()) is None
-    assert messages == ["这张表只能查看，不能修改。"]
+    assert messages == ["这张表只能查看，不能修改。"] * 2
     assert document.form == small_form()
 
 

@@ -357,3 +357,14 @@ def test_removing_a_row_shows_how_many_descendants_went_along(
     assert messages == ["已删除 1 行及其下 5 行，按 Ctrl+Z 可以撤销。"]
     document.undo()
     assert len(document.form.indicators) == 2
+
+
+def test_a_key_of_a_command_that_is_not_possible_says_why(
+    tree: IndicatorTree, document: Document
+) -> None:
+    messages: list[str] = []
+    tree.messageShown.connect(messages.append)
+    go(tree, document, "招聘人数", "target")
+    press(Key.Key_Up, ALT)
+    assert messages == ["已经是第一行，不能再上移。"]
+    assert at(tree) == ("招聘人数", TreeColumn.TARGET)
