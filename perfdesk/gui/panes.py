@@ -77,14 +77,18 @@ class Panes(QSplitter):
         reason = document.read_only_reason if document else None
         if document is not None and reason is not None:
             self.banner.setText(banner_text(reason, document.holder))
-        read_only = reason is not None
-        self.banner.setVisible(read_only)
-        for widget in (*self.fields().values(), self.tree, self.other_texts.editor):
-            theme.show_read_only(widget, read_only=read_only)
+        self.banner.setVisible(reason is not None)
+        self._show_read_only()
         self._update_heights(new_fields=has_new_fields)
         if document is not None:
             document.evaluated.connect(self._on_evaluated)
         self._mark_fields()
+
+    def _show_read_only(self) -> None:
+        """Give what cannot be edited in a read-only form the window's background."""
+        read_only = self._document is not None and self._document.read_only
+        for widget in (*self.fields().values(), self.tree, self.other_texts.editor):
+            theme.show_read_only(widget, read_only=read_only)
 
     def _bind_each(self, *panes: _Pane) -> bool:
         """Bind these panes and return whether fields have new widgets, which keep the focus."""
@@ -129,8 +133,13 @@ class Panes(QSplitter):
         self.header.money_unit_box.show_problems(found.get(MONEY_UNIT, ()))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Override: fields of another size of texts need another height."""
+        """Override: fields of another size of texts need another height.
+
+        The desktop may have changed between light and dark.
+        """
         super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._document is not None:
+            self._show_read_only()
         if event.type() == QEvent.Type.FontChange:
             QTimer.singleShot(0, self.compact_layout, self.compact_layout.update_heights)
 

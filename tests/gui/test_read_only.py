@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import level3_nodes
 from perfdesk.formats.native import native_file
+from perfdesk.gui import theme
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.panels.fields import BoundField
 from perfdesk.gui.sentences import READ_ONLY_MESSAGE
+from tests.gui.dark import DARK
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, focused_widget, press_key, status_message
 
@@ -66,3 +69,17 @@ def test_a_cell_keeps_its_text_and_says_why(viewed: MainWindow) -> None:
         press_key(key, modifiers)
         assert status_message(viewed) == READ_ONLY_MESSAGE, key
     assert current_document(viewed).form == form
+
+
+def test_its_texts_can_be_read_after_the_desktop_has_become_dark(viewed: MainWindow) -> None:
+    before = QApplication.palette()
+    try:
+        QApplication.setPalette(DARK)
+        QApplication.processEvents()
+        for widget in (viewed.panes.fields()["project"], viewed.panes.tree):
+            shown = widget.palette()
+            ground = shown.color(QPalette.ColorRole.Base)
+            assert ground == viewed.palette().color(QPalette.ColorRole.Window)
+            assert theme.contrast_ratio(shown.color(QPalette.ColorRole.Text), ground) >= 4.5
+    finally:
+        QApplication.setPalette(before)
