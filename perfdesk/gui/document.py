@@ -28,7 +28,12 @@ from perfdesk.core import scoring
 from perfdesk.core.checks import all_checks, completeness
 from perfdesk.core.checks.all_checks import lapsed_acceptance_edits
 from perfdesk.core.checks.completeness import Progress
-from perfdesk.core.checks.form_checks import WEIGHT_CODES, weight_to_adjust
+from perfdesk.core.checks.form_checks import (
+    COPIED_TARGETS_CODE,
+    WEIGHT_CODES,
+    first_target,
+    weight_to_adjust,
+)
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Change, Edit, Set, Step, focus_after, make_change
 from perfdesk.core.field_ref import ROOT, FieldRef, FieldValue, children, ref_at, text_at
@@ -224,11 +229,13 @@ class Document(QObject):
     def problem_ref(self, problem: Problem) -> FieldRef:
         """Return the field a problem leads to; for one of all weights, the weight to adjust.
 
-        It is the form itself if there is no such field.
+        For one of all targets it is the first one, and the form itself if there is no such field.
         """
         if problem.code in WEIGHT_CODES:
             weight = weight_to_adjust(self._form, self._template, self._scores)
             return weight or FieldRef(ROOT, "")
+        if problem.code == COPIED_TARGETS_CODE:
+            return first_target(self._form)
         try:
             return ref_at(self._form, problem.pointer)
         except (IndexError, ValueError):

@@ -175,8 +175,11 @@ class ProblemCommands(QObject):
         if line and line.problem and (pane.list.hasFocus() or line.problem.pointer == pointer_here):
             yield line.problem
         if not pane.list.hasFocus():
-            problems = (*document.problems, *document.accepted, *_empty_cells(document))
-            yield from (each for each in problems if each.pointer == pointer_here)
+            here = self._panes.current_ref()
+            for each in (*document.problems, *document.accepted, *_empty_cells(document)):
+                # A problem without a cell of its own is marked in the one to which it leads.
+                if each.pointer == pointer_here or (here and document.problem_ref(each) == here):
+                    yield each
 
     def _fix(self, fix: Fix) -> None:
         if self._writable():

@@ -378,3 +378,30 @@ def test_f8_tells_of_notes_to_compare_where_there_is_no_problem(
     press_f8(window)
     told = "没有问题，也没有空白项；列表里还有 1 条说明，请逐条核对。"
     assert status_message(window) == told
+
+
+def test_targets_copied_from_the_weights_lead_to_the_first_one_and_the_split_to_its_weight(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    copied = seed_form("insurance-centre-2022-part", 3)
+    window.open_files([write_native_file(tmp_path, "抄.zpb", copied)])
+    document, tree = current_document(window), window.panes.tree
+    by_code = {each.code: each for each in document.problems}
+    led_to = {}
+    for _ in document.problems:
+        press_key(_F8)
+        line = window.panes.problems.current_line()
+        assert line is not None
+        if line.problem is not None:
+            led_to[line.problem.code] = window.panes.current_ref()
+    keys = [row.node.key for row in rows(document.form)]
+    first = FieldRef(keys[0], "target")
+    assert led_to["targets-are-weights"] == first
+    assert led_to["split"] == document.problem_ref(by_code["split"])
+    cell = tree.indicator_model.cell(tree.indicator_model.index_of_ref(first))
+    assert cell is not None
+    assert "像是复制错了" in cell.tooltip
+    window.panes.go_to(FieldRef(keys[1], "target"))
+    window.panes.go_to(first)
+    window.menu_actions["accept_problem"].trigger()
+    assert "targets-are-weights" in [each.code for each in document.accepted]

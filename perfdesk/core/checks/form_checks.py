@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from perfdesk.core.checks.problem import FieldProblem
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.core.form import Form, Row
+from perfdesk.core.form import Form, Row, level3_nodes
 from perfdesk.core.labels import column_label, header_label
 from perfdesk.core.numbers import Rounding, exact_sum, format_number, parse_number, product, rounded
 from perfdesk.core.scoring import Scores, execution_rate, weights_to_come
@@ -23,6 +23,8 @@ from perfdesk.core.text import comparable_text, has_placeholder
 
 WEIGHT_CODES = ("weights-sum", "split")
 """The codes of problems with the weights as a whole."""
+COPIED_TARGETS_CODE = "targets-are-weights"
+"""The code of the problem of all targets together, which is shown at the first one."""
 
 _HUNDRED = Decimal(100)
 _DIGITS_OF_A_YEAR = 4
@@ -241,6 +243,11 @@ def weight_to_adjust(form: Form, template: Template, scored: Scores) -> FieldRef
     causes = [key for key in unusual if excess and (own_excess[key] > 0) == (excess > 0)]
     likeliest_first = (*causes, *unusual, *reversed(first_weights))
     return first_weights[likeliest_first[0]] if likeliest_first else None
+
+
+def first_target(form: Form) -> FieldRef:
+    """Return the first target of a form, which must have a row."""
+    return FieldRef(next(level3_nodes(form)).key, "target")
 
 
 def _funding_excess(form: Form, template: Template) -> Decimal:

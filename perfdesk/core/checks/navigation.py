@@ -46,12 +46,14 @@ def navigation_targets(
 ) -> tuple[NavigationTarget, ...]:
     """Return one target for each cell with a problem, in the order of the problems.
 
-    Of several problems in one cell it is the worst one; of equal ones, the one given first.
+    Of several problems in one cell it is the worst one; of equal ones, the one given first. Those
+    of all rows together have no cell in common, and a target each.
     """
-    first: dict[str, Problem] = {}
+    first: dict[tuple[str, str], Problem] = {}
     for problem in sorted(problems, key=lambda each: problem_order(each, form, template)):
-        first.setdefault(problem.pointer, problem)
-    return tuple(NavigationTarget(pointer, problem) for pointer, problem in first.items())
+        own_code = problem.code if problem.pointer == "/indicators" else ""
+        first.setdefault((problem.pointer, own_code), problem)
+    return tuple(NavigationTarget(problem.pointer, problem) for problem in first.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from perfdesk.core.checks.form_checks import (
+    COPIED_TARGETS_CODE,
     WEIGHT_CODES,
+    first_target,
     unusual_level1_keys,
     weight_to_adjust,
 )
@@ -231,7 +233,7 @@ class CellContents:
         """Assign scores, subtotals, problems and empty fields of a form to rows and cells.
 
         A problem of the weights as a whole is shown at the sums of the level-1 indicators
-        that may cause it, and at the weight to which it leads.
+        that may cause it, and at the weight to which it leads; one of all targets at the first.
         """
         by_cell: dict[tuple[int, TreeColumn], tuple[Problem, ...]] = {}
         for problem in problems:
@@ -239,6 +241,8 @@ class CellContents:
             cells = [(ref.key, column_of(ref.field))] if ref.key != ROOT else []
             if problem.code in WEIGHT_CODES:
                 cells = _cells_of_weights(form, template, scores)
+            if problem.code == COPIED_TARGETS_CODE:
+                cells = [(first_target(form).key, TreeColumn.TARGET)]
             for cell in cells:
                 by_cell[cell] = (*by_cell.get(cell, ()), problem)
         return cls(
