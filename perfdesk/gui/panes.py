@@ -159,7 +159,8 @@ class Panes(QSplitter):
     def go_to(self, ref: FieldRef) -> None:
         """Focus the widget or cell that shows a field.
 
-        A reference to a whole section goes to its first field, an unknown one to the tree.
+        A reference to a whole section goes to its first field, an unknown one to the tree: where
+        rows are to come, to the first.
         """
         if self.other_texts.shows(ref):
             self._show_tab(self.other_texts)
@@ -174,7 +175,7 @@ class Panes(QSplitter):
             return
         field = self.fields().get(ref.field) or self._first_field_of(ref.field)
         if field is None:
-            self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.tree.go_to_rows_to_come()
             return
         field.show()  # a field just created is not visible yet and would not take the focus
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)

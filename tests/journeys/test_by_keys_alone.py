@@ -11,14 +11,15 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from perfdesk.core.form import Form, Level2, Level3
+from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.core.form import Form, Level2, Level3, level3_nodes
 from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.tree.cells import GHOST_TEXT
 from tests.answers import Answers
 from tests.gui.samples import seed_form
 from tests.gui.tree.shown import at
-from tests.gui.windows import current_document, focused_widget, press_key
+from tests.gui.windows import cell_hint, current_document, focused_widget, press_key
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -125,3 +126,31 @@ def test_a_form_is_filled_and_saved_by_keys_alone(
     press_key(Key.Key_S, CONTROL)
     assert native_file.read_native((tmp_path / "邮寄费.zpb").read_bytes()).form == form
     assert not window.isWindowModified()
+
+
+@pytest.mark.parametrize("by", ["Tab", "F8"])
+def test_the_first_name_typed_below_the_goals_of_a_new_form_begins_a_row(
+    window: MainWindow, by: str
+) -> None:
+    press_key(Key.Key_N, CONTROL)
+    document = current_document(window)
+    names = [one.name for one in document.form.indicators]
+    window.panes.go_to(FieldRef(ROOT, "goals.0.actual"))
+    press_key(Key.Key_Tab if by == "Tab" else Key.Key_F8)
+    type_text("招聘人数")
+    press_key(Key.Key_Tab)
+    assert [one.name for one in document.form.indicators] == names
+    assert [row.name for row in level3_nodes(document.form)] == ["招聘人数"]
+
+
+def test_f8_leads_to_where_the_rows_of_a_new_form_begin_wherever_one_was(
+    window: MainWindow,
+) -> None:
+    press_key(Key.Key_N, CONTROL)
+    tree = window.panes.tree
+    tree.setCurrentIndex(tree.indicator_model.index(1, 0))
+    window.panes.go_to(FieldRef(ROOT, "goals.0.actual"))
+    press_key(Key.Key_F8)
+    assert cell_hint(window).endswith("绩效指标没有填，请填写。")
+    assert focused_widget() is tree
+    assert tree.currentIndex() == tree.indicator_model.first_ghost()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.edits import Insert, Move, Remove, Set, Step
 from perfdesk.core.field_ref import ROOT, FieldRef, text_at
+from perfdesk.core.form import level3_nodes
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.sentences import READ_ONLY_MESSAGE
@@ -136,6 +137,14 @@ class IndicatorModel(QAbstractItemModel):
             return _NO_INDEX
         self._insert_ghost(parent)
         return self.index_of(_ghost_id(parent), column)
+
+    def first_ghost(self) -> QModelIndex:
+        """Return the ghost row where a form without 三级指标 begins, invalid for another form."""
+        form = self._document.form if self._document is not None else None
+        if form is None or next(level3_nodes(form), None) is not None:
+            return _NO_INDEX
+        level2 = (two for one in form.indicators for two in one.children)
+        return next((self.ghost_index(two.key) for two in level2), _NO_INDEX)
 
     def edit_refusal(self, index: Index) -> str:
         """Return why a cell cannot be edited, as a sentence; "" if it can or does not exist."""

@@ -80,13 +80,17 @@ def view_state(tree: QTreeView, model: IndicatorModel) -> ViewState:
 
 
 def restore_view(tree: QTreeView, model: IndicatorModel, state: ViewState) -> None:
-    """Restore a view state; if the current row is gone, its nearest ancestor becomes current."""
+    """Restore a view state; if the current row is gone, its nearest ancestor becomes current.
+
+    Without a current row it is the first one, or the ghost row where a form without rows begins.
+    """
     tree.expandAll()
     for key in state.collapsed:
         tree.collapse(model.index_of(key))
     key, column = state.current or (ROOT, 0)
     candidates = (model.index_of(each, column) for each in (key, *state.above))
-    index = next((each for each in candidates if each.isValid()), model.index(0, column))
+    begins = (model.first_ghost(), model.index(0, column))
+    index = next((each for each in (*candidates, *begins) if each.isValid()), QModelIndex())
     if index.isValid():
         make_current(tree, index)
     tree.verticalScrollBar().setValue(state.scroll)
@@ -195,6 +199,14 @@ class IndicatorTree(QTreeView):
     def go_to(self, ref: FieldRef) -> None:
         """Make the cell of a field the current one, scroll to it and focus the tree."""
         self._go(ref, edit=False)
+
+    def go_to_rows_to_come(self) -> None:
+        """Focus the tree, at the ghost row where a form without 三级指标 begins."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        ghost = self._model.first_ghost()
+        if ghost.isValid():
+            navigation.make_current(self, ghost)
+            self.scrollTo(ghost)
 
     def reveal(self, ref: FieldRef) -> None:
         """Make the cell of a field the current one and scroll to it, without taking the focus.
