@@ -145,7 +145,10 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect, colours.selected_background)
         elif cell.is_missing:
             painter.fillRect(rect, theme.MISSING_TINT)
-        lines = self._layouts.get(cell.text, _text_width(rect.width()), text_style(cell))
+        text, width = cell.text, _text_width(rect.width())
+        if self._model.ghost_parent(index):  # it is one line high
+            text = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        lines = self._layouts.get(text, width, text_style(cell))
         draw_text(painter, rect, lines, text_colour(cell, colours))
         draw_rules(painter, rect, colours.rule)
         if cell.severity:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +14,9 @@ from perfdesk.core.form import Level2, Level3
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.read_only import ReadOnlyReason
+from perfdesk.gui.tree import cells
 from perfdesk.gui.tree.cells import GHOST_TEXT, TreeColumn
+from perfdesk.gui.tree.painting import PAD_X
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.gui.samples import small_form, template
 from tests.gui.tree.shown import (
@@ -363,3 +365,21 @@ def test_a_row_that_holds_something_is_not_taken_back(
     write("1")
     press(Key.Key_Escape)
     assert names_below(document, "质量指标") == ["x"]
+
+
+def test_its_text_ends_in_an_ellipsis_where_the_column_is_narrow(
+    tree: IndicatorTree, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ghost = tree.indicator_model.ghost_index(node(document, "质量指标").key)
+    tree.tree_header.resizeSection(TreeColumn.NAME, 140)
+    assert tree.fontMetrics().horizontalAdvance(GHOST_TEXT) > tree.visualRect(ghost).width()
+
+    def picture() -> QImage:
+        return tree.viewport().grab(tree.visualRect(ghost)).toImage()
+
+    room = tree.visualRect(ghost).width() - 2 * PAD_X
+    shortened = (f"{GHOST_TEXT[:length]}…" for length in range(1, len(GHOST_TEXT)))
+    fitting = [text for text in shortened if tree.fontMetrics().horizontalAdvance(text) <= room]
+    shown = picture()
+    monkeypatch.setattr(cells, "GHOST_TEXT", fitting[-1])
+    assert picture() == shown
