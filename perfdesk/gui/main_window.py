@@ -220,6 +220,7 @@ class MainWindow(QMainWindow):
             writer.filesWritten.connect(self.show_message)
         for strip in (self.message_strip, self.form_message_strip):
             strip.messageChanged.connect(self._place_messages)
+        self.form_status.cell_hint.destinationChanged.connect(self._place_messages)
         for reader in (self.file_commands, self.export_commands, self.autosave):
             reader.unexpectedErrorLogged.connect(self.unexpectedErrorLogged)
 
@@ -313,10 +314,14 @@ class MainWindow(QMainWindow):
             theme.announce(self, sentence)
 
     def _place_messages(self) -> None:
-        """In a narrow window, let the message about the form cover that about files till read."""
-        is_narrow = self._is_narrow()
-        self.message_strip.set_covered(is_narrow and bool(self.form_message_strip.text()))
-        self.form_status.cell_hint.keep_room(not is_narrow)
+        """In a narrow window, let what is told of the form cover the message about files till read.
+
+        That is a message about the form, or why a command went to the cell.
+        """
+        is_narrow, hint = self._is_narrow(), self.form_status.cell_hint
+        is_told = bool(self.form_message_strip.text()) or hint.has_destination
+        self.message_strip.set_covered(is_narrow and is_told)
+        hint.keep_room(not is_narrow)
 
     def _is_narrow(self) -> bool:
         """Return whether there is room for one message alone."""

@@ -198,6 +198,9 @@ class CellHint(ElidedLabel):
     updated after each key.
     """
 
+    destinationChanged = Signal()
+    """It says why a command went to the cell, or no longer."""
+
     def __init__(self, tree: IndicatorTree, bar: QStatusBar) -> None:
         super().__init__(bar)
         self._tree = tree
@@ -234,8 +237,15 @@ class CellHint(ElidedLabel):
 
     def show_destination(self, text: str) -> None:
         """Say why a command went to the cell, until the form changes; "" to end that."""
-        self._destination_text = text
+        if text != self._destination_text:
+            self._destination_text = text
+            self.destinationChanged.emit()
         self._update()
+
+    @property
+    def has_destination(self) -> bool:
+        """True while it is known why a command went to the cell."""
+        return bool(self._destination_text)
 
     def _on_evaluated(self) -> None:
         self.show_destination("")

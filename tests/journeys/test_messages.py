@@ -194,6 +194,19 @@ def test_in_a_narrow_window_an_exported_file_is_told_again_behind_what_is_told_o
     assert window.form_message_strip.isVisible()
 
 
+def test_in_a_narrow_window_why_the_cursor_was_moved_is_told_in_place_of_an_exported_file(
+    window: MainWindow, exported: Path
+) -> None:
+    window.resize(800, 600)
+    press_key(Key.Key_F8)
+    assert cell_hint(window).startswith("1/")
+    assert not window.message_strip.isVisible()
+    press_key(Key.Key_Left)
+    assert not cell_hint(window).startswith("1/")
+    assert window.message_strip.file_button.isVisible()
+    assert exported.name in status_message(window)
+
+
 def test_what_happens_to_a_file_is_not_replaced_by_what_is_done_in_the_form(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
