@@ -301,6 +301,7 @@ class MainWindow(QMainWindow):
         if sentence:
             if self._is_narrow():
                 self.form_message_strip.clear()
+                self.form_status.cell_hint.show_destination("")
             self.message_strip.show_message(sentence, files)
             theme.announce(self, sentence)
 
@@ -310,16 +311,20 @@ class MainWindow(QMainWindow):
         It ends when another form is shown.
         """
         if sentence:
+            if self._is_narrow():
+                self.form_status.cell_hint.show_destination("")
             self.form_message_strip.show_message(sentence)
             theme.announce(self, sentence)
 
     def _place_messages(self) -> None:
-        """In a narrow window, let what is told of the form cover the message about files till read.
+        """In a narrow window, let the message about the form cover that about files till read.
 
-        That is a message about the form, or why a command went to the cell.
+        Why a command went to the cell covers both there.
         """
         is_narrow, hint = self._is_narrow(), self.form_status.cell_hint
-        is_told = bool(self.form_message_strip.text()) or hint.has_destination
+        is_led = hint.has_destination
+        self.form_message_strip.set_covered(is_narrow and is_led)
+        is_told = is_led or bool(self.form_message_strip.text())
         self.message_strip.set_covered(is_narrow and is_told)
         hint.keep_room(not is_narrow)
 

@@ -205,6 +205,15 @@ def test_in_a_narrow_window_why_the_cursor_was_moved_is_told_in_place_of_an_expo
     assert not cell_hint(window).startswith("1/")
     assert window.message_strip.file_button.isVisible()
     assert exported.name in status_message(window)
+    window.menu_actions["signs"].trigger()
+    press_key(Key.Key_F8)
+    assert not window.form_message_strip.isVisible()
+    window.menu_actions["signs"].trigger()
+    assert window.form_message_strip.isVisible(), "the newest is told"
+    press_key(Key.Key_F8)
+    window.show_message("已保存 一.zpb。")
+    assert window.message_strip.isVisible(), "the newest is told"
+    assert not cell_hint(window).startswith("1/")
 
 
 def test_what_happens_to_a_file_is_not_replaced_by_what_is_done_in_the_form(
