@@ -9,12 +9,14 @@ import shiboken6
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.gui import theme
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.problems.problem_model import ProblemColumn
+from perfdesk.gui.problems.problem_model import GROUP_LABELS, ProblemColumn
 from perfdesk.gui.problems.problems_pane import ProblemListView, column_widths
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -212,3 +214,15 @@ def test_a_window_destroyed_with_the_list_focused_shows_nothing_more(
     with qtbot.captureExceptions() as raised:
         shiboken6.delete(window)
     assert raised == []
+
+
+@pytest.mark.parametrize("group", GROUP_LABELS)
+def test_the_icon_of_a_selected_line_stands_out(window: MainWindow, group: str) -> None:
+    ground = window.palette().color(QPalette.ColorRole.Highlight)
+    image = QImage(16, 16, QImage.Format.Format_RGB32)
+    image.fill(ground)
+    painter = QPainter(image)
+    theme.icon(group).paint(painter, image.rect(), mode=QIcon.Mode.Selected)
+    painter.end()
+    dots = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
+    assert sum(theme.contrast_ratio(dot, ground) >= 1.8 for dot in dots) >= 10
