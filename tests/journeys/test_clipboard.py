@@ -340,6 +340,20 @@ def test_amounts_copied_with_their_labels_go_into_their_fields(opened: MainWindo
     assert status_message(opened) == "已粘贴 8 格。"
 
 
+@pytest.mark.parametrize(
+    ("unit", "told"),
+    [("元", ""), ("万元", "粘贴的内容写的是万元，这张表是元，请核对金额单位。")],
+)
+def test_amounts_pasted_in_another_money_unit_are_told(
+    opened: MainWindow, unit: str, told: str
+) -> None:
+    assert current_document(opened).form.money_unit == "元"
+    opened.panes.fields()["funding.total.initial"].setFocus(Qt.FocusReason.TabFocusReason)
+    put_on_clipboard(f"项目资金（{unit}）\t年初预算数\t全年预算数\r\n年度资金总额\t5\t4\r\n")
+    press_key(Key.Key_V, CONTROL)
+    assert status_message(opened) == f"已粘贴 2 格。{told}"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "plain", "text"),

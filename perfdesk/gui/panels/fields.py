@@ -572,7 +572,8 @@ class FieldGrid(QObject):
 
     With ``by_labels``, blocks of amounts can be pasted. It gets a block with row and column of the
     focused field, and returns it as the fields stand, by its labels and headings. If it returns
-    None, the block fills the fields to the right and down from the focused one.
+    None, the block fills the fields to the right and down from the focused one. ``remark`` says
+    what is to be checked about a block that was pasted, "" for nothing.
     """
 
     edgePassed = Signal(Direction)
@@ -580,9 +581,14 @@ class FieldGrid(QObject):
     messageShown = Signal(str)
     """A sentence for the status bar."""
 
-    def __init__(self, parent: QObject, by_labels: PlaceAmounts | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject,
+        by_labels: PlaceAmounts | None = None,
+        remark: Callable[[CellBlock], str] = lambda _block: "",
+    ) -> None:
         super().__init__(parent)
-        self._by_labels = by_labels
+        self._by_labels, self._remark = by_labels, remark
         self._rows: FieldRows = ()
         self._tab_column = 0
         self._tab_target: QWidget | None = None
@@ -664,7 +670,7 @@ class FieldGrid(QObject):
         ]
         pasted = paste_over_fields(block if placed is None else placed, grid)
         document.apply("粘贴", pasted.edits, field.ref)
-        self.messageShown.emit(pasted.sentence)
+        self.messageShown.emit(pasted.sentence + self._remark(block))
         return True
 
     def _neighbour(self, position: tuple[int, int], direction: Direction) -> QWidget | None:

@@ -153,7 +153,7 @@ class FundingPanel(QWidget):
         self._template: Template | None = None
         self._document: Document | None = None
         self.fields: dict[str, LineField] = {}
-        self.field_grid = FieldGrid(self, self._amounts_by_labels)
+        self.field_grid = FieldGrid(self, self._amounts_by_labels, self._unit_remark)
         self.rate_label, self.score_label = _figure_label(self), _figure_label(self)
         self.messages = FundingMessageLabel(self)
         self._measured_texts: tuple[str, ...] = ()
@@ -260,6 +260,15 @@ class FundingPanel(QWidget):
 
         fields = pasted_amounts.AmountFields(self._kinds(), (*AMOUNT_FIELDS, "weight"), row, column)
         return pasted_amounts.amounts_by_labels(block, fields, installed_vocabulary())
+
+    def _unit_remark(self, block: CellBlock) -> str:
+        """Return that the labels of a pasted block name another money unit, "" if they do not."""
+        from perfdesk.recognition.vocabulary import money_unit_in  # noqa: PLC0415 - as above
+
+        own = self._document.form.money_unit if self._document is not None else ""
+        named = (money_unit_in(cell) for row in block.rows for cell in row if cell)
+        other = next((unit for unit in named if unit not in ("", own)), "")
+        return f"粘贴的内容写的是{other}，这张表是{own}，请核对金额单位。" if own and other else ""
 
     def _add_row(self, row: int, kind: str, words: str) -> None:
         self._grid.addWidget(PlainLabel(words, self), row, 0)
