@@ -267,6 +267,55 @@ def test_what_is_struck_out_is_left_out_and_said(how: str) -> None:
     assert [(each.code, each.text) for each in findings(body)] == [("struck-out", "25")]
 
 
+STYLES = """
+<w:style w:type="paragraph" w:default="1" w:styleId="a"/>
+<w:style w:type="paragraph" w:styleId="old"><w:basedOn w:val="a"/><w:rPr>{on}</w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="older"><w:basedOn w:val="old"/></w:style>
+<w:style w:type="paragraph" w:styleId="valid"><w:basedOn w:val="old"/><w:rPr>{off}</w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="loop"><w:basedOn w:val="loop"/></w:style>
+<w:style w:type="character" w:styleId="cut"><w:rPr>{on}</w:rPr></w:style>
+<w:style w:type="character" w:styleId="cut2"><w:basedOn w:val="cut"/><w:rPr><w:b/></w:rPr></w:style>
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "is_on"),
+    [
+        (("old", "", ""), True),
+        (("older", "", ""), True),
+        (("valid", "", ""), False),
+        (("a", "cut", ""), True),
+        (("", "cut2", ""), True),
+        (("", "", ""), False),
+        (("older", "cut", ""), False),  # two styles that strike out cancel each other
+        (("older", "", "off"), False),
+        (("older", "cut", "on"), True),
+        (("loop", "missing", ""), False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [("strike", "struck-out"), ("dstrike", "struck-out"), ("vanish", "hidden-text")],
+)
+def test_a_style_strikes_out_or_hides_as_direct_formatting_does(
+    how: str, code: str, said: tuple[str, str, str], *, is_on: bool
+) -> None:
+    """What is said of a text: by the style of its paragraph, that of its run, by the run itself."""
+    of_paragraph, of_run, of_itself = said
+    switch = {"on": f"<w:{how}/>", "off": f'<w:{how} w:val="false"/>', "": ""}
+    body = (
+        f'<w:p><w:pPr><w:pStyle w:val="{of_paragraph}"/></w:pPr><w:r><w:rPr>'
+        f'<w:rStyle w:val="{of_run}"/>{switch[of_itself]}</w:rPr><w:t>25</w:t></w:r></w:p>'
+        + paragraph("甲")
+    )
+    styles = f"<w:styles {nsdecls('w')}>{STYLES.format(**switch)}</w:styles>"
+    data = with_parts(document_of(body), {"word/styles.xml": styles.encode()})
+    (found,) = docx_tables(data)
+
+    assert [row.cells for row in found.rows] == [("25",), ("甲",)][is_on:]
+    assert [(each.code, each.text) for each in found.end_findings] == [(code, "25")] * is_on
+
+
 def test_a_table_in_a_text_box_of_a_run_that_is_struck_out_is_read() -> None:
     box = f"<w:pict><w:txbxContent>{table(cell('甲') + cell('乙'))}</w:txbxContent></w:pict>"
     struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>25</w:t><w:tab/><w:t>年</w:t><w:br/>{}</w:r>"
