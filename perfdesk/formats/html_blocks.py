@@ -6,6 +6,7 @@ Files and the clipboard share this parser. Nothing that a page links to is loade
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -69,8 +70,12 @@ _DELETED_TAG = "del"
 _STRUCK_TAGS = ("s", "strike")
 # e.g. "color:red;text-decoration:underline line-through"
 _STRUCK_STYLE = re.compile(r"(?:^|[;\s])text-decoration(?:-line)?\s*:[^;:]*line-through")
-# e.g. ".xl66", "td.xl66", and "<!-- .xl66" where a comment precedes the selector of a rule
-_CLASS_SELECTOR = re.compile(r"(?:.*(?:<!--|-->|\*/))?\s*\w*\.([\w-]+)\s*", re.DOTALL)
+# e.g. "/* Style Definitions */", the "<!--" around a sheet, and "@media print {.x {…} .y {…} }"
+_NO_RULE = re.compile(
+    r"/\*.*?(?:\*/|\Z)|<!--|-->|@[^@{};]*+\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}", re.DOTALL
+)
+# e.g. "p.a"
+_CLASS_SELECTOR = re.compile(r"\w*\.([\w-]+)")
 _BOX_TYPES = ("checkbox", "radio")
 _TEXTLESS_TYPES = frozenset(
     ("hidden", "password", "file", "image", "submit", "reset", "button", "color", "range")
@@ -131,13 +136,15 @@ def page_blocks(root: etree._Element, *, keeps_struck: bool = False) -> list[Blo
 
     What is struck out is left out with a remark, unless it is to be kept.
     """
-    reader = _PageReader(_struck_classes(root), keeps_struck=keeps_struck)
+    rules = list(_style_rules(root))
+    hidden = _classes(rules, _HIDDEN_STYLE)
+    reader = _PageReader(_classes(rules, _STRUCK_STYLE), keeps_struck=keeps_struck)
     walk = etree.iterwalk(root, events=("start", "end"))
     left_out = None
     for event, element in walk:
         if event == "end":
             reader.end(element, is_shown=element is not left_out)
-        elif _is_shown(element):
+        elif _is_shown(element, hidden):
             reader.start(element)
         else:
             left_out = element
@@ -350,34 +357,41 @@ def _chosen_option(element: etree._Element) -> str:
     return " ".join(each.text or "" for each in chosen)
 
 
-def _is_shown(element: etree._Element) -> bool:
+def _is_shown(element: etree._Element, hidden_classes: frozenset[str]) -> bool:
     is_hidden = element.get("hidden") is not None or element.tag in (_NOTE_TAG, _DELETED_TAG)
     if is_hidden or element.tag in _UNSHOWN_TAGS:
         return False
-    style = element.get("style")
-    return style is None or not _HIDDEN_STYLE.search(style.lower())
+    return not _has_style(element, _HIDDEN_STYLE, hidden_classes)
 
 
-def _struck_classes(root: etree._Element) -> frozenset[str]:
-    """Return the classes that strike text out, as Excel and WPS write them into <style>."""
-    rules = (rule for style in root.iter("style") for rule in (style.text or "").split("}"))
-    parted = (rule.rpartition("{") for rule in rules)
-    selectors = (
-        _CLASS_SELECTOR.fullmatch(selector)
-        for listed, _, declarations in parted
-        if _STRUCK_STYLE.search(declarations.lower())
-        for selector in listed.split(",")
-    )
-    return frozenset(match[1] for match in selectors if match)
+def _style_rules(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield the classes that rules in <style> are about, and the style of each in small letters.
+
+    Rules for elements within others, and for print or narrow screens alone, are not looked at.
+    """
+    for sheet in root.iter("style"):
+        for rule in _NO_RULE.sub(" ", sheet.text or "").split("}"):
+            head, _, style = rule.rpartition("{")
+            for selector in re.split("[{;]", head)[-1].split(","):
+                if name := _CLASS_SELECTOR.fullmatch(selector.strip()):
+                    yield name[1], style.lower()
+
+
+def _classes(rules: Sequence[tuple[str, str]], style: re.Pattern[str]) -> frozenset[str]:
+    """Return the classes with a rule of this style, as Excel, WPS and Word write them."""
+    return frozenset(name for name, rule in rules if style.search(rule))
 
 
 def _is_struck(element: etree._Element, struck_classes: frozenset[str]) -> bool:
-    if element.tag in _STRUCK_TAGS:
+    return element.tag in _STRUCK_TAGS or _has_style(element, _STRUCK_STYLE, struck_classes)
+
+
+def _has_style(element: etree._Element, style: re.Pattern[str], classes: frozenset[str]) -> bool:
+    """Return whether an element has a style itself, or a class that has."""
+    own = element.get("style")
+    if own is not None and style.search(own.lower()):
         return True
-    if not struck_classes.isdisjoint(element.get("class", "").split()):
-        return True
-    style = element.get("style")
-    return style is not None and _STRUCK_STYLE.search(style.lower()) is not None
+    return not classes.isdisjoint(element.get("class", "").split())
 
 
 def _symbol_font(element: etree._Element) -> str:

@@ -231,6 +231,11 @@ def test_a_struck_out_cell_keeps_its_place() -> None:
         (".xl66{text-decoration:underline}\n.xl68{text-decoration:line-through}", ("25", "乙")),
         (".xl6{text-decoration:line-through}", ("25", "乙")),
         (".x .xl66{text-decoration:line-through}", ("25", "乙")),
+        (".xl70, td.xl66,\n.xl71{text-decoration:line-through}", ("", "乙")),
+        ("/* 定义 */\n .a, .xl66{text-decoration:line-through}", ("", "乙")),
+        ("@import 'x';.a{}.xl66{text-decoration:line-through}", ("", "乙")),
+        ("@media print{.a{}.xl66{text-decoration:line-through}}", ("25", "乙")),
+        ("/*.xl66{text-decoration:line-through}*/", ("25", "乙")),
     ],
 )
 def test_a_class_strikes_out_as_its_rule_says(rules: str, cells: tuple[str, ...]) -> None:
@@ -239,6 +244,15 @@ def test_a_class_strikes_out_as_its_rule_says(rules: str, cells: tuple[str, ...]
 
     assert [row.cells for row in table.rows] == [cells]
     assert [each.text for each in table.end_findings] == ["25"] * (not cells[0])
+
+
+def test_a_class_hides_as_its_rule_says() -> None:
+    rules = ".a, tr.b{Display: none}\n@media print{.c{display:none}}"
+    rows = "<tr><td>甲<span class=a>25</span><tr class='x b'><td>乙<tr class=c><td>丙"
+    (table,) = html_tables(f"<style>{rules}</style><table>{rows}</table>".encode())
+
+    assert [row.cells for row in table.rows] == [("甲",), ("丙",)]
+    assert [(each.code, each.text) for each in table.end_findings] == [("hidden-text", "乙；25")]
 
 
 @pytest.mark.parametrize(
