@@ -8,6 +8,7 @@ another template (表样) is shown. The goals panel shows 预期目标 beside �
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QResizeEvent, QWheelEvent
@@ -26,6 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfdesk.core.block_paste import CellBlock, text_for_field
+from perfdesk.core.edits import Set
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.fixes.funding_fixes import MONEY_UNITS
 from perfdesk.core.form import Form, goal_name
@@ -97,6 +100,8 @@ class HeaderPanel(QWidget):
         self._grid.addWidget(label, len(lines) - 1, _LAST_LABEL)
         self._grid.addWidget(self.money_unit_box, len(lines) - 1, _LAST_LABEL + 1)
         self.field_grid.set_fields(self._cells(lines))
+        for field in self.fields.values():
+            field.paste_block = partial(self._paste_by_labels, field)
 
     def _add_first_line(self, names: Sequence[str], end: int) -> None:
         """Put the year before the first fields, as the 表样 has it above the table."""
@@ -132,6 +137,26 @@ class HeaderPanel(QWidget):
         width = max(map(len, cells))
         return [line + line[-1:] * (width - len(line)) for line in cells]
 
+    def _paste_by_labels(self, field: LineField, block: CellBlock) -> bool:
+        """Paste texts into the fields whose labels were copied with them; False without any."""
+        document = field.binding.document
+        if document is None or block.only_text is not None:
+            return False
+        # Recognition of tables takes 30 ms to load, and only pasting needs it.
+        from perfdesk.formats.tables import installed_vocabulary  # noqa: PLC0415 - see above
+        from perfdesk.recognition.pasted_header import header_by_labels  # noqa: PLC0415 - see above
+
+        fields = {_without_kind(name): each for name, each in self.fields.items()}
+        pasted = header_by_labels(block, fields.keys(), installed_vocabulary())
+        if pasted is None:
+            return False
+        filled = {fields[name].ref: text for name, text in pasted.texts.items()}
+        edits = [Set(ref, text_for_field(text, ref.field)) for ref, text in filled.items()]
+        document.apply("粘贴", edits, field.ref)
+        labels = [each.accessibleName() for each in fields.values() if each.ref in filled]
+        self.field_grid.messageShown.emit(_pasted_message(labels, pasted.other_count))
+        return True
+
     def _label_of(self, field: LineField) -> PlainLabel:
         """Return the label of a field, and know the field by its name."""
         name = field.ref.field
@@ -146,6 +171,17 @@ class HeaderPanel(QWidget):
         label = PlainLabel(theme.action_text(text), self)
         label.setBuddy(field)
         return label
+
+
+def _without_kind(field: str) -> str:
+    """Return the label of a note or of a field of the 表样 alone, else the name of the field."""
+    return field.removeprefix("notes.").removeprefix("fields.")
+
+
+def _pasted_message(labels: Sequence[str], other_count: int) -> str:
+    """Say into which fields texts were pasted by their labels, and how many found none."""
+    others = f"，另有 {other_count} 处文字在这里没有栏目，没有粘贴" if other_count else ""
+    return f"已按名称粘贴：{'、'.join(labels)}{others}。"
 
 
 def _lines(template: Template) -> list[tuple[str, ...]]:

@@ -6,7 +6,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QInputMethodEvent, QInputMethodQueryEvent, QWheelEvent
+from PySide6.QtGui import (
+    QInputMethodEvent,
+    QInputMethodQueryEvent,
+    QKeySequence,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
@@ -115,6 +120,59 @@ def test_a_pasted_year_leaves_its_words_behind(header: HeaderPanel) -> None:
         field.paste()
         assert document.form.year == field.text() == year
     assert told == [YEAR_MESSAGE]
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        "项目名称\t邮寄费\t主管部门\t财政局\t年度\t2023年",
+        "（2023年度）\n项目名称：\t邮寄费\n主管部门\t\t财政局",
+        "项目名称：邮寄费\t主管部门：财政局\t预算年度：2023",
+        "年度\t项目名称\t主管部门\n2023\t邮寄费\t财政局",
+    ],
+)
+def test_texts_copied_with_their_labels_go_to_their_fields_as_one_step(
+    header: HeaderPanel, qtbot: QtBot, copied: str
+) -> None:
+    document = small_document()
+    before = document.form
+    header.bind(document)
+    QApplication.clipboard().setText(copied)
+    field = header.fields["unit"]
+    with qtbot.waitSignal(header.field_grid.messageShown) as message:
+        QTest.keySequence(field, QKeySequence.StandardKey.Paste)
+
+    expected = replace(before, project="邮寄费", department="财政局", year="2023")
+    assert document.form == expected
+    assert message.args == ["已按名称粘贴：年度、项目名称、主管部门。"]
+    document.undo()
+    assert document.form == before
+
+
+def test_texts_of_no_field_in_the_header_are_counted(header: HeaderPanel, qtbot: QtBot) -> None:
+    document = Document(small_form(), replace(template(), id="other", notes=("填表人",)))
+    header.bind(document)
+    QApplication.clipboard().setText("填表人\t张三\t联系电话\t123\n金额单位：元")
+    with qtbot.waitSignal(header.field_grid.messageShown) as message:
+        header.fields["project"].paste()
+
+    assert document.form.note("填表人") == "张三"
+    assert document.form.project == small_form().project
+    assert message.args == ["已按名称粘贴：填表人，另有 2 处文字在这里没有栏目，没有粘贴。"]
+
+
+@pytest.mark.parametrize("copied", ["邮寄\t费用", "项目名称\t", "联系电话\t123"])
+def test_cells_without_a_label_of_the_header_are_pasted_as_one_text(
+    header: HeaderPanel, copied: str
+) -> None:
+    document = small_document()
+    header.bind(document)
+    field = header.fields["project"]
+    field.select_all()
+    QApplication.clipboard().setText(copied)
+    field.paste()
+
+    assert document.form.project == " ".join(filter(None, copied.split("\t")))
 
 
 def test_the_arrows_go_from_line_to_line_as_the_header_looks(
