@@ -77,6 +77,7 @@ FINDING_CLASSES = {
     "page-header": FindingClass.NOTE,
     "footnote": FindingClass.LOSS,
     "picture": FindingClass.DOUBT,
+    "picture-page": FindingClass.LOSS,
     "cut-page": FindingClass.LOSS,
     "comment": FindingClass.NOTE,
     "between-pages": FindingClass.LOSS,

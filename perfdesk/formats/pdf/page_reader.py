@@ -30,6 +30,8 @@ from perfdesk.recognition.source import Finding, SourceTable
 
 _SCAN = 0.5
 """The share of a page that a picture of its text covers."""
+_PICTURE = 0.1
+"""The share of a page that a picture covers which may hold texts, unlike a seal or an emblem."""
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # warnings about details help no user
 logging.getLogger("pdfplumber").setLevel(logging.CRITICAL)
@@ -148,6 +150,18 @@ def _page_findings(page: PageContent) -> Iterator[Finding]:
         count = str(page.unreadable_count)
         message = f"{where}有 {count} 个字认不出来，已用“□”代替，请核对原文。"
         yield Finding("unreadable-characters", where, count, message)
-    if page.picture_share > _SCAN and page.grids:
+    yield from _picture_findings(page, where)
+
+
+def _picture_findings(page: PageContent, where: str) -> Iterator[Finding]:
+    """Yield a finding for a page that is a picture, or has one large enough for texts."""
+    share, has_text = page.picture_share, bool(page.lines or page.grids)
+    if share > _SCAN and page.grids:
         message = f"{where}是扫描件，文字是识别出来的，可能有错字，请对照原件核对。"
         yield Finding("recognised-text", where, "", message)
+    elif share > _SCAN or (share and not has_text):
+        message = f"{where}是扫描件或图片，上面的文字没有读入，请对照原件补填。"
+        yield Finding("picture-page", where, "", message)
+    elif share > _PICTURE:
+        message = f"{where}有图片，图片里的文字没有读入，请核对原文。"
+        yield Finding("picture", where, "", message)

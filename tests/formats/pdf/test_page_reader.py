@@ -13,7 +13,9 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from reportlab.lib.pagesizes import A3, A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from perfdesk.core.errors import FormError
@@ -635,6 +637,45 @@ def test_a_scan_is_refused() -> None:
     canvas.save()
     with pytest.raises(ScannedPdfError):
         read(buffer.getvalue())
+
+
+def _with_picture(size: tuple[float, float], page: int) -> bytes:
+    """Return a form with a picture of this size on its page, or on a second one without text."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(Image.new("L", (8, 8))), 0, 0, *size)
+
+    if page == 1:
+        return drawn(SEEDS[1], Look(before_page=draw))
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A3)
+    draw(canvas)
+    canvas.save()
+    both = BytesIO()
+    with pikepdf.open(BytesIO(drawn(SEEDS[1]))) as form, pikepdf.open(buffer) as picture:
+        form.pages.extend(picture.pages)
+        form.save(both)
+    return both.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("size", "page", "code"),
+    [
+        (A3, 2, "picture-page"),
+        ((A3[0], 300), 2, "picture-page"),
+        ((60, 60), 2, "picture-page"),
+        (A3, 1, "recognised-text"),
+        ((A3[0], 300), 1, "picture"),
+        ((100, 100), 1, ""),  # no larger than a seal
+    ],
+)
+def test_pictures_that_may_hold_texts_are_said(
+    size: tuple[float, float], page: int, code: str
+) -> None:
+    (reading,) = read(_with_picture(size, page))
+    pictures = ("picture", "picture-page", "recognised-text")
+    found = [(each.code, each.where) for each in reading.findings if each.code in pictures]
+    assert found == [(code, f"第 {page} 页")] * bool(code)
 
 
 def test_glyphs_without_characters_are_refused() -> None:
