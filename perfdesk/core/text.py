@@ -132,6 +132,10 @@ _ONLY_PLACEHOLDER = (
 _PLACEHOLDER_WITHIN = re.compile(r"[Xx×*]{2}|\d字以内|请填写|请输入")
 
 
+# What a spreadsheet displays in place of a result, e.g. "#REF!", "#N/A", in LibreOffice "Err:502".
+_FORMULA_ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NUM!|NULL!|SPILL!|N/A|NAME\?)|Err:\d{3}")
+
+
 def has_placeholder(text: str) -> bool:
     """Return True if the text is a placeholder or contains one (XX项目)."""
     return is_only_placeholder(text) or bool(_PLACEHOLDER_WITHIN.search(half_width(text)))
@@ -140,3 +144,8 @@ def has_placeholder(text: str) -> bool:
 def is_only_placeholder(text: str) -> bool:
     """Return True if the text is nothing but a placeholder, so that clearing it loses no word."""
     return bool(re.fullmatch(_ONLY_PLACEHOLDER, half_width(text).strip()))
+
+
+def is_formula_error(text: str) -> bool:
+    """Return True if the text is what a spreadsheet displays for a formula that failed."""
+    return bool(_FORMULA_ERROR.fullmatch(text.strip()))

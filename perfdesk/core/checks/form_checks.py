@@ -19,7 +19,7 @@ from perfdesk.core.labels import column_label, header_label
 from perfdesk.core.numbers import Rounding, exact_sum, format_number, parse_number, product, rounded
 from perfdesk.core.scoring import Scores, execution_rate, weights_to_come
 from perfdesk.core.template import RowHeadings, Template
-from perfdesk.core.text import comparable_text, has_placeholder
+from perfdesk.core.text import comparable_text, has_placeholder, is_formula_error
 
 WEIGHT_CODES = ("weights-sum", "split")
 """The codes of problems with the weights as a whole."""
@@ -57,7 +57,7 @@ def check_form(
     yield from _check_copied_weights(listed, template.scoring.headings)
     yield from _check_goals(form, template)
     yield from _check_rates_in_words(form, template, listed)
-    yield from _check_placeholders(form, template)
+    yield from _check_left_texts(form, template)
 
 
 def _check_year(form: Form) -> Iterator[FieldProblem]:
@@ -181,7 +181,8 @@ def _is_right(written: str, percent: Decimal) -> bool:
     return Decimal(written) in {rounded(percent, places, way) for way in ways}
 
 
-def _check_placeholders(form: Form, template: Template) -> Iterator[FieldProblem]:
+def _check_left_texts(form: Form, template: Template) -> Iterator[FieldProblem]:
+    """Yield problems of placeholders, and of errors of formulas, that were left in a text."""
     texts = [
         (f"/{field}", header_label(template, field), getattr(form, field))
         for field in _HEADER_FIELDS
@@ -194,6 +195,10 @@ def _check_placeholders(form: Form, template: Template) -> Iterator[FieldProblem
         if has_placeholder(text):
             yield FieldProblem(
                 "placeholder", "warning", pointer, f"{name}里像是表样的占位文字，请改填。"
+            )
+        if is_formula_error(text):
+            yield FieldProblem(
+                "formula-error", "warning", pointer, f"{name}里是公式出错的结果，请改填。"
             )
 
 

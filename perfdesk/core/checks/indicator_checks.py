@@ -17,7 +17,7 @@ from perfdesk.core.numbers import format_number, parse_number, product, quotient
 from perfdesk.core.scoring_rules import point_band
 from perfdesk.core.suggestion import is_ceiling, suggestion
 from perfdesk.core.template import RowHeadings, Scoring
-from perfdesk.core.text import half_width, has_placeholder
+from perfdesk.core.text import half_width, has_placeholder, is_formula_error
 from perfdesk.core.values import IndicatorValue, in_one_measure, measures_differ, parse_value
 
 _HUNDRED = Decimal(100)
@@ -178,6 +178,10 @@ def _check_texts(node: Level3) -> Iterator[FieldProblem]:
         if has_placeholder(text):
             yield FieldProblem(
                 "placeholder", "warning", field, f"“{text}”像是表样里的占位文字，请改填。"
+            )
+        if is_formula_error(text):
+            yield FieldProblem(
+                "formula-error", "warning", field, f"“{text}”是公式出错的结果，请改填。"
             )
     for field in ("target", "actual"):
         text = getattr(node, field)

@@ -81,6 +81,7 @@ _RULE_SOURCES = {
     "percent-over": f"{_HABIT}：百分比超过 100",
     "measures-differ": f"{_HABIT}：{{target}}与{{actual}}单位不一",
     "placeholder": f"{_HABIT}：表样的占位文字没有替换",
+    "formula-error": f"{_HABIT}：电子表格的公式出错",
     "sign-doubtful": f"{_HABIT}：书名号当作大于小于号",
     "year-odd": f"{_HABIT}：年度多写或少写了数字",
     "date-later": f"{_HABIT}：日期晚于填报年度",

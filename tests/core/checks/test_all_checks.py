@@ -67,6 +67,8 @@ def test_weights_must_add_up_to_100_once_all_are_filled() -> None:
         (indicator("2022年底", "2023年初", score="90"), "date-later", "actual"),
         (indicator("指标1", "及时", score="90"), "placeholder", "target"),
         (indicator("＜5人", "《5人"), "sign-doubtful", "actual"),
+        (indicator("5人", "#REF!", score="90"), "formula-error", "actual"),
+        (indicator("#NAME?", "5人", score="90"), "formula-error", "target"),
         (indicator("2023年6月底前", "2023年6月底前"), "date-later", "target"),
     ],
 )
@@ -195,6 +197,9 @@ def test_targets_copied_from_the_weights_are_a_warning() -> None:
         ("XXX", "placeholder"),
         ("ＸＸＸ", "placeholder"),
         ("．．", "placeholder"),
+        (" #N/A", "formula-error"),
+        ("Err:502", "formula-error"),
+        ("#号楼", None),
     ],
 )
 def test_the_goals_are_checked(actual: str, code: str | None) -> None:
