@@ -1,6 +1,6 @@
-"""The texts of an .xlsx workbook that stand beside its cells: in text boxes and in comments.
+"""What stands beside the cells of an .xlsx workbook: texts in boxes and comments, and pictures.
 
-They are not read into the form, but the user is told of them. A part that is damaged or far too
+It is not read into the form, but the user is told of it. A part that is damaged or far too
 large is passed over, since no cell depends on it.
 """
 
@@ -16,7 +16,8 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats.zip_archive import parse_elements, read_entry
 
 _KINDS = ("drawing", "comments")
-"""The last words of the types of relationships that lead from a sheet to such texts."""
+"""The last words of the types of relationships that lead from a sheet to such a part."""
+_PICTURES = "pictures"
 _MAX_BYTES = 4 * 1024 * 1024
 """Of all parts with remarks that are read; the comments of a form take a few thousand."""
 _OUTERMOST = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "comment")
@@ -39,12 +40,13 @@ class SheetRemarks:
     def of_sheet(self, file: str) -> dict[str, list[str]]:
         """Return the remarks of the sheet in the part of this file name, by their kind.
 
-        The kinds are "drawing" for text boxes and other shapes, and "comments".
+        The kinds are "drawing" for text boxes and other shapes, "comments", and "pictures", which
+        have no text.
         """
-        found: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        found: dict[str, list[str]] = {kind: [] for kind in (*_KINDS, _PICTURES)}
         with suppress(FormError):
             for kind, part in self._targets(self._relationships.get(file, "")):
-                found[kind] += self._texts(part)
+                self._read_part(part, found[kind], found[_PICTURES])
         return found
 
     def _targets(self, relationships: str) -> Iterator[tuple[str, str]]:
@@ -58,21 +60,21 @@ class SheetRemarks:
             if kind in _KINDS:
                 yield kind, name
 
-    def _texts(self, part: str) -> list[str]:
-        """Return the texts of a part; none if it was read before, is too large or damaged."""
-        texts: list[str] = []
+    def _read_part(self, part: str, texts: list[str], pictures: list[str]) -> None:
+        """Add what is in a part, unless it was read before, is too large or damaged."""
         with suppress(FormError):
             data = read_entry(self._archive, part)
             if data is None or part in self._read or len(data) > self._unread_bytes:
-                return []
+                return
             self._read.add(part)
             self._unread_bytes -= len(data)
             for element in parse_elements(data):
-                if element.tag in ("sp", "comment") and (text := _text(element)):
+                if element.tag == "pic":
+                    pictures.append("")
+                elif element.tag in ("sp", "comment") and (text := _text(element)):
                     texts.append(text)
                 if element.tag in _OUTERMOST:
                     element.clear()
-        return texts
 
 
 def _text(element: Element) -> str:

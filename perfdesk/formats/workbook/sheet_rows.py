@@ -7,6 +7,7 @@ here, once for all types.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,6 +32,9 @@ _MAX_LISTED = 8
 """Of the hidden rows or columns, so many are named in a sentence."""
 _MAX_QUOTED = 40
 """Characters of a text that a sentence quotes."""
+
+# What WPS has in a cell with a picture in it, e.g. '=DISPIMG("ID_0A1B2C",1)'
+_PICTURE_IN_CELL = re.compile(r"=(?:_xlfn\.)?DISPIMG\(")
 
 CellRange = tuple[int, int, int, int]
 """The first column and row of a range of cells, then its last ones, counted from 1."""
@@ -85,8 +89,9 @@ class UnreadTexts:
 
 @dataclass(frozen=True, slots=True)
 class DisplayedSheet:
-    """What a sheet displays; ``uncalculated_count`` counts its formulas without a value.
+    """What a sheet displays.
 
+    ``uncalculated_count`` counts its formulas without a value, ``picture_count`` its pictures.
     ``hidden_rows`` and ``hidden_columns`` have the numbers (from 1) of those that hold texts.
     """
 
@@ -94,6 +99,7 @@ class DisplayedSheet:
     hidden: bool
     rows: tuple[DisplayedRow, ...]
     uncalculated_count: int = 0
+    picture_count: int = 0
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     unread: UnreadTexts = UnreadTexts()
@@ -115,12 +121,18 @@ class SheetCells:
     comments: list[str] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
     uncalculated_count: int = 0
+    picture_count: int = 0
 
     def add(self, row: int, column: int, text: str) -> None:
-        """Put a text into a cell; raise TooManyCellsError if that is too far away."""
+        """Put a text into a cell; raise TooManyCellsError if that is too far away.
+
+        The formula by which WPS puts a picture into a cell is no text.
+        """
         if row > MAX_ROWS or column > MAX_COLUMNS:
             raise TooManyCellsError(self.name)
-        if shown := text.translate(WITHOUT_WIDTH):
+        if _PICTURE_IN_CELL.match(text):
+            self.picture_count += 1
+        elif shown := text.translate(WITHOUT_WIDTH):
             self.texts[row][column] = shown
 
     def strike(self, text: str) -> None:
@@ -142,6 +154,7 @@ class SheetCells:
             self.hidden,
             rows,
             self.uncalculated_count,
+            self.picture_count,
             tuple(number for number in numbers if number in self.hidden_rows),
             tuple(sorted(columns & self.hidden_columns)),
             UnreadTexts(
@@ -262,6 +275,10 @@ def _unread_findings(sheet: DisplayedSheet, where: str) -> Iterator[Finding]:
             "请在 Excel 或 WPS 中打开并保存一次，再重新读入。"
         )
         yield Finding("uncalculated", where, str(sheet.uncalculated_count), sentence)
+    if sheet.picture_count:
+        count = str(sheet.picture_count)
+        sentence = f"{where}有 {count} 张图片，图片里的文字没有读入，请核对原文。"
+        yield Finding("picture", where, count, sentence)
     other_boxes = [text for each in sheet.unread.boxes if (text := split_head(each)[1])]
     for code, texts, name, advice in (
         ("covered-text", sheet.unread.covered, "处文字被合并单元格盖住", "请取消合并后查看"),

@@ -93,6 +93,7 @@ def displayed_sheets(data: bytes) -> list[DisplayedSheet]:
         found = remarks.of_sheet(files.get(sheet.name, ""))
         sheet.boxes += found["drawing"]
         sheet.comments += found["comments"]
+        sheet.picture_count += len(found["pictures"])
         sheet.headers += contents.headers.get(files.get(sheet.name, ""), [])
     return [sheet.displayed() for sheet in sheets]
 

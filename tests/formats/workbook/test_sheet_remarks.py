@@ -67,6 +67,14 @@ def test_the_texts_of_grouped_shapes_are_each_told() -> None:
     assert "有 2 个文本框或图形里有文字（“one two”等），没有读入" in box.message
 
 
+def test_pictures_beside_the_cells_are_told() -> None:
+    anchors = b"<twoCellAnchor><pic><nvPicPr/></pic></twoCellAnchor>" * 2
+    found = workbook_tables(with_part(DRAWING, b"<wsDr>" + anchors + b"</wsDr>"))[0].findings
+
+    (said,) = (each for each in found if each.code == "picture")
+    assert said.message == "工作表“格式”有 2 张图片，图片里的文字没有读入，请核对原文。"
+
+
 def test_rich_comments_are_told_whole() -> None:
     content = b"<comments><commentList><comment><text><r><t>A</t></r><r><t>B</t></r></text>"
     content += b"</comment></commentList></comments>"

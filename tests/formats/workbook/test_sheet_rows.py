@@ -66,6 +66,16 @@ def test_characters_without_width_are_no_part_of_a_text() -> None:
     assert row.cells == ("项目名称", "862000")
 
 
+def test_a_picture_in_a_cell_is_no_text_and_told() -> None:
+    formulas = ('=DISPIMG("ID_0A1B",1)', '=_xlfn.DISPIMG("ID_2C3D",1)')
+    cells = sheet({(1, 1): "佐证材料", (1, 2): formulas[0], (1, 3): formulas[1]})
+
+    (table,) = sheet_tables([cells.displayed()])
+
+    assert [row.cells for row in table.rows] == [("佐证材料",)]
+    assert [(each.code, each.text) for each in table.findings] == [("picture", "2")]
+
+
 def test_the_height_of_a_merged_cell_counts_the_rows_that_are_read() -> None:
     cells = sheet({(1, 1): "一级", (1, 2): "甲", (5, 2): "乙", (6, 1): "后"})
     cells.merged = [(1, 1, 1, 5)]
