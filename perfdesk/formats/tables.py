@@ -6,7 +6,7 @@ displayed text. What the rows mean is found by ``perfdesk.recognition``, the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -21,6 +21,9 @@ from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_f
 from perfdesk.recognition.source import Finding, Reading, SourceRow, SourceTable
 from perfdesk.recognition.split import head_year, parse_year_line
 from perfdesk.recognition.vocabulary import Vocabulary, build_vocabulary
+
+_HIDING_PLACES = ("beyond-edge", "picture-page", "picture", "embedded-document")
+"""The codes of findings about what may hold a form that cannot be read."""
 
 
 @lru_cache(maxsize=1)
@@ -73,9 +76,18 @@ def read_tables(
             forms += _with_findings(found, table)
     if not forms:
         errors = [error for _, error in refused]
-        raise next((each for each in errors if isinstance(each, NotThisFormError)), errors[0])
+        cause = NoFormFoundError(next(_remarks_on_unread(filled), ""))
+        raise next((each for each in errors if isinstance(each, NotThisFormError)), cause)
     without_form = tuple(_no_form_finding(table) for table, _ in refused)
     return (*forms[:-1], replace(forms[-1], findings=(*forms[-1].findings, *without_form)))
+
+
+def _remarks_on_unread(tables: Sequence[SourceTable]) -> Iterator[str]:
+    """Yield what is said of places in which the form may be, although it cannot be read there."""
+    for table in tables:
+        for finding in (*table.findings, *table.end_findings):
+            if finding.code in _HIDING_PLACES:
+                yield finding.message
 
 
 def _forms_below_heads(

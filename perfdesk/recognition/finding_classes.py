@@ -85,6 +85,7 @@ FINDING_CLASSES = {
     "repeated-heading": FindingClass.NOTE,
     "watermark": FindingClass.NOTE,
     "text-over-rule": FindingClass.DOUBT,
+    "beyond-edge": FindingClass.LOSS,
     "recognised-text": FindingClass.DOUBT,
     "unreadable-characters": FindingClass.LOSS,
     "half-character": FindingClass.LOSS,

@@ -43,10 +43,10 @@ class NotThisFormError(FormError):
 
 
 class NoFormFoundError(FormError):
-    """The source holds no form and no other table."""
+    """The source holds no form and no other table; ``remark`` says what may be the cause."""
 
-    def __init__(self) -> None:
-        super().__init__("没有找到项目支出绩效自评表，请确认文件内容后重新选择。")
+    def __init__(self, remark: str = "") -> None:
+        super().__init__(f"没有找到项目支出绩效自评表，请确认文件内容后重新选择。{remark}")
 
 
 def read_forms(

@@ -24,6 +24,7 @@ from perfdesk.formats.docx_reader import (
 )
 from perfdesk.formats.tables import read_tables
 from perfdesk.formats.zip_archive import SuspectArchiveError
+from perfdesk.recognition.read import NoFormFoundError
 from perfdesk.recognition.source import Finding, Reading, SourceRow, SourceTable
 from tests.formats.laid_out import CASES, OFFICE_FILES, case_rows, docx_of, form_rows
 from tests.formats.seeds import SEEDS
@@ -323,6 +324,13 @@ def test_a_table_in_a_text_box_of_a_run_that_is_struck_out_is_read() -> None:
 
     assert texts(body) == [("正文",), ("甲", "乙")]
     assert [(each.code, each.text) for each in findings(body)] == [("struck-out", "25\t年")]
+
+
+def test_a_form_that_is_only_a_picture_is_refused_with_a_word_on_it() -> None:
+    picture = '<w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/>'
+    body = f"{paragraph('项目支出绩效自评表')}<w:p><w:r>{picture}</w:drawing></w:r></w:p>"
+    with pytest.raises(NoFormFoundError, match="图片里的文字没有读入"):
+        readings(document_of(body))
 
 
 @pytest.mark.parametrize("how", ["del", "hidden"])

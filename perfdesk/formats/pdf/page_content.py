@@ -96,6 +96,7 @@ class PageContent:
     ``unreadable_count`` counts characters that are not known. ``picture_share`` is the share of
     the page that the largest picture covers. ``struck`` are the texts that are struck out.
     ``boundaries`` are the places, in points from the left, between tables beside each other.
+    ``runs_over_edge`` is True if a text goes on beyond the left or right edge of the page.
     """
 
     number: int
@@ -107,6 +108,7 @@ class PageContent:
     picture_share: float = 0.0
     struck: tuple[str, ...] = ()
     boundaries: tuple[float, ...] = ()
+    runs_over_edge: bool = False
 
 
 def page_content(page: Page) -> PageContent:
@@ -116,6 +118,7 @@ def page_content(page: Page) -> PageContent:
     """
     page = _upright_page(page)
     glyphs, skewed = _glyphs(page)
+    runs_over_edge = any(_is_beside(page, glyph) for glyph in page.chars)
     glyphs, stamps = without_overlays(glyphs)
     unreadable = [glyph for glyph in glyphs if _UNREADABLE.search(glyph["text"])]
     if len(unreadable) > max(3, len(glyphs) // 50):
@@ -134,6 +137,7 @@ def page_content(page: Page) -> PageContent:
         _picture_share(page),
         left.struck,
         tables.boundaries,
+        runs_over_edge,
     )
 
 
@@ -172,6 +176,13 @@ def _glyphs(page: Page) -> tuple[list[Glyph], tuple[str, ...]]:
     if _has_doubles(straight):
         straight = dedupe_chars(straight, tolerance=1, extra_attrs=("size",))
     return straight, ("".join(skewed),) if skewed else ()
+
+
+def _is_beside(page: Page, glyph: Glyph) -> bool:
+    """Return True if a character lies to the left or right of the page, where nobody sees it."""
+    left, top, right, bottom = page.bbox
+    is_outside = not left <= (glyph["x0"] + glyph["x1"]) / 2 <= right
+    return is_outside and top <= glyph["top"] <= bottom and not glyph["text"].isspace()
 
 
 def _has_doubles(glyphs: Sequence[Glyph]) -> bool:

@@ -51,7 +51,7 @@ class OtherColumnsError(FormError):
     def __init__(self, page: int) -> None:
         super().__init__(
             f"PDF 第 {page} 页的表格没有表头，各列又和上一页对不上，没有读入。"
-            "请向填表人要 Excel、Word 文件，或从原来的程序里重新导出 PDF。"
+            "请向填表人要 Excel、Word 文件，或在打印设置里选“将所有列打印在一页”后重新导出 PDF。"
         )
 
 

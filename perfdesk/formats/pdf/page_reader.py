@@ -10,12 +10,13 @@ import logging
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 import pdfplumber
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.text import shortened_names
 from perfdesk.formats.document_blocks import STRUCK_OUT, quoted
 from perfdesk.formats.pdf.cell_text import GlyphLine
 from perfdesk.formats.pdf.embedded_forms import DamagedPdfError
@@ -32,6 +33,11 @@ _SCAN = 0.5
 """The share of a page that a picture of its text covers."""
 _PICTURE = 0.1
 """The share of a page that a picture covers which may hold texts, unlike a seal or an emblem."""
+
+_BEYOND_EDGE = (
+    "有文字超出纸边，没有读入；表格的各列可能分印在几页上，没有连起来。"
+    "请直接读入原来的 Excel 文件，或在打印设置里选“将所有列打印在一页”后重新导出 PDF。"
+)
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # warnings about details help no user
 logging.getLogger("pdfplumber").setLevel(logging.CRITICAL)
@@ -56,7 +62,7 @@ def page_tables(data: bytes, advance: ProgressCallback) -> list[SourceTable]:
         findings += _page_findings(page)
         advance(share)
     seen.check()
-    findings += joiner.findings()
+    findings += (*seen.findings(), *joiner.findings())
     return [SourceTable(joiner.source_rows(), "PDF", end_findings=tuple(findings))]
 
 
@@ -119,6 +125,8 @@ class _Seen:
     has_text: bool = False
     has_table: bool = False
     has_picture: bool = False
+    over_edge: list[str] = field(default_factory=list)
+    """Which pages have texts that run over their edge."""
 
     def add(self, page: PageContent) -> None:
         self.has_text |= bool(page.lines or page.grids)
@@ -126,12 +134,19 @@ class _Seen:
             cell.content.lines for grid in page.grids for cell in grid.cells if len(grid.cells) > 1
         )
         self.has_picture |= page.picture_share > _SCAN
+        self.over_edge += [f"第 {page.number} 页"] * page.runs_over_edge
 
     def check(self) -> None:
         """Raise ScannedPdfError or NoRulesError if there is no table with a text."""
         if self.has_table:
             return
         raise ScannedPdfError if self.has_picture or not self.has_text else NoRulesError
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield the finding about texts over the edge: columns may be on several sheets."""
+        if self.over_edge:
+            where = shortened_names(self.over_edge, 1, "页")
+            yield Finding("beyond-edge", where, "", f"{where}{_BEYOND_EDGE}")
 
 
 def _page_findings(page: PageContent) -> Iterator[Finding]:

@@ -678,6 +678,21 @@ def test_pictures_that_may_hold_texts_are_said(
     assert found == [(code, f"第 {page} 页")] * bool(code)
 
 
+def test_a_text_that_runs_over_the_edge_of_the_page_is_said() -> None:
+    def overflowing(canvas: Canvas) -> None:
+        canvas.drawString(A3[0] - 20, 1180, "续表在下一页")
+
+    (reading,) = read(drawn(SEEDS[1], Look(before_page=overflowing)))
+    (said,) = (each for each in reading.findings if each.code == "beyond-edge")
+    assert (said.where, "将所有列打印在一页" in said.message) == ("第 1 页", True)
+
+
+def test_columns_printed_on_several_sheets_are_refused_with_advice() -> None:
+    rows = (("主管部门", "某市档案局及其所属各单位"), ("年度资金", "1230000"))
+    with pytest.raises(NoFormFoundError, match="将所有列打印在一页"):
+        read(_two_pages(rows, rows, left=300))
+
+
 def test_glyphs_without_characters_are_refused() -> None:
     with pikepdf.open(BytesIO(drawn(SEEDS[1]))) as document:
         for font in document.pages[0].Resources.Font.values():
