@@ -7,7 +7,7 @@ columns is pasted column by column; any other block by position.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from perfdesk.core.block_paste import (
@@ -75,22 +75,40 @@ def _headed_sections(
 
     The heading is a row of the block, or is concluded from the words in the first columns.
     """
-    rows = [
-        SourceRow(str(number), tuple(cell or "" for cell in row))
-        for number, row in enumerate(block.rows)
-    ]
-    lines = grid_lines(rows)
+    lines = _lines(block.rows)
     sections = split_sections(lines, words)
     if sections.indicators:
         others = [line for each in (*sections.funding, *sections.goals) for line in each.lines]
         outside = (*sections.header, *others, *sections.below)
         return sections.indicators, sum(len(line.filled) for line in outside)
-    levels = _count_level_columns(lines, form, words)
-    if not levels or block.width <= levels:
+    rows = [line.cells for line in lines if not is_total_line(line, words)]
+    own = _lines(_without_side_labels(rows, words))
+    levels = _count_level_columns(own, form, words)
+    width = max((len(line.cells) for line in own), default=0)
+    if not levels or width <= levels:
         return (), 0
-    columns = HeadingColumns(tuple(enumerate(_COLUMN_ORDER[2 - levels :][: block.width])))
-    own = [line for line in lines if not is_total_line(line, words)]
-    return (HeadedSection(lines[0], columns, own),), 0
+    columns = HeadingColumns(tuple(enumerate(_COLUMN_ORDER[2 - levels :][:width])))
+    return (HeadedSection(own[0], columns, list(own)),), 0
+
+
+def _lines(rows: Iterable[Sequence[CellText]]) -> Sequence[TableLine]:
+    texts = (tuple(cell or "" for cell in row) for row in rows)
+    return grid_lines([SourceRow(str(number), cells) for number, cells in enumerate(texts)])
+
+
+def _without_side_labels(
+    rows: Sequence[Sequence[str]], words: Vocabulary
+) -> Sequence[Sequence[str]]:
+    """Return the rows without the columns in front that are blank, or hold side labels alone.
+
+    The label 绩效指标 is merged over the rows, and its cells are copied with them.
+    """
+    front = 0
+    while any(row[front + 1 :] for row in rows) and all(
+        not row[front].strip() or words.is_side_label(row[front]) for row in rows
+    ):
+        front += 1
+    return [row[front:] for row in rows]
 
 
 def _count_level_columns(lines: Sequence[TableLine], form: Form, words: Vocabulary) -> int:

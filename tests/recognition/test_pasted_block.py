@@ -44,6 +44,20 @@ def test_rows_with_level_columns_are_pasted_below_the_indicators_they_name() -> 
     assert landing.lost == 0
 
 
+@pytest.mark.parametrize("side", ["", "绩效指标", "绩\n效"])
+def test_the_side_label_copied_with_the_rows_moves_no_column(side: str) -> None:
+    block = CellBlock.from_rows(
+        [
+            [side, "产出指标", "时效指标", "x", "9"],
+            ["", "", "质量指标", "y", "8"],
+            ["总分", "", "", "", "17"],
+        ]
+    )
+    form, landing = put(small(), block, "甲")
+    assert outline(form) == "数量指标:甲11,乙22 时效指标:丙33,x9 质量指标:y8"
+    assert landing.lost == 0
+
+
 def test_a_row_whose_name_exists_is_filled_in_not_duplicated() -> None:
     block = CellBlock.from_rows([["产出指标", "数量指标", "乙", "9"], ["", "", "甲", "8"]])
     form, landing = put(small(), block, "丙")
