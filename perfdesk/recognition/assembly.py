@@ -73,6 +73,10 @@ class _TableReading(NamedTuple):
 _YEAR_BESIDE_LABEL = re.compile(r"(?P<year>\d{4})(?:年度?)?")
 
 
+# In a note, as comparable text, e.g. "表中金额单位均为元", "本表金额单位:万元"
+_UNIT_IN_NOTE = re.compile(r"金额(?:计量)?单位均?[为是:](?P<unit>[百千亿万]*元)")
+
+
 class _TotalReading(NamedTuple):
     """The rows without that of 总分, the sums printed in it, its other texts, and a finding."""
 
@@ -90,6 +94,7 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
     header = read_header(sections.header, words, template.notes, layout)
     below = without_printed_below(sections.below, template)
     footer = read_footer(below, words, template.notes, header, layout)
+    header.money_unit = header.money_unit or rows.money_unit or _unit_in_notes(footer)
     table = _read_table(sections, funding, template, context)
     form = _form(rows, template, (header, footer), table, words)
     form = replace(form, money_unit=funding.money_unit or form.money_unit)
@@ -111,6 +116,12 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
         *compare_heading_points(form, table.heading_points, words),
     )
     return Reading(form, table.printed, findings)
+
+
+def _unit_in_notes(footer: HeaderReading) -> str:
+    """Return the money unit that a note below the table names, "" if none does."""
+    units = (_UNIT_IN_NOTE.search(comparable_text(text)) for _, text in footer.kept)
+    return next((unit["unit"] for unit in units if unit), "")
 
 
 def _form(

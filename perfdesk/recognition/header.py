@@ -202,7 +202,7 @@ def _take_year_and_unit(line: TableLine, header: HeaderReading) -> TableLine:
     for column, after in zip_longest(line.filled, line.filled[1:]):
         text = comparable_text(cells[column])
         unit = _UNIT.search(text)
-        rest = text[: unit.start()] if unit else text
+        rest = text[: unit.start()].rstrip(",;、") if unit else text
         has_value = after is not None and not _UNIT.search(comparable_text(cells[after]))
         is_label = rest == _YEAR_LABEL and has_value
         may_be_year = header.year is None and bool(rest) and not is_label
@@ -228,7 +228,7 @@ def _take_trailing_year_and_unit(
     text = line.cells[last]
     unit = _TRAILING_UNIT.search(text)
     if unit:
-        text = text[: unit.start()]
+        text = text[: unit.start()].rstrip("，,；;、")
         header.money_unit = unit["unit"]
     year = _TRAILING_YEAR.search(text)
     is_of_form = unit or _ends_in_office(line, fields)

@@ -33,6 +33,8 @@ _LABELLED_YEAR = r"(?:评价|自评|绩效|预算|所属)?年度:(\d{4})(?:年�
 _FINAL_YEAR = r"[(](\d{4})[)]$"
 # Alone or in a title on a later page, e.g. "续表", "(续1)", "续表:", "接上页"
 _CONTINUED = r"[(\[【]?(?:续表?[\d一二三四五六七八九十]*|接上(?:页|表))[)\]】]?:?"
+# A money unit in a title, e.g. "(单位:万元)", ",单位:元)" in "(2022年度,单位:元)"
+_UNIT_IN_TITLE = re.compile(r"[(\[【,;]*(?:金额)?单位:?(?P<unit>[百千亿万]*元)[)\]】]?")
 # What a title adds, e.g. "(2022年度,第二期)"
 _IN_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 
@@ -47,13 +49,15 @@ _LONGEST_PERIOD = 26
 class FormRows:
     """The lines of one table, from its title to the next title.
 
-    ``title`` is comparable text without the year; ``year`` its digits, "" if the title has none.
+    ``title`` is comparable text without the year and the money unit. ``year`` are its digits;
+    both are "" if the title has none.
     """
 
     lines: list[TableLine] = field(default_factory=list)
     title_line: TableLine | None = None
     title: str = ""
     year: str = ""
+    money_unit: str = ""
 
     @property
     def where(self) -> str:
@@ -199,6 +203,8 @@ def _titled(line: TableLine, words: Vocabulary, *, is_first: bool = False) -> Fo
     is_title = any(word in text for word in words.tables)
     if not (is_title or (is_first and _names_first_table(text, words))):
         return None
+    unit = _UNIT_IN_TITLE.search(text)
+    text = text.replace(unit[0], "", 1) if unit else text
     period = re.search(_PERIOD, text) if "月" in text else None
     year = period or _YEAR_IN_TITLE.search(text)
     if not year and text.endswith(")"):
@@ -210,6 +216,7 @@ def _titled(line: TableLine, words: Vocabulary, *, is_first: bool = False) -> Fo
         title_line=line,
         title=title,
         year=(year[1] or "").translate(_DIGITS) if year else "",
+        money_unit=unit["unit"] if unit else "",
     )
 
 

@@ -41,8 +41,8 @@ _NUMBERING = re.compile(
 )
 _MARKS = "*★☆※▲△●○◆◇■□"
 """Marks in front of or behind the label of a field that must be filled in, or is special."""
-# e.g. "(万元)" at the end of "项目资金(万元)"
-_FINAL_BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
+# e.g. "(万元)" at the end of "项目资金(万元)", "单位:元" of "项目资金单位:元"
+_FINAL_BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$|(?:金额)?单位:[百千亿万]*元$")
 # The same around a remark of any length, in text as it is, e.g. "（未完成的须说明原因……）"
 _LONG_REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]\s*$")
 _BRACKET_ENDS = (")", "）", "]", "】")
@@ -68,6 +68,8 @@ _FORMULA = re.compile(r"[(][A-Z]?[/÷×*A-Z0-9%]*[)]")
 _BRACKETED_UNIT = r"[(](?:[^()]*:)?(?P<unit>[百千亿万]*元)[)]"
 # Such a bracket anywhere, e.g. in "项目资金(万元)20分"
 _UNIT_INSIDE = re.compile(_BRACKETED_UNIT)
+# A money unit without a bracket in half-width text, e.g. in "项目资金 单位:元"
+_UNIT_NAMED = re.compile(r"单位\s*:\s*(?P<unit>[百千亿万]*元)(?!/)")
 # Such a bracket at the end, with only brackets behind it, e.g. "项目资金(万元)(20分)"
 _UNIT_LAST = re.compile(rf"{_BRACKETED_UNIT}(?:\s*[(][^()]*[)])*\s*$")
 
@@ -161,8 +163,9 @@ def is_annex(text: str) -> bool:
 
 
 def money_unit_in(text: str) -> str:
-    """Return the money unit in brackets anywhere in a heading (项目资金(万元)20分), or ""."""
-    match = _UNIT_INSIDE.search(half_width(text))
+    """Return the money unit in a heading (项目资金(万元)20分, 项目资金 单位：元), or ""."""
+    plain = half_width(text)
+    match = _UNIT_INSIDE.search(plain) or _UNIT_NAMED.search(plain)
     return match["unit"] if match else ""
 
 

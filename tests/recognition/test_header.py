@@ -128,6 +128,34 @@ def test_a_money_unit_is_looked_for_anywhere_in_a_heading_but_not_in_a_row() -> 
     assert "no-money-unit" in [each.code for each in read_one(rows_of(row)).findings]
 
 
+@pytest.mark.parametrize("page_text", [True, False])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("自评表", "自评表（单位：千元）"),
+        ("自评表", "自评表 金额单位:千元"),
+        ("自评表\n（2021年度）", "自评表（2021年度，单位：千元）"),
+        ("（2021年度）", "（2021年度，单位：千元）"),
+        ("（2021年度）", "2021年度、金额单位：千元"),
+        ("项目资金|", "项目资金 单位：千元|"),
+    ],
+)
+def test_the_money_unit_is_read_wherever_it_is_named(old: str, new: str, page_text: bool) -> None:
+    text = NATIONAL.replace("项目资金（万元）", "项目资金")
+    assert old in text
+    reading = read_one(rows_of(text.replace(old, new, 1)), page_text=page_text)
+    assert (reading.form.money_unit, reading.form.year) == ("千元", "2021")
+    assert not {"no-money-unit", "unknown-title", "unplaced"} & set(finding_codes(reading))
+
+
+def test_the_money_unit_is_read_in_a_note_below_the_table_that_is_kept() -> None:
+    note = "注：本表金额单位均为千元。"
+    reading = read_one(rows_of(NATIONAL.replace("项目资金（万元）", "项目资金") + f"\n{note}"))
+    assert reading.form.money_unit == "千元"
+    assert "no-money-unit" not in finding_codes(reading)
+    assert [f"{label}：{text}" for label, text in reading.form.texts] == [note]
+
+
 @pytest.mark.parametrize(("above", "count"), [("元", 1), ("万元", 0)])
 def test_two_different_money_units_become_a_finding(above: str, count: int) -> None:
     reading = read_one(
