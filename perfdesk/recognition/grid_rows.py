@@ -16,7 +16,7 @@ from perfdesk.recognition.funding_cells import FundingCells, FundingLabel, grid_
 from perfdesk.recognition.goal_lines import GoalTexts, grid_goal_texts
 from perfdesk.recognition.goal_rows import divided_by_goals
 from perfdesk.recognition.indicator_rows import IndicatorRow
-from perfdesk.recognition.indicator_tree import grid_tree
+from perfdesk.recognition.indicator_tree import grid_tree, with_labels_from_below
 from perfdesk.recognition.label_pairs import KnownLabels, LabelPair, label_pairs
 from perfdesk.recognition.lines import TableLine, grid_lines
 from perfdesk.recognition.row_layout import RowLayout
@@ -108,9 +108,10 @@ class GridRows(RowLayout):
     def tree(
         self, rows: Sequence[IndicatorRow], words: Vocabulary
     ) -> tuple[Sequence[Level1], Sequence[Finding]]:
-        """Return the tree, in which each row goes below the label above it."""
-        tree = grid_tree(rows, words)
-        return tree, tuple(_lone_level1_findings(rows, tree, words))
+        """Return the tree, in which each row goes below the label above it, if it has one."""
+        filled, findings = with_labels_from_below(rows, words)
+        tree = grid_tree(filled, words)
+        return tree, (*findings, *_lone_level1_findings(rows, tree, words))
 
     def total_line(
         self,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from perfdesk.core.form import Level1, Level2, Level3
 from perfdesk.recognition import messages
@@ -50,6 +50,57 @@ class _OpenLevel1:
 
 
 # Grids
+
+
+def with_labels_from_below(
+    rows: Sequence[IndicatorRow], words: Vocabulary
+) -> tuple[list[IndicatorRow], list[Finding]]:
+    """Return the rows of a grid, those above their label with it, and a finding for each of these.
+
+    A label may stand beside the middle of its rows. A level-2 label that has no level-1 label
+    above it, or one that it usually does not belong to, belongs to the one below if it usually
+    does; a row above all level-2 labels of its level-1 indicator belongs to the first of them.
+    """
+    filled: list[IndicatorRow] = []
+    findings: list[Finding] = []
+    level1 = level2 = ""
+    below = _labels_below(rows)
+    for row, (level1_below, level2_below) in zip(rows, below, strict=True):
+        label, name = "", row.level2
+        if row.level1 and row.level1 != level1:
+            level1, level2 = row.level1, ""
+        elif not row.level1 and _belongs_below(row, level1, level1_below, words):
+            label = level1 = level1_below
+            row, level2 = replace(row, level1=label), ""  # noqa: PLW2901 - the same row
+        if not (row.level2 or level2 or row.node.is_empty) and level1 and level2_below:
+            label, name = level2_below, row.node.name
+            row = replace(row, level2=label)  # noqa: PLW2901 - the same row
+        level2 = row.level2 or level2
+        filled.append(row)
+        if label:
+            findings.append(messages.above_label(row.where, name, label))
+    return filled, findings
+
+
+def _labels_below(rows: Sequence[IndicatorRow]) -> list[tuple[str, str]]:
+    """Return the first labels of both levels below each row.
+
+    That of level 2 is "" where one of level 1 is printed before it, or in its row.
+    """
+    found: list[tuple[str, str]] = []
+    level1 = level2 = ""
+    for row in reversed(rows):
+        found.append((level1, level2))
+        level1 = row.level1 or level1
+        level2 = "" if row.level1 else row.level2 or level2
+    return found[::-1]
+
+
+def _belongs_below(row: IndicatorRow, above: str, below: str, words: Vocabulary) -> bool:
+    """Return whether the level-2 label of a row belongs to the level-1 label below, not above."""
+    usual = words.usual_level2(row.level2)
+    own = usual.level1 if usual else ""
+    return bool(own) and words.usual_level1(below) == own != words.usual_level1(above)
 
 
 def grid_tree(rows: Sequence[IndicatorRow], words: Vocabulary) -> tuple[Level1, ...]:

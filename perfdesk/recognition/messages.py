@@ -258,13 +258,13 @@ def page_foot(where: str, name: str, level2: str) -> Finding:
     )
 
 
-def above_label(where: str, name: str, level2: str) -> Finding:
+def above_label(where: str, name: str, label: str) -> Finding:
     """Return the finding that a row was assigned to a label printed below it."""
     return Finding(
         "above-label",
         where,
         name,
-        f"{where}“{name}”印在二级指标名称之上，已归入“{level2}”，请核对。",
+        f"{where}“{name}”印在所属指标的名称之上，已归入“{label}”，请核对。",
     )
 
 

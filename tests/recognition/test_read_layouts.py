@@ -175,6 +175,33 @@ def test_a_row_without_a_label_in_a_grid_has_the_label_above() -> None:
     )
 
 
+def test_rows_above_their_label_in_a_grid_belong_to_it_and_are_said() -> None:
+    """The labels stand beside the middle of their rows, as they look where cells are merged."""
+    rows = """
+||数量指标|甲|1|1|10|10|
+|产出指标||乙|2|2|10|10|
+|||丙|3|3|10|10|
+|||丁|4|4|20|20|
+||社会效益指标|戊|5|5|15|15|
+|效益指标||己|6|6|15|15|
+|满意度指标||庚|7|7|5|5|
+||服务对象满意度指标|辛|8|8|5|5|"""
+    head = NATIONAL[: NATIONAL.index("|产出指标")].rstrip()
+    reading = read_one(rows_of(head + rows), page_text=False)
+
+    assert [row[:3] for row in flat_rows(reading)] == [
+        *(("产出指标", "数量指标", name) for name in "甲乙丙丁"),
+        *(("效益指标", "社会效益指标", name) for name in "戊己"),
+        *(("满意度指标", "服务对象满意度指标", name) for name in "庚辛"),
+    ]
+    said = [each.message for each in reading.findings if each.code == "above-label"]
+    assert said == [
+        "第 13 行“数量指标”印在所属指标的名称之上，已归入“产出指标”，请核对。",
+        "第 17 行“社会效益指标”印在所属指标的名称之上，已归入“效益指标”，请核对。",
+        "第 19 行“庚”印在所属指标的名称之上，已归入“服务对象满意度指标”，请核对。",
+    ]
+
+
 def test_rows_that_repeat_their_labels_make_one_node() -> None:
     reading = read_one(rows_of(DIVIDED), page_text=False)
     assert [one.name for one in reading.form.indicators] == ["产出指标", "效益指标", "满意度指标"]
