@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import groupby
 
-from perfdesk.core.text import comparable_text, unwrapped_text
+from perfdesk.core.text import comparable_text, is_chinese, unwrapped_text
 from perfdesk.recognition.source import SourceRow
 from perfdesk.recognition.vocabulary import normalised_label
 
@@ -29,6 +30,10 @@ _LATIN_LETTER = re.compile("[A-Za-z]")
 
 _ROWS_PER_BLANK = 3
 """If one row in three or more is blank, blank rows only space the text: no page breaks."""
+
+
+_DIVIDED = 4
+"""Cells beside each other with one text that were a merged cell; fewer may just be alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,24 @@ class TableLine:
 def grid_lines(rows: Sequence[SourceRow]) -> tuple[TableLine, ...]:
     """Return the rows of a grid that hold something as lines, with every character."""
     lines = (
-        TableLine.from_texts(row.where, row.cells, 0, covered)
+        TableLine.from_texts(row.where, _without_repeats(row.cells), 0, covered)
         for row, covered in zip(rows, _covered_columns(rows), strict=True)
     )
     return tuple(line for line in lines if line.filled)
+
+
+def _without_repeats(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the cells, with the text of a merged cell that was divided only in the first.
+
+    Programs that divide merged cells put their text into each of them: a title or 总分 then
+    stands in many cells beside each other.
+    """
+    kept: list[str] = []
+    for text, run in groupby(cells):
+        count = len(list(run))
+        is_divided = count >= _DIVIDED and any(map(is_chinese, text))
+        kept += [text, *[""] * (count - 1)] if is_divided else [text] * count
+    return tuple(kept)
 
 
 def page_lines(rows: Sequence[SourceRow]) -> tuple[TableLine, ...]:

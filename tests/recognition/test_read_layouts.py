@@ -202,6 +202,17 @@ def test_rows_above_their_label_in_a_grid_belong_to_it_and_are_said() -> None:
     ]
 
 
+def test_texts_repeated_where_merged_cells_were_divided_count_once() -> None:
+    text = NATIONAL.replace("\n项目支出绩效自评表", "\n" + "|".join(["项目支出绩效自评表"] * 9))
+    text = text.replace("老旧小区改造|||||||", "|".join(["老旧小区改造"] * 8))
+    text = text.replace("实施单位|房管所|||", "实施单位|房管所|房管所|房管所|房管所")
+    text = text.replace("总分||||||", "|".join(["总分"] * 6) + "|")
+    reading = read_one(rows_of(text), page_text=False)
+
+    assert reading.form == read_one(rows_of(NATIONAL), page_text=False).form
+    assert reading.printed.total == "98"
+
+
 def test_rows_that_repeat_their_labels_make_one_node() -> None:
     reading = read_one(rows_of(DIVIDED), page_text=False)
     assert [one.name for one in reading.form.indicators] == ["产出指标", "效益指标", "满意度指标"]
