@@ -43,9 +43,10 @@ def _join_row(table: PageTable, rows: list[PageRow]) -> Iterator[Finding]:
     upper, lower = table.rows[-1], rows[0]
     taken: list[PageCell] = []
     for cell in lower.cells:
-        above = upper.cell_in_column(cell)
-        if cell.height > 1 or above is None:
+        lowest = table.lowest_cell(cell)  # of the last row, or of a label merged down to it
+        if cell.height > 1 or lowest is None:
             continue
+        _, above = lowest
         if cell.text:
             above.text = join_broken_text(above.text, cell.text) if above.text else cell.text
             above.ends_full = cell.ends_full
@@ -59,18 +60,21 @@ def _join_row(table: PageTable, rows: list[PageRow]) -> Iterator[Finding]:
 def _is_cut(table: PageTable, lower: PageRow, words: Vocabulary) -> bool:
     """Return True if the last row goes on in the next one, though a rule stands between them.
 
-    Then the next one has texts only where this one has some, no whole label of a level, and no
-    figures where this one has figures. If this one has none either, a text of it has to end in a
-    full line.
+    Then the next one has texts only where this one has some, or where a label merged down to it
+    is cut, no whole label of a level, and no figures where this one has figures. If this one has
+    none either, a text of it has to end in a full line.
     """
     upper = table.rows[-1]
     pairs = []
     for cell in lower.cells:
         if cell.text and cell.height == 1:
-            above = upper.cell_in_column(cell)
+            owner, above = table.lowest_cell(cell) or (upper, None)
             if above is None or not above.text:
                 return False
-            pairs.append((above, cell))
+            if owner is upper:
+                pairs.append((above, cell))
+            elif not _is_label(above.text + cell.text, words):
+                return False
     if not pairs or any(_is_whole(table, cell, above.text, words) for above, cell in pairs):
         return False
     filled = [cell for cell in upper.cells if cell.text and cell.height == 1]
@@ -121,7 +125,7 @@ def _join_labels(table: PageTable, row: PageRow, words: Vocabulary) -> Iterator[
         elif not upper.text and _is_centred_label(table, owner, cell, upper):
             upper.text = cell.text
             yield from _moved_label(owner, row, upper.text, words)
-        elif upper.text and words.is_level_name(upper.text + cell.text):
+        elif upper.text and _is_label(upper.text + cell.text, words):
             upper.text += cell.text
         else:
             continue
@@ -137,11 +141,11 @@ def _may_be_label(cell: PageCell, upper: PageCell, words: Vocabulary) -> bool:
     if normalised_label(cell.text) in words.total_labels:
         return False
     texts = [text for text in (cell.text, upper.text) if text]
-    return (
-        cell.height > 1
-        or upper.height > 1
-        or any(words.is_level_name(text) or words.is_side_label(text) for text in texts)
-    )
+    return cell.height > 1 or upper.height > 1 or any(_is_label(text, words) for text in texts)
+
+
+def _is_label(text: str, words: Vocabulary) -> bool:
+    return words.is_level_name(text) or words.is_side_label(text)
 
 
 def _is_centred_label(table: PageTable, owner: PageRow, cell: PageCell, upper: PageCell) -> bool:

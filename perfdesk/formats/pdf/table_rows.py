@@ -141,7 +141,8 @@ def _source_row(row: PageRow, starts: Sequence[float]) -> SourceRow:
     for cell in row.cells:
         column = bisect_right(starts, cell.x0 + 0.01) - 1
         end = bisect_right(starts, cell.x1 - SAME)
-        texts[column] = cell.text
+        # where sides are not the same on two pages, two cells may come into one column
+        texts[column] = "\n".join(filter(None, (texts[column], cell.text)))
         if end - column > 1 or cell.height > 1:
             merged.append(MergedCell(column, max(1, end - column), cell.height))
     return SourceRow(row.where, tuple(texts), tuple(merged))

@@ -129,3 +129,60 @@ def test_the_end_of_a_text_that_sounds_like_a_title_begins_no_table() -> None:
     joiner.add(replace(second, grids=(replace(grid, cells=tuple(cut)),)))
 
     assert FOOT.text not in [row.cells[0] for row in joiner.source_rows()[:-1]]
+
+
+def _page_of(number: int, *cells: tuple[int, int, int, str]) -> PageContent:
+    """Return a page of one table; a cell has its row, its height, its column and its text."""
+    made = [
+        GridCell(row, height, WIDTH * column, WIDTH * (column + 1), CellText((), (text,)))
+        for row, height, column, text in cells
+    ]
+    rows, width = max(row + height for row, height, *_ in cells), max(cell.x1 for cell in made)
+    return PageContent(number, (PageGrid(50, 0, width, rows, tuple(made)),), ())
+
+
+def _joined_texts(*pages: PageContent) -> list[tuple[str, ...]]:
+    joiner = PageJoiner(WORDS)
+    for each in pages:
+        joiner.add(each)
+    return [row.cells for row in joiner.source_rows()]
+
+
+@pytest.mark.parametrize(("upper", "lower"), [("数量指标", ""), ("数量指", "标")])
+def test_a_merged_label_that_ends_in_a_cut_row_covers_no_label_below_it(
+    upper: str, lower: str
+) -> None:
+    first = _page_of(
+        1,
+        *((0, 3, 0, "绩效指标"), (0, 1, 1, "一级指标"), (0, 1, 2, "二级指标")),
+        *((0, 1, 3, "三级指标"), (0, 1, 4, "指标值"), (0, 1, 5, "分值")),
+        *((1, 2, 1, "产出指标"), (1, 2, 2, upper)),
+        *((1, 1, 3, "购置电脑"), (1, 1, 4, "35台"), (1, 1, 5, "10")),
+        *((2, 1, 3, "购置打印"), (2, 1, 4, "12台"), (2, 1, 5, "20")),
+    )
+    second = _page_of(
+        2,
+        *((0, 2, 0, ""), (0, 2, 1, ""), (0, 1, 2, lower)),
+        *((0, 1, 3, "机"), (0, 1, 4, ""), (0, 1, 5, "")),
+        *((1, 1, 2, "质量指标"), (1, 1, 3, "合格率"), (1, 1, 4, "100%"), (1, 1, 5, "30")),
+    )
+    assert [row[2:] for row in _joined_texts(first, second)[1:]] == [
+        ("数量指标", "购置电脑", "35台", "10"),
+        ("", "购置打印机", "12台", "20"),
+        ("质量指标", "合格率", "100%", "30"),
+    ]
+
+
+def test_a_side_label_that_a_page_break_cuts_is_one() -> None:
+    first = _page_of(
+        1,
+        *((0, 1, 0, "项目名称"), (0, 1, 1, "甲"), (0, 1, 2, ""), (0, 1, 3, "")),
+        *((1, 1, 0, "项目资金（万"), (1, 1, 1, ""), (1, 1, 2, "预算数"), (1, 1, 3, "执行数")),
+    )
+    second = _page_of(
+        2,
+        *((0, 2, 0, "元）"), (0, 1, 1, "年度资金总额"), (0, 1, 2, "10"), (0, 1, 3, "9")),
+        *((1, 1, 1, "其他资金"), (1, 1, 2, "0"), (1, 1, 3, "0")),
+    )
+    labels = [row[0] for row in _joined_texts(first, second)]
+    assert labels == ["项目名称", "项目资金（万元）", "", ""]
