@@ -11,7 +11,7 @@ from perfdesk.formats.pdf.table_rows import PageCell, PageRow, PageTable, drop_f
 from perfdesk.recognition import messages
 from perfdesk.recognition.lines import join_broken_text
 from perfdesk.recognition.source import Finding
-from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
+from perfdesk.recognition.vocabulary import Vocabulary, funding_label, normalised_label
 
 # The beginning of a figure that a line end breaks, e.g. "507,277." in "507,277.51"
 _BROKEN_FIGURE = re.compile(r"-?[\d,]+[.,]")
@@ -61,23 +61,15 @@ def _is_cut(table: PageTable, lower: PageRow, words: Vocabulary) -> bool:
     """Return True if the last row goes on in the next one, though a rule stands between them.
 
     Then the next one has texts only where this one has some, or where a label merged down to it
-    is cut, no whole label of a level, and no figures where this one has figures. If this one has
-    none either, a text of it has to end in a full line.
+    is cut, no whole label of a level, and no figures where this one has figures. If no label is
+    cut and this one has no figures either, a text of it has to end in a full line.
     """
-    upper = table.rows[-1]
-    pairs = []
-    for cell in lower.cells:
-        if cell.text and cell.height == 1:
-            owner, above = table.lowest_cell(cell) or (upper, None)
-            if above is None or not above.text:
-                return False
-            if owner is upper:
-                pairs.append((above, cell))
-            elif not _is_label(above.text + cell.text, words):
-                return False
+    pairs = _text_pairs(table, lower, words)
     if not pairs or any(_is_whole(table, cell, above.text, words) for above, cell in pairs):
         return False
-    filled = [cell for cell in upper.cells if cell.text and cell.height == 1]
+    if any(_is_cut_label(above.text, cell.text, words) for above, cell in pairs):
+        return True
+    filled = [cell for cell in table.rows[-1].cells if cell.text and cell.height == 1]
     has_figures = any(is_figure(cell.text) for cell in filled)
     if has_figures and len(pairs) >= len(filled):
         return False
@@ -86,14 +78,51 @@ def _is_cut(table: PageTable, lower: PageRow, words: Vocabulary) -> bool:
     )
 
 
+def _text_pairs(
+    table: PageTable, lower: PageRow, words: Vocabulary
+) -> list[tuple[PageCell, PageCell]]:
+    """Return the texts of a row with those above them in the last row of the table.
+
+    There are none if a text has no text above it, nor the upper part of its label.
+    """
+    upper = table.rows[-1]
+    pairs = []
+    for cell in (each for each in lower.cells if each.text and each.height == 1):
+        owner, above = table.lowest_cell(cell) or (upper, None)
+        if above is None or not above.text:
+            return []
+        if owner is upper:
+            pairs.append((above, cell))
+        elif not _is_label(above.text + cell.text, words):
+            return []
+    return pairs
+
+
+def _is_cut_label(upper: str, lower: str, words: Vocabulary) -> bool:
+    """Return True if two texts are a known label together, and the first one alone is none."""
+    known = (
+        words.header_fields,
+        words.funding_columns,
+        words.funding_kinds,
+        words.goal_columns,
+        words.indicator_columns,
+    )
+
+    def is_known(text: str) -> bool:
+        label = funding_label(text)
+        return _is_label(text, words) or any(label in labels for labels in known)
+
+    return is_known(upper + lower) and not is_known(upper)
+
+
 def _is_whole(table: PageTable, cell: PageCell, above: str, words: Vocabulary) -> bool:
     """Return True for a figure, and for a label that is not the end of the text above it.
 
-    A figure may be the end of one that is broken behind its point. 满意度指标 is a label, but below
-    服务对象 the end of another one, and 满意度 below 三级指标 the end of a name.
+    A figure may be the end of one that is broken behind its point, or of a name. 满意度指标 is a
+    label, but below 服务对象 the end of another one, and 满意度 below 三级指标 the end of a name.
     """
     if is_figure(cell.text):
-        return not _BROKEN_FIGURE.fullmatch(above)
+        return not (_BROKEN_FIGURE.fullmatch(above) or _is_below_level3(table, cell, words))
     return (
         words.is_level_name(cell.text)
         and not words.is_level_name(above + cell.text)

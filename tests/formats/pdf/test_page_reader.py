@@ -430,6 +430,31 @@ def test_a_cut_name_is_joined_though_its_end_is_a_label() -> None:
     assert [finding.code for finding in table.end_findings] == ["joined-row"]
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        (("一级指", "二级指标", "三级指", "得分"), ("标", "", "标", "")),
+        (("主管部", "某局", "实施单", "某中心"), ("门", "", "位", "")),
+        (("资金", "年初预", "全年预", "全年执"), ("", "算数", "算数", "行数")),
+    ],
+)
+def test_a_cut_row_of_labels_is_joined(upper: tuple[str, ...], lower: tuple[str, ...]) -> None:
+    rows = (("项目名称", "甲", "项目编码", "1"), upper)
+    (table,) = page_tables(_two_pages(rows, (lower, ("乙", "2", "3", "4"))), no_progress)
+    whole = tuple(f"{above}{below}" for above, below in zip(upper, lower, strict=True))
+    assert [row.cells for row in table.rows] == [rows[0], whole, ("乙", "2", "3", "4")]
+
+
+def test_the_number_at_the_end_of_a_cut_name_is_no_row() -> None:
+    rows = (
+        ("一级指标", "二级指标", "三级指标", "得分"),
+        ("产出指标", "质量指标", "达标率第", "10"),
+        ("效益指标", "社会效益指标", "满意度", "10"),
+    )
+    (table,) = page_tables(_two_pages(rows[:2], (("", "", "18", ""), rows[2])), no_progress)
+    assert [row.cells[2] for row in table.rows] == ["三级指标", "达标率第18", "满意度"]
+
+
 def test_a_cut_figure_is_joined_behind_its_point() -> None:
     rows = (
         ("", "年初预算数", "全年预算数", "全年执行数"),
