@@ -28,6 +28,8 @@ _SPARE_ROOM = 0.6
 """Sizes of a character that a line must leave, beside the next word, to have been ended there."""
 _SPARE_SHARE = 0.35
 """The share of its width that it must leave; some programs break lines before they are full."""
+_APART = 0.25
+"""Sizes of a character between two columns of text that is written downwards, at least."""
 _CLOSING = "，。、；：？！）】》”’％,.;:?!)]%"
 """Marks that do not begin a line in Chinese text."""
 
@@ -102,6 +104,8 @@ def cell_text(glyphs: Sequence[Glyph], x0: float, x1: float) -> CellText:
     lines = glyph_lines(_turned_upright(glyphs))
     if not lines:
         return CellText()
+    if downwards := _written_downwards(glyphs):
+        return CellText(lines, (downwards,))
     if not glyphs[0]["upright"]:
         return CellText(lines, (_joined([line.text for line in lines]),))
     margin = min(min(line.x0 - x0, x1 - line.x1) for line in lines)
@@ -114,6 +118,40 @@ def cell_text(glyphs: Sequence[Glyph], x0: float, x1: float) -> CellText:
     last = lines[-1]
     ends_full = width - (last.x1 - last.x0) < 1.5 * last.size and len(lines) > 1
     return CellText(lines, tuple(map(_joined, paragraphs)), ends_full)
+
+
+def _written_downwards(glyphs: Sequence[Glyph]) -> str:
+    """Return a text of upright characters in columns from the right, "" for any other text.
+
+    It ends within its leftmost column, whose lower rows are blank; lines of text end at the right.
+    The characters of a column are close, those of two columns apart.
+    """
+    rows = [
+        sorted((glyph for glyph in row if not glyph["text"].isspace()), key=lambda each: each["x0"])
+        for row in glyph_rows(glyphs)
+    ]
+    top, *below = rows
+    if not below or len(top) == 1 or not len(top) > len(below[-1]) > 0:
+        return ""
+    size = top[0]["size"]
+    is_apart = all(after["x0"] - before["x1"] > _APART * size for before, after in pairwise(top))
+    is_chinese_text = all(is_chinese(each["text"][:1] or " ") for each in top)
+    if not (is_apart and is_chinese_text) or any(
+        len(lower) > len(upper)
+        or not lower
+        or lower[0]["top"] - upper[0]["bottom"] > _APART * size
+        or abs(each["x0"] - above["x0"]) > _APART * size
+        for upper, lower in pairwise(rows)
+        for each, above in zip(lower, upper[-len(lower) :], strict=False)
+    ):
+        return ""
+    columns = (
+        row[-number]["text"]
+        for number in range(1, len(top) + 1)
+        for row in rows
+        if len(row) >= number
+    )
+    return "".join(columns).translate(_CHARACTERS)
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -45,3 +45,26 @@ def test_blanks_in_a_row_are_kept() -> None:
 
 def test_a_blank_between_characters_said_to_be_wider_than_they_are_is_one() -> None:
     assert text_of(("A", 0, 10), (" ", 5, 2.5), ("B", 7.5, 10)) == "A B"
+
+
+@pytest.mark.parametrize(
+    ("rows", "pitch", "text"),
+    [
+        ([" 满", " 意", " 度", " 指", " 标"], 10, "满意度指标"),  # one column: as any lines
+        (["指满", "标意", " 度"], 10, "满意度指标"),
+        (["指满", "标意", "度 "], 10, "指满标意度"),  # lines end at the right
+        (["指满", "标意", " 度"], 18, "指满标意度"),  # rows apart are lines
+        (["指满", "标意"], 10, "指满标意"),
+    ],
+)
+def test_a_text_written_downwards_is_read_by_its_columns(
+    rows: list[str], pitch: float, text: str
+) -> None:
+    glyphs = [
+        glyph(letter, 17.0 * column, _SIZE)
+        | {"top": pitch * number, "bottom": pitch * number + _SIZE}
+        for number, row in enumerate(rows)
+        for column, letter in enumerate(row)
+        if letter != " "
+    ]
+    assert cell_text(glyphs, 0, 40).text.replace(" ", "") == text
