@@ -13,6 +13,8 @@ from perfdesk.recognition.source import Finding
 
 _LONGEST_LIST = 4000
 """Characters of a list of texts in a sentence; all of it is in the text of its finding."""
+_MOST_QUOTED = 40
+"""Characters of a line that a sentence about many lines quotes."""
 
 
 def unplaced(where: str, text: str) -> Finding:
@@ -20,6 +22,13 @@ def unplaced(where: str, text: str) -> Finding:
     return Finding(
         "unplaced", where, text, f"{where}的“{text}”未能对应到表中任何一栏，没有读入，请核对原文。"
     )
+
+
+def unplaced_lines(where: str, texts: Sequence[str]) -> Finding:
+    """Return the finding that so many lines beside a form belong nowhere."""
+    first = texts[0][:_MOST_QUOTED] + "……" * (len(texts[0]) > _MOST_QUOTED)
+    said = f"{where}起有 {len(texts)} 行文字不在自评表里（“{first}”等）"
+    return Finding("unplaced", where, "\n".join(texts), f"{said}，没有读入，请核对原文。")
 
 
 def subtotal(where: str, text: str) -> Finding:

@@ -69,6 +69,17 @@ def test_rows_without_a_table_are_no_form(text: str) -> None:
         read_rows(rows_of(text))
 
 
+@pytest.mark.parametrize(("count", "findings"), [(5, 5), (6, 1), (40, 1)])
+def test_many_lines_beside_a_form_have_one_finding_together(count: int, findings: int) -> None:
+    lines = [f"第{number}段，" + "本单位情况介绍，" * 8 for number in range(count)]
+    reading = read_one(rows_of("\n".join((*lines, NATIONAL))))
+    said = [each for each in reading.findings if each.code == "unplaced"]
+    assert len(said) == findings
+    assert "\n".join(each.text for each in said) == "\n".join(lines)
+    assert findings > 1 or f"起有 {count} 行文字不在自评表里" in said[0].message
+    assert len(said[0].message) < 120
+
+
 def test_no_rows_are_no_form() -> None:
     with pytest.raises(NoFormFoundError):
         read_source(())
