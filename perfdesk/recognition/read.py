@@ -29,7 +29,7 @@ from perfdesk.recognition.vocabulary import Vocabulary, is_annex, normalised_lab
 
 _LIST_OF_PROJECTS = "项目汇总表"
 _MOST_UNPLACED = 5
-"""Lines beside a form of which each has a finding; more, such as a report, have one together."""
+"""Lines beside a form of which each has a finding; more have one together, if none has cells."""
 # The name of the project in a title, e.g. "水质监控项目" in "水质监控项目支出绩效自评表"; not up to
 # the bracket in "转移支付区域(项目)绩效自评表"
 _AFTER_PROJECT = re.compile(r"^.*项目(?![)）])")
@@ -142,7 +142,7 @@ def _left_out_findings(form_rows: FormRows, words: Vocabulary) -> tuple[Finding,
         return (messages.empty_form(form_rows.where, project),)
     title = (form_rows.title_line,) if form_rows.title_line else ()
     lines = [line for line in (*title, *form_rows.lines) if not is_annex(line.only_text)]
-    if len(lines) > _MOST_UNPLACED:
+    if len(lines) > _MOST_UNPLACED and all(line.only_text for line in lines):
         return (messages.unplaced_lines(lines[0].where, [line.text for line in lines]),)
     return tuple(messages.unplaced(line.where, line.text) for line in lines)
 

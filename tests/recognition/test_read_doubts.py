@@ -80,6 +80,13 @@ def test_many_lines_beside_a_form_have_one_finding_together(count: int, findings
     assert len(said[0].message) < 120
 
 
+def test_many_rows_of_cells_beside_a_form_have_a_finding_each() -> None:
+    lines = [f"电脑{number}|台|{number}" for number in range(8)]
+    reading = read_one(rows_of("\n".join((*lines, NATIONAL))), page_text=False)
+    said = [each.text for each in reading.findings if each.code == "unplaced"]
+    assert said == [line.replace("|", " ") for line in lines]
+
+
 def test_no_rows_are_no_form() -> None:
     with pytest.raises(NoFormFoundError):
         read_source(())
