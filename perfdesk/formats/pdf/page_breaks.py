@@ -15,6 +15,8 @@ from perfdesk.recognition.vocabulary import Vocabulary, funding_label, normalise
 
 # The beginning of a figure that a line end breaks, e.g. "507,277." in "507,277.51"
 _BROKEN_FIGURE = re.compile(r"-?[\d,]+[.,]")
+# An amount of which a decimal may follow, e.g. "10." or "0.0" of "0.00"
+_SHORT_DECIMAL = re.compile(r"-?[\d,]+\.\d?")
 _LABEL_CELLS = 3
 """The leftmost cells of a row, where labels stand."""
 
@@ -62,9 +64,12 @@ def _is_cut(table: PageTable, lower: PageRow, words: Vocabulary) -> bool:
 
     Then the next one has texts only where this one has some, or where a label merged down to it
     is cut, no whole label of a level, and no figures where this one has figures. If no label is
-    cut and this one has no figures either, a text of it has to end in a full line.
+    cut and this one has no figures either, a text of it has to end in a full line. It goes on as
+    well where the next one has nothing but ends of labels and the last decimals of amounts.
     """
     pairs = _text_pairs(table, lower, words)
+    if pairs and all(_is_certain_end(above.text, cell.text, words) for above, cell in pairs):
+        return True
     if not pairs or any(_is_whole(table, cell, above.text, words) for above, cell in pairs):
         return False
     if any(_is_cut_label(above.text, cell.text, words) for above, cell in pairs):
@@ -96,6 +101,12 @@ def _text_pairs(
         elif not _is_label(above.text + cell.text, words):
             return []
     return pairs
+
+
+def _is_certain_end(upper: str, lower: str, words: Vocabulary) -> bool:
+    """Return True if a text can only be the end of the one above: of a label, or of an amount."""
+    is_decimal = lower.isdecimal() and bool(_SHORT_DECIMAL.fullmatch(upper))
+    return is_decimal or _is_cut_label(upper, lower, words)
 
 
 def _is_cut_label(upper: str, lower: str, words: Vocabulary) -> bool:

@@ -470,6 +470,15 @@ def test_a_cut_figure_is_joined_behind_its_point() -> None:
     ]
 
 
+@pytest.mark.parametrize(("upper", "lower"), [("其他资金", ""), ("其他资", "金")])
+def test_decimals_alone_below_a_page_break_end_the_amounts_above(upper: str, lower: str) -> None:
+    rows = (("资金", "年初预算数", "全年预算数", "全年执行数"), (upper, "0.0", "12.", "7"))
+    (table,) = page_tables(_two_pages(rows, ((lower, "0", "50", ""),)), no_progress)
+    assert [row.cells for row in table.rows][1:] == [("其他资金", "0.00", "12.50", "7")]
+    (table,) = page_tables(_two_pages(rows, ((lower, "0", "50", "9"),)), no_progress)
+    assert [row.cells for row in table.rows][1:] == [rows[1], (lower, "0", "50", "9")]
+
+
 @pytest.mark.parametrize("number", ["第 1 页 共 2 页", "- 1 -"])
 def test_a_page_number_in_the_frame_of_the_table_is_left_out_and_said(number: str) -> None:
     rows = (("项目名称", "甲项目"), ("甲", "10"), (number,))
