@@ -92,6 +92,7 @@ class DisplayedSheet:
     """What a sheet displays.
 
     ``uncalculated_count`` counts its formulas without a value, ``picture_count`` its pictures.
+    ``striking_ranges`` are the ranges whose texts a conditional format strikes out at times.
     ``hidden_rows`` and ``hidden_columns`` have the numbers (from 1) of those that hold texts.
     """
 
@@ -100,6 +101,7 @@ class DisplayedSheet:
     rows: tuple[DisplayedRow, ...]
     uncalculated_count: int = 0
     picture_count: int = 0
+    striking_ranges: tuple[str, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     unread: UnreadTexts = UnreadTexts()
@@ -122,6 +124,7 @@ class SheetCells:
     headers: list[str] = field(default_factory=list)
     uncalculated_count: int = 0
     picture_count: int = 0
+    striking_ranges: list[str] = field(default_factory=list)
 
     def add(self, row: int, column: int, text: str) -> None:
         """Put a text into a cell; raise TooManyCellsError if that is too far away.
@@ -155,6 +158,7 @@ class SheetCells:
             rows,
             self.uncalculated_count,
             self.picture_count,
+            tuple(self.striking_ranges),
             tuple(number for number in numbers if number in self.hidden_rows),
             tuple(sorted(columns & self.hidden_columns)),
             UnreadTexts(
@@ -279,6 +283,13 @@ def _unread_findings(sheet: DisplayedSheet, where: str) -> Iterator[Finding]:
         count = str(sheet.picture_count)
         sentence = f"{where}有 {count} 张图片，图片里的文字没有读入，请核对原文。"
         yield Finding("picture", where, count, sentence)
+    if sheet.striking_ranges:
+        ranges = "、".join(sheet.striking_ranges)
+        sentence = (
+            f"{where}的 {_quoted(ranges)} 里设了会划掉文字的条件格式，文字都已读入；"
+            "请对照原表，把划掉的删去。"
+        )
+        yield Finding("struck-out", where, ranges, sentence)
     other_boxes = [text for each in sheet.unread.boxes if (text := split_head(each)[1])]
     for code, texts, name, advice in (
         ("covered-text", sheet.unread.covered, "处文字被合并单元格盖住", "请取消合并后查看"),

@@ -161,6 +161,11 @@ def read_sheet(name: str, values: Worksheet, formulas: Worksheet | None) -> Shee
             sheet.uncalculated_count += text is None
         if text:
             sheet.add(row, column, text)
+    sheet.striking_ranges = [
+        str(each.sqref)
+        for each in values.conditional_formatting
+        if any(rule.dxf and rule.dxf.font and rule.dxf.font.strike for rule in each.rules)
+    ]
     sheet.merged = [each.bounds for each in values.merged_cells.ranges]
     sheet.hidden_rows = {row for row, each in values.row_dimensions.items() if each.hidden}
     for columns in values.column_dimensions.values():

@@ -251,6 +251,20 @@ def test_line_breaks_and_escapes_are_read_back() -> None:
     assert read_back(workbook_of(form)).form == as_printed(form)
 
 
+def test_a_conditional_format_that_strikes_out_is_said() -> None:
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["甲", "取消"])
+        for cells, look in (("A1:B9", {"font_strikeout": True}), ("C1:C9", {"bold": True})):
+            rule = {"type": "formula", "criteria": '=$B1="取消"', "format": book.add_format(look)}
+            sheet.conditional_format(cells, rule)
+    (table,) = workbook_tables(target.getvalue())
+
+    assert [row.cells for row in table.rows] == [("甲", "取消")]
+    assert [(each.code, each.text) for each in table.findings] == [("struck-out", "A1:B9")]
+
+
 def test_a_text_that_a_program_took_for_a_formula_is_a_text() -> None:
     sheet = load_workbook(BytesIO(workbook_of(form_of(indicator())))).worksheets[0]
     sheet["E13"].value, sheet["F13"].value = "=12000件", "=E13"
