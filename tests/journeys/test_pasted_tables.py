@@ -19,6 +19,7 @@ from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
 from tests.gui.windows import (
     current_document,
+    form_message,
     press_key,
     status_message,
     write_native_file,
@@ -126,3 +127,23 @@ def test_all_texts_of_a_pasted_table_are_counted(opened: MainWindow, name: str) 
     assert status_message(opened).startswith("已粘贴")
     assert "放不下" not in status_message(opened)
     assert "跳过" not in status_message(opened)
+
+
+def test_the_head_of_a_form_copied_out_of_a_page_goes_to_its_fields(opened: MainWindow) -> None:
+    document = current_document(opened)
+    mime = QMimeData()
+    mime.setText("项目名称\t邮寄费\t\t\r\n主管部门\t财政局\t实施单位\t信息中心\r\n")
+    mime.setHtml(
+        "<table><tr><td>项目名称<td colspan=3>邮寄费"
+        "<tr><td>主管部门<td>财政局<td>实施单位<td>信息中心</table>"
+    )
+    clipboard.set_clipboard(mime)
+    opened.panes.header.fields["department"].setFocus()
+
+    press_key(Key.Key_V, CONTROL)
+    form = document.form
+    assert (form.project, form.department, form.unit) == ("邮寄费", "财政局", "信息中心")
+    assert form_message(opened) == "已按名称粘贴：项目名称、主管部门、实施单位。"
+
+    press_key(Key.Key_Z, CONTROL)
+    assert document.form == small_form()
