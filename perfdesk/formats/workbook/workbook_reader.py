@@ -159,6 +159,9 @@ def read_sheet(name: str, values: Worksheet, formulas: Worksheet | None) -> Shee
         if cell.value is None and cell.data_type != "str" and formulas is not None:
             text = _text_taken_for_formula(_cells(formulas)[row, column])
             sheet.uncalculated_count += text is None
+            if text and _style(cell).fontId in struck_fonts:
+                sheet.strike(text)
+                text = ""
         if text:
             sheet.add(row, column, text)
     sheet.striking_ranges = [

@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -249,6 +250,17 @@ def test_line_breaks_and_escapes_are_read_back() -> None:
     form = replace(form_of(indicator(reason="一、\n二、_x0041_ <&>")), template="shanghai-2022")
 
     assert read_back(workbook_of(form)).form == as_printed(form)
+
+
+def test_a_text_taken_for_a_formula_is_left_out_if_it_is_struck_out() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["甲", "=12台", "=15台"])
+    sheet["B1"].font = Font(strike=True)
+    (table,) = workbook_tables(saved_bytes(book))
+
+    assert [row.cells for row in table.rows] == [("甲", "", "=15台")]
+    assert [(each.code, each.text) for each in table.findings] == [("struck-out", "=12台")]
 
 
 def test_a_conditional_format_that_strikes_out_is_said() -> None:
