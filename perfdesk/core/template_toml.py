@@ -5,6 +5,7 @@ The module knows the shape of the file; what its values mean is documented in ``
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
@@ -80,7 +81,7 @@ def parse_template(text: str, where: str) -> Template:
     Raises TemplateError if the text is no TOML, lacks something or has a wrong value.
     """
     try:
-        template = _template(tomllib.loads(text, parse_float=Decimal))
+        template = _template(tomllib.loads(text, parse_float=_decimal))
         _check_spans(template)
     except tomllib.TOMLDecodeError as error:
         raise TemplateError(where, f"不是有效的 TOML（{error}）") from error
@@ -274,10 +275,8 @@ def _text(table: _TomlTable, name: str) -> str:
 def _text_around(table: _TomlTable, name: str, place: str) -> str:
     """Return a text in which {place} stands for a value that is filled in later."""
     text = _text(table, name)
-    try:
-        text.format_map({place: ""})
-    except (KeyError, ValueError, AttributeError) as error:
-        raise ValueError(f"{name} 里的花括号只能写作 {{{place}}}") from error
+    if re.search("[{}]", text.replace(f"{{{place}}}", "")):
+        raise ValueError(f"{name} 里的花括号只能写作 {{{place}}}")
     return text
 
 
