@@ -68,8 +68,9 @@ _FORMULA = re.compile(r"[(][A-Z]?[/÷×*A-Z0-9%]*[)]")
 _BRACKETED_UNIT = r"[(](?:[^()]*:)?(?P<unit>[百千亿万]*元)[)]"
 # Such a bracket anywhere, e.g. in "项目资金(万元)20分"
 _UNIT_INSIDE = re.compile(_BRACKETED_UNIT)
-# A money unit without a bracket in half-width text, e.g. in "项目资金 单位:元"
-_UNIT_NAMED = re.compile(r"单位\s*:\s*(?P<unit>[百千亿万]*元)(?!/)")
+# A money unit without a bracket in half-width text, e.g. in "项目资金 单位:元"; not in "单位:元/人"
+# or "单位:元谋县教育局"
+_UNIT_NAMED = re.compile(r"单位\s*:\s*(?P<unit>[百千亿万]*元)(?![/一-鿿])")
 # Such a bracket at the end, with only brackets behind it, e.g. "项目资金(万元)(20分)"
 _UNIT_LAST = re.compile(rf"{_BRACKETED_UNIT}(?:\s*[(][^()]*[)])*\s*$")
 

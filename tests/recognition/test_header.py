@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from perfdesk.recognition.vocabulary import money_unit_in
 from tests.recognition.published import (
     finding_codes,
     flat_rows,
@@ -146,6 +147,22 @@ def test_the_money_unit_is_read_wherever_it_is_named(old: str, new: str, page_te
     reading = read_one(rows_of(text.replace(old, new, 1)), page_text=page_text)
     assert (reading.form.money_unit, reading.form.year) == ("千元", "2021")
     assert not {"no-money-unit", "unknown-title", "unplaced"} & set(finding_codes(reading))
+
+
+@pytest.mark.parametrize("page_text", [True, False])
+@pytest.mark.parametrize(
+    "title", ["帮扶单位元旦慰问项目支出绩效自评表", "单位：元谋县教育局 项目支出绩效自评表"]
+)
+def test_a_word_that_begins_like_a_money_unit_names_none(title: str, page_text: bool) -> None:
+    text = NATIONAL.replace("项目资金（万元）", "项目资金")
+    text = text.replace("项目支出绩效自评表", title, 1)
+    codes = finding_codes(read_one(rows_of(text), page_text=page_text))
+    assert "no-money-unit" in codes
+
+
+@pytest.mark.parametrize("text", ["实施单位：元谋县教育局", "度量单位：元/人"])
+def test_a_heading_with_a_word_that_begins_like_a_money_unit_names_none(text: str) -> None:
+    assert money_unit_in(text) == ""
 
 
 def test_the_money_unit_is_read_in_a_note_below_the_table_that_is_kept() -> None:
