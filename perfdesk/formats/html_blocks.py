@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree, html
 
@@ -44,6 +44,8 @@ _SOURCE_LINE_BREAK = re.compile(r"(\S)[ \t]*\r?\n\s*(?=(\S))")
 _HIDDEN_STYLE = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))"
 )
+# e.g. "display:block", "visibility: visible"
+_SHOWN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*(?!none)\w|visibility\s*:\s*visible)")
 # e.g. "font-family:Symbol"
 _SYMBOL_FONT = re.compile(
     r"font-family\s*:\s*[\"']?(symbol|wingdings(?: 2)?)\s*(?:[\"',;]|$)", re.IGNORECASE
@@ -76,6 +78,8 @@ _NO_RULE = re.compile(
 )
 # e.g. "p.a"
 _CLASS_SELECTOR = re.compile(r"\w*\.([\w-]+)")
+# e.g. both of "div.tab.active"
+_CLASS = re.compile(r"\.([\w-]+)")
 _BOX_TYPES = ("checkbox", "radio")
 _TEXTLESS_TYPES = frozenset(
     ("hidden", "password", "file", "image", "submit", "reset", "button", "color", "range")
@@ -137,7 +141,7 @@ def page_blocks(root: etree._Element, *, keeps_struck: bool = False) -> list[Blo
     What is struck out is left out with a remark, unless it is to be kept.
     """
     rules = list(_style_rules(root))
-    hidden = _classes(rules, _HIDDEN_STYLE)
+    hidden = _hidden_classes(rules)
     reader = _PageReader(_classes(rules, _STRUCK_STYLE), keeps_struck=keeps_struck)
     walk = etree.iterwalk(root, events=("start", "end"))
     left_out = None
@@ -361,37 +365,48 @@ def _is_shown(element: etree._Element, hidden_classes: frozenset[str]) -> bool:
     is_hidden = element.get("hidden") is not None or element.tag in (_NOTE_TAG, _DELETED_TAG)
     if is_hidden or element.tag in _UNSHOWN_TAGS:
         return False
-    return not _has_style(element, _HIDDEN_STYLE, hidden_classes)
+    own = element.get("style", "").lower()
+    if _HIDDEN_STYLE.search(own) or _SHOWN_STYLE.search(own):  # says more than its class
+        return not _HIDDEN_STYLE.search(own)
+    return hidden_classes.isdisjoint(element.get("class", "").split())
 
 
-def _style_rules(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """Yield the classes that rules in <style> are about, and the style of each in small letters.
+def _style_rules(root: etree._Element) -> Iterator[tuple[list[str], str]]:
+    """Yield the selectors and, in small letters, the style of each rule in <style>.
 
-    Rules for elements within others, and for print or narrow screens alone, are not looked at.
+    Rules for print or narrow screens alone are not looked at.
     """
     for sheet in root.iter("style"):
         for rule in _NO_RULE.sub(" ", sheet.text or "").split("}"):
             head, _, style = rule.rpartition("{")
-            for selector in re.split("[{;]", head)[-1].split(","):
-                if name := _CLASS_SELECTOR.fullmatch(selector.strip()):
-                    yield name[1], style.lower()
+            yield re.split("[{;]", head)[-1].split(","), style.lower()
 
 
-def _classes(rules: Sequence[tuple[str, str]], style: re.Pattern[str]) -> frozenset[str]:
-    """Return the classes with a rule of this style, as Excel, WPS and Word write them."""
-    return frozenset(name for name, rule in rules if style.search(rule))
+def _classes(rules: Sequence[tuple[list[str], str]], style: re.Pattern[str]) -> frozenset[str]:
+    """Return the classes with a rule of this style, as Excel, WPS and Word write them.
+
+    Rules for elements within others are not looked at.
+    """
+    found = (selectors for selectors, rule in rules if style.search(rule))
+    names = (_CLASS_SELECTOR.fullmatch(each.strip()) for each in chain.from_iterable(found))
+    return frozenset(name[1] for name in names if name)
+
+
+def _hidden_classes(rules: Sequence[tuple[list[str], str]]) -> frozenset[str]:
+    """Return the classes that hide, without those that another rule may show again.
+
+    E.g. not "tab" of ".tab{display:none}" if there is ".tab.active{display:block}".
+    """
+    shown = (selectors for selectors, rule in rules if _SHOWN_STYLE.search(rule))
+    names = map(_CLASS.findall, chain.from_iterable(shown))
+    return _classes(rules, _HIDDEN_STYLE).difference(*names)
 
 
 def _is_struck(element: etree._Element, struck_classes: frozenset[str]) -> bool:
-    return element.tag in _STRUCK_TAGS or _has_style(element, _STRUCK_STYLE, struck_classes)
-
-
-def _has_style(element: etree._Element, style: re.Pattern[str], classes: frozenset[str]) -> bool:
-    """Return whether an element has a style itself, or a class that has."""
-    own = element.get("style")
-    if own is not None and style.search(own.lower()):
+    own = element.get("style", "").lower()
+    if element.tag in _STRUCK_TAGS or _STRUCK_STYLE.search(own):
         return True
-    return not classes.isdisjoint(element.get("class", "").split())
+    return not struck_classes.isdisjoint(element.get("class", "").split())
 
 
 def _symbol_font(element: etree._Element) -> str:

@@ -256,6 +256,23 @@ def test_a_class_hides_as_its_rule_says() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rules", "attributes"),
+    [
+        (".tab{display:none}", "class=tab style='display: block'"),
+        (".tab{display:none}.tab.active{display:block}", "class='tab active'"),
+        (".tab{display:none}.active{visibility:visible}.tab{display:table}", "class=tab"),
+    ],
+)
+def test_what_a_class_hides_is_read_where_it_is_shown_all_the_same(
+    rules: str, attributes: str
+) -> None:
+    page = f"<style>{rules}</style><div {attributes}><table><tr><td>甲<td>25</table></div>"
+    (table,) = html_tables(page.encode())
+    assert [row.cells for row in table.rows] == [("甲", "25")]
+    assert not table.end_findings
+
+
+@pytest.mark.parametrize(
     ("struck", "text"),
     [("<input type=text value='25'>", "25"), ("旧1<br>旧2", "旧1 旧2")],
 )
