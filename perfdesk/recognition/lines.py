@@ -78,24 +78,37 @@ class TableLine:
 def grid_lines(rows: Sequence[SourceRow]) -> tuple[TableLine, ...]:
     """Return the rows of a grid that hold something as lines, with every character."""
     lines = (
-        TableLine.from_texts(row.where, _without_repeats(row.cells), 0, covered)
-        for row, covered in zip(rows, _covered_columns(rows), strict=True)
+        TableLine.from_texts(row.where, cells, 0, covered)
+        for row, cells, covered in zip(
+            rows, _without_repeats(rows), _covered_columns(rows), strict=True
+        )
     )
     return tuple(line for line in lines if line.filled)
 
 
-def _without_repeats(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the cells, with the text of a merged cell that was divided only in the first.
+def _without_repeats(rows: Iterable[SourceRow]) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of each row; of a merged cell that was divided only the first has its text.
 
     Programs that divide merged cells put their text into each of them: a title or 总分 then
-    stands in many cells beside each other.
+    stands in many cells beside each other. Where two of these meet in the row above, as do
+    预期目标 and 实际完成情况, a text that goes on across is that of both cells.
     """
-    kept: list[str] = []
-    for text, run in groupby(cells):
-        count = len(list(run))
-        is_divided = count >= _DIVIDED and any(map(is_chinese, text))
-        kept += [text, *[""] * (count - 1)] if is_divided else [text] * count
-    return tuple(kept)
+    meeting: set[int] = set()
+    for row in rows:
+        kept = list(row.cells)
+        starts: set[int] = set()
+        ends: set[int] = set()
+        for text, run in groupby(range(len(kept)), row.cells.__getitem__):
+            columns = list(run)
+            if len(columns) == 1 or not any(map(is_chinese, text)):
+                continue
+            starts |= {columns[0], *meeting.intersection(columns)}
+            ends.add(columns[-1] + 1)
+            if len(columns) >= _DIVIDED:
+                for column in columns:
+                    kept[column] = text if column in starts else ""
+        yield tuple(kept)
+        meeting = starts & (ends | meeting)
 
 
 def page_lines(rows: Sequence[SourceRow]) -> tuple[TableLine, ...]:

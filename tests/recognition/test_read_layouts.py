@@ -213,6 +213,16 @@ def test_texts_repeated_where_merged_cells_were_divided_count_once() -> None:
     assert reading.printed.total == "98"
 
 
+def test_an_achievement_copied_from_its_goal_is_read_where_merged_cells_were_divided() -> None:
+    heading = "|".join(["预期目标"] * 4 + ["实际完成情况"] * 4)
+    text = NATIONAL.replace("预期目标|||实际完成情况||||", heading)
+    goals = "\n|".join(["|".join(["完成改造"] * 8), "|".join(["完成绿化"] * 8)])
+    reading = read_one(rows_of(text.replace("完成改造|||完成||||", goals)), page_text=False)
+    (goal,) = reading.form.goals
+    assert goal.expected == goal.actual == "完成改造\n完成绿化"
+    assert not {"unplaced", "no-place"} & set(finding_codes(reading))
+
+
 def test_rows_that_repeat_their_labels_make_one_node() -> None:
     reading = read_one(rows_of(DIVIDED), page_text=False)
     assert [one.name for one in reading.form.indicators] == ["产出指标", "效益指标", "满意度指标"]
