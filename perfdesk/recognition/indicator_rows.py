@@ -59,8 +59,9 @@ class IndicatorRow:
 
     A row with nothing but labels has an empty node. ``level2_moved`` is True if the level-2
     label stood under 一级指标 in a grid. ``cells`` and ``review`` are its texts in columns that
-    no template has. ``goal`` is the number of its goal. ``shares_name`` and ``shares_score`` are
-    True if its cell of 三级指标 or 得分 is merged with that of the row above.
+    no template has. ``goal`` is the number of its goal. ``shares_level1``, ``shares_name``
+    and ``shares_score`` are True if its cell of 一级指标, 三级指标 or 得分 is merged with that of
+    the row above.
     """
 
     where: str
@@ -73,6 +74,7 @@ class IndicatorRow:
     cells: tuple[LabelledText, ...] = ()
     review: Review = field(default_factory=Review)
     goal: int = 0
+    shares_level1: bool = False
     shares_name: bool = False
     shares_score: bool = False
 
@@ -121,6 +123,7 @@ def indicator_row(
         cells,
         review,
         section.goal,
+        shares_level1=section.columns.start_of("level1") in line.covered,
         shares_name=section.columns.start_of("level3") in line.covered,
         shares_score=section.columns.start_of("score") in line.covered,
     )

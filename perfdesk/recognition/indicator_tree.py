@@ -97,7 +97,12 @@ def _labels_below(rows: Sequence[IndicatorRow]) -> list[tuple[str, str]]:
 
 
 def _belongs_below(row: IndicatorRow, above: str, below: str, words: Vocabulary) -> bool:
-    """Return whether the level-2 label of a row belongs to the level-1 label below, not above."""
+    """Return whether the level-2 label of a row belongs to the level-1 label below, not above.
+
+    A level-1 label that is merged down to the row has it in any case.
+    """
+    if row.shares_level1:
+        return False
     usual = words.usual_level2(row.level2)
     own = usual.level1 if usual else ""
     return bool(own) and words.usual_level1(below) == own != words.usual_level1(above)

@@ -202,6 +202,20 @@ def test_rows_above_their_label_in_a_grid_belong_to_it_and_are_said() -> None:
     ]
 
 
+def test_a_row_beside_a_merged_label_belongs_to_it_whatever_it_is_called() -> None:
+    rows = rows_of(NATIONAL.replace("||质量指标|", "||经济效益指标|"))
+    beside, merged = (
+        read_source([SourceRow("", row, cells if "数量指标" in row else ()) for row in rows])[0]
+        for cells in ((), (MergedCell(1, 1, 4),))
+    )
+    owners = [
+        next(row[0] for row in flat_rows(reading) if row[1] == "经济效益指标")
+        for reading in (beside, merged)
+    ]
+    assert owners == ["效益指标", "产出指标"]
+    assert "above-label" not in finding_codes(merged)
+
+
 def test_texts_repeated_where_merged_cells_were_divided_count_once() -> None:
     text = NATIONAL.replace("\n项目支出绩效自评表", "\n" + "|".join(["项目支出绩效自评表"] * 9))
     text = text.replace("老旧小区改造|||||||", "|".join(["老旧小区改造"] * 8))
