@@ -39,6 +39,8 @@ _PLACES = (0, 6)
 """Fewest and most decimals of a figure."""
 _TYPE_SIZES = (Decimal(5), Decimal(24))
 """Smallest and largest type, in pt; in a larger one the headings alone could fill a page."""
+_TITLE_SIZES = (Decimal(5), Decimal(42))
+"""Smallest and largest type of the title, in pt: 初号 at most."""
 _MARGINS = (Decimal(0), Decimal(50))
 """Narrowest and widest margin, in mm."""
 _WIDTHS = (Decimal(1), Decimal(300))
@@ -223,7 +225,7 @@ def _print_settings(table: _TomlTable) -> PrintSettings:
     return PrintSettings(
         widths=tuple(_within(_decimal(width), _WIDTHS) for width in _list(table["widths"])),
         margins=(top, right, bottom, left),
-        title_size=_within(_decimal(table["title_size"]), _TYPE_SIZES),
+        title_size=_within(_decimal(table["title_size"]), _TITLE_SIZES),
         text_size=_within(_decimal(table["text_size"]), _TYPE_SIZES),
         least_size=_within(_decimal(table["least_size"]), _TYPE_SIZES),
         page_numbers=cast("PageNumbers", _one_of(table, "page_numbers", PAGE_NUMBERS)),

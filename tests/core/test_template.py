@@ -117,6 +117,7 @@ def test_a_new_form_has_the_usual_levels_and_no_cost_indicator_of_level_1() -> N
         ('overshoot = "130"', "overshoot = 1e99999999999999999999", "应为数字"),
         ("rate_places = 2", "rate_places = -1", "-1 应为 0 至 6"),
         ('text_size = "9"', 'text_size = "0"', "0 应为 5 至 24"),
+        ('title_size = "16"', 'title_size = "43"', "43 应为 5 至 42"),
         ("margins = [", 'margins = ["51", "12", "15", "12"] # ', "51 应为 0 至 50"),
         ("widths = [", 'widths = ["0"] # ', "0 应为 1 至 300"),
     ],
@@ -126,6 +127,12 @@ def test_a_faulty_template_is_named_with_what_is_wrong(old: str, new: str, said:
         parse_template(TEXT.replace(old, new), "我的表样.toml")
     assert "我的表样.toml" in str(caught.value)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("size", ["26", "36", "42"])
+def test_a_title_may_be_set_in_each_size_of_chinese_type(size: str) -> None:
+    template = parse_template(TEXT.replace('title_size = "16"', f'title_size = "{size}"'), "")
+    assert template.print.title_size == Decimal(size)
 
 
 @pytest.mark.parametrize("line", [each for each in TEXT.splitlines() if " = " in each])
