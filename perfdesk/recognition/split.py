@@ -33,9 +33,11 @@ _LABELLED_YEAR = r"(?:评价|自评|绩效|预算|所属)?年度:(\d{4})(?:年�
 _FINAL_YEAR = r"[(](\d{4})[)]$"
 # Alone or in a title on a later page, e.g. "续表", "(续1)", "续表:", "接上页"
 _CONTINUED = r"[(\[【]?(?:续表?[\d一二三四五六七八九十]*|接上(?:页|表))[)\]】]?:?"
-# A money unit in a title, e.g. "(单位:万元)", ",单位:元)" in "(2022年度,单位:元)"; not the
-# beginning of another word, as in "帮扶单位元旦慰问" and "单位:元谋县教育局"
-_UNIT_IN_TITLE = re.compile(r"[(\[【,;]*(?:金额)?单位:?(?P<unit>[百千亿万]*元)(?![一-鿿])[)\]】]?")
+# A money unit in a title, e.g. "(单位:万元)", ",单位:元)" in "(2022年度,单位:元)", "(单位:元," in
+# "(单位:元,2022年度)"; not the beginning of another word, as in "单位:元谋县教育局"
+_UNIT_IN_TITLE = re.compile(
+    r"[(\[【,;]*(?:金额)?单位:?(?P<unit>[百千亿万]*元)(?![一-鿿])[)\]】,;]?"
+)
 # What a title adds, e.g. "(2022年度,第二期)"
 _IN_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 
