@@ -59,7 +59,7 @@ def with_labels_from_below(
 
     A label may stand beside the middle of its rows. A level-2 label that has no level-1 label
     above it, or one that it usually does not belong to, belongs to the one below if it usually
-    does; a row above all level-2 labels of its level-1 indicator belongs to the first of them.
+    does; a named row above all level-2 labels of its level-1 indicator belongs to the first one.
     """
     filled: list[IndicatorRow] = []
     findings: list[Finding] = []
@@ -72,7 +72,7 @@ def with_labels_from_below(
         elif not row.level1 and _belongs_below(row, level1, level1_below, words):
             label = level1 = level1_below
             row, level2 = replace(row, level1=label), ""  # noqa: PLW2901 - the same row
-        if not (row.level2 or level2 or row.node.is_empty) and level1 and level2_below:
+        if row.node.name and not (row.level2 or level2) and level1 and level2_below:
             label, name = level2_below, row.node.name
             row = replace(row, level2=label)  # noqa: PLW2901 - the same row
         level2 = row.level2 or level2

@@ -202,6 +202,17 @@ def test_rows_above_their_label_in_a_grid_belong_to_it_and_are_said() -> None:
     ]
 
 
+def test_a_row_without_a_name_belongs_to_no_label_below_it() -> None:
+    """It holds the points of the level-1 indicator as a whole."""
+    text = NATIONAL.replace("|产出指标(50分)|", "|产出指标|||||50|49.4|\n||")
+    reading = read_one(rows_of(text), page_text=False)
+    assert "above-label" not in finding_codes(reading)
+    assert [row[1:4] for row in flat_rows(reading) if row[0] == "产出指标"][1:] == [
+        ("数量指标", "指标1：改造小区数", "≥5个"),
+        ("质量指标", "验收合格率", "100%"),
+    ]
+
+
 def test_a_row_beside_a_merged_label_belongs_to_it_whatever_it_is_called() -> None:
     rows = rows_of(NATIONAL.replace("||质量指标|", "||经济效益指标|"))
     beside, merged = (
