@@ -98,13 +98,14 @@ def run_task(
     """Call the function in a worker; return the packed result, or the error instead of it.
 
     The function gets a progress callback as its last argument. With too little memory the process
-    ends: it could not tell so for certain, and the next task finds a fresh one.
+    ends: it could not tell so for certain, and the next task finds a fresh one. Python's own C code
+    may then fail without a MemoryError, as while it imports a module, and raise a SystemError.
     """
     worker = _workers[0]
     try:
         with worker.clock.running(seconds):
             return _packed(function(*arguments, partial(worker.report, number)))
-    except MemoryError:
+    except (MemoryError, SystemError):
         os._exit(EXIT_OUT_OF_MEMORY)
     except RecursionError:
         return _packed(TooDeepError())

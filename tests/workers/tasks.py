@@ -68,6 +68,10 @@ def _allocate() -> None:
         held.append(bytearray(10_000_000))
 
 
+def _fail_without_a_reason() -> None:
+    raise SystemError("<built-in function> returned NULL without setting an exception")
+
+
 def _sleep() -> None:
     while True:
         time.sleep(1)  # killed by the test

@@ -39,6 +39,7 @@ _ENDS = {
     "loop": TooMuchTimeError,
     "loop_and_catch": TooMuchTimeError,
     "allocate": TooMuchMemoryError,
+    "fail_without_a_reason": TooMuchMemoryError,
     "abort": TooMuchMemoryError,
     "segfault": WorkerLostError,
     "recurse": TooDeepError,
