@@ -17,7 +17,6 @@ from perfdesk.formats.zip_archive import parse_elements, read_entry
 
 _KINDS = ("drawing", "comments")
 """The last words of the types of relationships that lead from a sheet to such a part."""
-_PICTURES = "pictures"
 _MAX_BYTES = 4 * 1024 * 1024
 """Of all parts with remarks that are read; the comments of a form take a few thousand."""
 _OUTERMOST = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "comment")
@@ -37,17 +36,18 @@ class SheetRemarks:
         self._read: set[str] = set()
         self._unread_bytes = _MAX_BYTES
 
-    def of_sheet(self, file: str) -> dict[str, list[str]]:
-        """Return the remarks of the sheet in the part of this file name, by their kind.
+    def of_sheet(self, file: str) -> tuple[dict[str, list[str]], int]:
+        """Return the texts beside the cells of a sheet by their kind, and how many pictures it has.
 
-        The kinds are "drawing" for text boxes and other shapes, "comments", and "pictures", which
-        have no text.
+        ``file`` is the name of the sheet's part. The kinds are "drawing" for text boxes and other
+        shapes, and "comments".
         """
-        found: dict[str, list[str]] = {kind: [] for kind in (*_KINDS, _PICTURES)}
+        texts: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        picture_count = 0
         with suppress(FormError):
             for kind, part in self._targets(self._relationships.get(file, "")):
-                self._read_part(part, found[kind], found[_PICTURES])
-        return found
+                picture_count += self._read_part(part, texts[kind])
+        return texts, picture_count
 
     def _targets(self, relationships: str) -> Iterator[tuple[str, str]]:
         """Yield the kind and the name of each part with remarks to which a sheet leads."""
@@ -60,21 +60,26 @@ class SheetRemarks:
             if kind in _KINDS:
                 yield kind, name
 
-    def _read_part(self, part: str, texts: list[str], pictures: list[str]) -> None:
-        """Add what is in a part, unless it was read before, is too large or damaged."""
+    def _read_part(self, part: str, texts: list[str]) -> int:
+        """Add the texts of a part and return how many pictures it has.
+
+        That is nothing if it was read before, is too large or damaged.
+        """
+        picture_count = 0
         with suppress(FormError):
             data = read_entry(self._archive, part)
             if data is None or part in self._read or len(data) > self._unread_bytes:
-                return
+                return 0
             self._read.add(part)
             self._unread_bytes -= len(data)
             for element in parse_elements(data):
                 if element.tag == "pic":
-                    pictures.append("")
+                    picture_count += 1
                 elif element.tag in ("sp", "comment") and (text := _text(element)):
                     texts.append(text)
                 if element.tag in _OUTERMOST:
                     element.clear()
+        return picture_count
 
 
 def _text(element: Element) -> str:

@@ -90,10 +90,10 @@ def displayed_sheets(data: bytes) -> list[DisplayedSheet]:
     files = dict(zip(contents.sheets, contents.sheet_files, strict=True))
     sheets = _sheet_cells(contents)
     for sheet in sheets:
-        found = remarks.of_sheet(files.get(sheet.name, ""))
-        sheet.boxes += found["drawing"]
-        sheet.comments += found["comments"]
-        sheet.picture_count += len(found["pictures"])
+        texts, picture_count = remarks.of_sheet(files.get(sheet.name, ""))
+        sheet.boxes += texts["drawing"]
+        sheet.comments += texts["comments"]
+        sheet.picture_count += picture_count
         sheet.headers += contents.headers.get(files.get(sheet.name, ""), [])
     return [sheet.displayed() for sheet in sheets]
 
