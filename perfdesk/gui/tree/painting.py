@@ -80,10 +80,11 @@ class LayoutCache:
         """Return the height in pixels of the text in lines of at most ``width`` pixels.
 
         A text short enough for one line of even the widest characters is not laid out: when
-        a form is opened most texts are short, and most rows are out of view.
+        a form is opened most texts are short, and most rows are out of view. A character more
+        is counted, since the last one of an italic text leans out of its width.
         """
         line = self._line_metrics.get(style) or self._measure_line(style)
-        if len(text) * line.widest <= width and _COMMON.fullmatch(text):
+        if (len(text) + 1) * line.widest <= width and _COMMON.fullmatch(text):
             return line.height
         key = (text, width, style)
         if key not in self._heights:

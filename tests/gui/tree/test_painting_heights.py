@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +20,7 @@ def layouts(qapp: QApplication) -> LayoutCache:
 
 
 @given(text=COMMON | TEXTS, width=st.integers(20, 400), writing=WRITINGS)
+@example(text="@@@@国", width=60, writing=TextStyle(italic=True))
 def test_the_height_of_a_text_is_that_of_all_its_lines(
     layouts: LayoutCache, text: str, width: int, writing: TextStyle
 ) -> None:
