@@ -56,6 +56,8 @@ def parse_library(library: str, initials: str) -> tuple[LibraryEntry, ...]:
         return tuple(entry for group in groups for entry in _entries(group, initials_of))
     except tomllib.TOMLDecodeError as error:
         raise LibraryError(f"不是有效的 TOML（{error}）") from error
+    except RecursionError as error:
+        raise LibraryError("嵌套的层数太多") from error
     except KeyError as error:
         raise LibraryError(f"缺少 {error.args[0]}") from error
     except (TypeError, AttributeError) as error:

@@ -130,6 +130,8 @@ def parse_reading_words(text: str, name: str) -> ReadingWords:
         return _reading_words(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise VocabularyError(name, f"不是 TOML 文件（{error}）") from error
+    except RecursionError as error:
+        raise VocabularyError(name, "嵌套的层数太多") from error
     except KeyError as error:
         raise VocabularyError(name, f"缺少 {error.args[0]}") from error
     except TypeError as error:

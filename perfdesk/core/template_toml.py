@@ -87,6 +87,8 @@ def parse_template(text: str, where: str) -> Template:
         _check_spans(template)
     except tomllib.TOMLDecodeError as error:
         raise TemplateError(where, f"不是有效的 TOML（{error}）") from error
+    except RecursionError as error:
+        raise TemplateError(where, "嵌套的层数太多") from error
     except KeyError as error:
         raise TemplateError(where, f"缺少 {error.args[0]}") from error
     except (TypeError, ValueError) as error:

@@ -39,6 +39,7 @@ def test_the_preferred_word_comes_first() -> None:
         ("[header.fields]", "[header.others_]", "缺少 fields"),
         ('title = ["报告"]', 'title = "报告"', "应为一串词：报告"),
         ("[titles]", "[titles", "不是 TOML 文件"),
+        ("[titles]", f"deep = {'[' * 5000}{']' * 5000}", "嵌套的层数太多"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_with_what_is_wrong(

@@ -93,6 +93,7 @@ def test_a_new_form_has_the_usual_levels_and_no_cost_indicator_of_level_1() -> N
         ("[funding]", "[[funding]]", "应为表"),
         ("widths = [", "widths = 5 #", "应为列表"),
         ("[print]", "[print", "TOML"),
+        ("[print]", f"deep = {'[' * 5000}{']' * 5000}", "嵌套的层数太多"),
         ("first_row = 1", "first_row = 0", "应为 1 至 100"),
         ("label = [0, 0]", "label = [0]", "取值不对（[0] 应有 2 项）"),
         ("label = [0, 0]", "label = [0, -1]", "应为首列和末列"),
