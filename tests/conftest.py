@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import os
 from collections.abc import Iterator
@@ -37,6 +38,25 @@ def pytest_collection_finish() -> None:
     """What is there before the first test stays: no search for garbage goes through it again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def terminal(pytestconfig: pytest.Config) -> Iterator[int]:
+    """The descriptor of what is printed to the terminal, whatever a test's output goes to."""
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        descriptor = os.dup(2)
+    yield descriptor
+    faulthandler.disable()
+    os.close(descriptor)
+
+
+@pytest.fixture(autouse=True)
+def _crashes_traced(terminal: int) -> Iterator[None]:
+    """A crash outside Python is traced, also after a test of the program's own traces."""
+    yield
+    if not faulthandler.is_enabled():  # the program, where it ends, disables what pytest enabled
+        faulthandler.enable(terminal)
 
 
 @pytest.fixture(autouse=True)
