@@ -459,7 +459,7 @@ class BatchCommands(QObject):
         """Return the handlers of the commands by name."""
         return {
             "print_all": self._print,
-            "close_selected": lambda: self._file_commands.close(self._list.selected_documents()),
+            "close_selected": self._close_selected,
         }
 
     def connect_actions(self, actions: Mapping[str, QAction]) -> None:
@@ -467,6 +467,13 @@ class BatchCommands(QObject):
         self._print_action = actions["print_all"]
         self._list.selectionModel().selectionChanged.connect(self._update_print_text)
         self._list.add_menu_actions([actions[name] for name in FORM_LIST_MENU])
+
+    def _close_selected(self) -> None:
+        """Close the selected forms, the shown one last: no other of them is shown meanwhile."""
+        closing, shown = self._list.selected_documents(), self._list.current_document()
+        if self._file_commands.may_close(closing):
+            for document in sorted(closing, key=lambda each: each is shown):
+                self._forms.remove(document)
 
     def selected_or_all(self) -> list[Document]:
         """Return the selected forms if there are several, else all open ones."""

@@ -12,6 +12,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from perfdesk.gui.document import Document
 from perfdesk.gui.files.printing import a4_printer
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.menus import without_mnemonic
@@ -70,6 +71,15 @@ def test_the_selected_forms_are_closed_together(three: MainWindow) -> None:
     three.menu_actions["close_selected"].trigger()
     assert [each.title for each in three.forms] == ["会议费"]
     assert three.document is three.forms[0]
+
+
+def test_none_of_the_forms_that_are_closed_is_shown_meanwhile(three: MainWindow) -> None:
+    three.form_list.setCurrentIndex(three.form_list.listed_forms.index(0, 0))
+    three.form_list.selectAll()
+    shown: list[Document | None] = []
+    three.form_list.documentChosen.connect(shown.append)
+    three.menu_actions["close_selected"].trigger()
+    assert shown == [None]
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
