@@ -9,16 +9,16 @@ then keeps that id, but is shown and scored by the default 表样.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
-from perfdesk.core.indicator_library import LibraryEntry, parse_library
+from perfdesk.core.indicator_library import LibraryEntry, LibraryError, parse_library
 from perfdesk.core.template import Template
 from perfdesk.core.template_switch import fitted_to
 from perfdesk.core.template_toml import TemplateError, parse_template
@@ -68,7 +68,8 @@ class Templates(Mapping[str, Template]):
     def __getitem__(self, id_: str) -> Template:
         if id_ not in self._parsed:
             file = self._files[id_]
-            template = parse_template(file.read_text(encoding="utf-8"), file.name)
+            text = _text(file, partial(TemplateError, file.name))
+            template = parse_template(text, file.name)
             if template.id != id_:
                 raise TemplateError(file.name, f"id 应为 {id_}，与文件名相同")
             self._parsed[id_] = template
@@ -97,8 +98,7 @@ def indicator_library() -> tuple[LibraryEntry, ...]:
     Raise LibraryError if a file cannot be used.
     """
     library, initials = (
-        path("indicators", name).read_text(encoding="utf-8")
-        for name in ("usual.toml", "initials.toml")
+        _text(path("indicators", name), LibraryError) for name in ("usual.toml", "initials.toml")
     )
     return parse_library(library, initials)
 
@@ -109,11 +109,23 @@ def reading_words() -> ReadingWords:
 
     Raise VocabularyError if it cannot be used.
     """
-    from perfdesk.core.reading_words import parse_reading_words  # noqa: PLC0415 - see above
-
-    return parse_reading_words(
-        path("vocabulary.toml").read_text(encoding="utf-8"), "vocabulary.toml"
+    from perfdesk.core.reading_words import (  # noqa: PLC0415 - see above
+        VocabularyError,
+        parse_reading_words,
     )
+
+    name = "vocabulary.toml"
+    return parse_reading_words(_text(path(name), partial(VocabularyError, name)), name)
+
+
+def _text(file: Path, error_of: Callable[[str], FormError]) -> str:
+    """Return the text of a file; raise the error of what is wrong if it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise error_of("编码不是 UTF-8") from error
+    except OSError as error:
+        raise error_of("文件打不开") from error
 
 
 class UnknownTemplateError(FormError):

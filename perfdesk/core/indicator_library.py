@@ -57,10 +57,10 @@ def parse_library(library: str, initials: str) -> tuple[LibraryEntry, ...]:
     except tomllib.TOMLDecodeError as error:
         raise LibraryError(f"不是有效的 TOML（{error}）") from error
     except RecursionError as error:
-        raise LibraryError("嵌套的层数太多") from error
+        raise LibraryError("嵌套太深") from error
     except KeyError as error:
         raise LibraryError(f"缺少 {error.args[0]}") from error
-    except (TypeError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError) as error:
         raise LibraryError(f"取值不对（{error}）") from error
 
 

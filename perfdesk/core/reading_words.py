@@ -131,11 +131,13 @@ def parse_reading_words(text: str, name: str) -> ReadingWords:
     except tomllib.TOMLDecodeError as error:
         raise VocabularyError(name, f"不是 TOML 文件（{error}）") from error
     except RecursionError as error:
-        raise VocabularyError(name, "嵌套的层数太多") from error
+        raise VocabularyError(name, "嵌套太深") from error
     except KeyError as error:
         raise VocabularyError(name, f"缺少 {error.args[0]}") from error
     except TypeError as error:
         raise VocabularyError(name, str(error)) from error
+    except ValueError as error:
+        raise VocabularyError(name, f"取值不对（{error}）") from error
 
 
 def _reading_words(table: Mapping[str, object]) -> ReadingWords:

@@ -88,7 +88,7 @@ def parse_template(text: str, where: str) -> Template:
     except tomllib.TOMLDecodeError as error:
         raise TemplateError(where, f"不是有效的 TOML（{error}）") from error
     except RecursionError as error:
-        raise TemplateError(where, "嵌套的层数太多") from error
+        raise TemplateError(where, "嵌套太深") from error
     except KeyError as error:
         raise TemplateError(where, f"缺少 {error.args[0]}") from error
     except (TypeError, ValueError) as error:

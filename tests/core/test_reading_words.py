@@ -39,7 +39,8 @@ def test_the_preferred_word_comes_first() -> None:
         ("[header.fields]", "[header.others_]", "缺少 fields"),
         ('title = ["报告"]', 'title = "报告"', "应为一串词：报告"),
         ("[titles]", "[titles", "不是 TOML 文件"),
-        ("[titles]", f"deep = {'[' * 5000}{']' * 5000}", "嵌套的层数太多"),
+        ("[titles]", f"deep = {'[' * 5000}{']' * 5000}", "嵌套太深"),  # five times Python's limit
+        ("[titles]", f"long = {'1' * 5000}", "取值不对"),  # Python's limit is 4300 digits
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_with_what_is_wrong(

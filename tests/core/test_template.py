@@ -36,6 +36,17 @@ def test_a_template_is_parsed_when_it_is_first_asked_for(tmp_path: Path) -> None
         known["broken"]
 
 
+def test_a_template_that_is_no_text_of_utf8_or_is_gone_is_named(tmp_path: Path) -> None:
+    for name in ("gbk", "gone"):
+        (tmp_path / f"{name}.toml").write_bytes(TEXT.encode("gbk"))
+    known = resources.Templates(tmp_path)
+    (tmp_path / "gone.toml").unlink()
+    with pytest.raises(TemplateError, match=r"“gbk\.toml”有误：编码不是 UTF-8。"):
+        known["gbk"]
+    with pytest.raises(TemplateError, match=r"“gone\.toml”有误：文件打不开。"):
+        known["gone"]
+
+
 def test_templates_with_the_same_text_are_equal_and_others_are_not() -> None:
     one, other = parse_template(TEXT, ""), parse_template(TEXT, "")
     assert one is not other
@@ -93,7 +104,8 @@ def test_a_new_form_has_the_usual_levels_and_no_cost_indicator_of_level_1() -> N
         ("[funding]", "[[funding]]", "应为表"),
         ("widths = [", "widths = 5 #", "应为列表"),
         ("[print]", "[print", "TOML"),
-        ("[print]", f"deep = {'[' * 5000}{']' * 5000}", "嵌套的层数太多"),
+        ("[print]", f"deep = {'[' * 5000}{']' * 5000}", "嵌套太深"),  # five times Python's limit
+        ("[print]", f"long = {'1' * 5000}", "取值不对"),  # Python's limit is 4300 digits
         ("first_row = 1", "first_row = 0", "应为 1 至 100"),
         ("label = [0, 0]", "label = [0]", "取值不对（[0] 应有 2 项）"),
         ("label = [0, 0]", "label = [0, -1]", "应为首列和末列"),
