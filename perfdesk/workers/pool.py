@@ -150,7 +150,7 @@ class WorkerTask(Task[T]):
         if self._is_done(advance):
             with suppress(BrokenProcessPool):
                 return self._answer()
-        return self._work(advance)
+        return LocalTask(self._work).result(advance)
 
     def _is_done(self, advance: ProgressCallback) -> bool:
         """Wait until the task is done; return False if no worker starts."""

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from perfdesk.formats.results import ProgressCallback, no_progress
+from perfdesk.workers.errors import TooDeepError
 from perfdesk.workers.limits import READING_SECONDS
 
 T = TypeVar("T")
@@ -42,7 +43,10 @@ class LocalTask(Task[T]):
 
     def result(self, advance: ProgressCallback = no_progress) -> T:
         """Do the work and return its result."""
-        return self._work(advance)
+        try:
+            return self._work(advance)
+        except RecursionError as error:
+            raise TooDeepError from error
 
     def cancel(self) -> None:
         """Do nothing: the work is done whole or not at all."""

@@ -191,6 +191,8 @@ def test_where_no_process_can_be_started_the_work_is_done_here(
     workers = make_pool(2, "fork")
 
     assert [workers.submit(tasks.process_id).result() for _ in range(3)] == [os.getpid()] * 3
+    with pytest.raises(TooDeepError):
+        workers.submit(tasks.misbehave, "recurse").result()
 
 
 def test_where_no_worker_ever_starts_the_work_is_done_here(
