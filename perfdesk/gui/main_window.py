@@ -386,8 +386,7 @@ class MainWindow(QMainWindow):
     def _close_forms(self) -> None:
         """Close all forms, unseen: neither another form nor the start page is shown before."""
         self.hide()
-        for document in sorted(self.forms, key=lambda each: each is self._document):
-            self.forms.remove(document)
+        self.forms.remove_all(self.forms, self._document)
 
     def save_for_end(self) -> None:
         """Write the drafts and what is remembered at once: the system may end the program.

@@ -469,11 +469,9 @@ class BatchCommands(QObject):
         self._list.add_menu_actions([actions[name] for name in FORM_LIST_MENU])
 
     def _close_selected(self) -> None:
-        """Close the selected forms, the shown one last: no other of them is shown meanwhile."""
-        closing, shown = self._list.selected_documents(), self._list.current_document()
+        closing = self._list.selected_documents()
         if self._file_commands.may_close(closing):
-            for document in sorted(closing, key=lambda each: each is shown):
-                self._forms.remove(document)
+            self._forms.remove_all(closing, self._list.current_document())
 
     def selected_or_all(self) -> list[Document]:
         """Return the selected forms if there are several, else all open ones."""

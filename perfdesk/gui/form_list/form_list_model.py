@@ -415,6 +415,11 @@ class OpenForms(QAbstractListModel):
         document.stack.clear()  # undoing a joint change in another form must not reach it
         document.deleteLater()
 
+    def remove_all(self, documents: Iterable[Document], shown: Document | None) -> None:
+        """Remove documents, the shown one last, so that no other of them is shown on the way."""
+        for document in sorted(documents, key=lambda each: each is shown):
+            self.remove(document)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
         """Return the number of open forms."""
         return 0 if parent.isValid() else len(self._documents)
