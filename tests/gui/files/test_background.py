@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
@@ -207,10 +208,28 @@ def test_the_thread_is_over_before_the_result_is_returned(qtbot: QtBot) -> None:
     assert not call.thread.is_alive()
 
 
-def test_an_error_leaves_no_circle_that_another_thread_might_collect(qtbot: QtBot) -> None:
+@pytest.fixture
+def jobs(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> WeakSet[background.Job[str]]:
+    """The jobs that a test has begun and that are still there."""
     assert qtbot
+    noted = WeakSet[background.Job[str]]()
+
+    class NotedJob(background.Job[str]):
+        def __init__(self, call: Callable[[ProgressCallback], str]) -> None:
+            noted.add(self)
+            super().__init__(call)
+
+    monkeypatch.setattr(background, "Job", NotedJob)
+    return noted
+
+
+def test_an_error_leaves_no_circle_that_another_thread_might_collect(
+    jobs: WeakSet[background.Job[str]],
+) -> None:
+    there: list[int] = []
 
     def fail() -> None:
+        there.append(len(jobs))
         raise ValueError
 
     gc.collect()
@@ -218,25 +237,24 @@ def test_an_error_leaves_no_circle_that_another_thread_might_collect(qtbot: QtBo
     try:
         with suppress(ValueError):
             run_in_background(fail, "保存")
-        assert _jobs() == 0
+        assert there == [1]
+        assert not jobs
     finally:
         gc.enable()
 
 
-def _jobs() -> int:
-    return sum(type(each) is background.Job for each in gc.get_objects())
-
-
 @pytest.mark.slow
-def test_a_job_nobody_waits_for_is_deleted_once_it_ends(qtbot: QtBot) -> None:
+def test_a_job_nobody_waits_for_is_deleted_once_it_ends(
+    jobs: WeakSet[background.Job[str]], qtbot: QtBot
+) -> None:
     call = Silent()
     when_the_dialog_is_there(press_button)
     with suppress(NotFinishedError):
         run_in_background(call, "保存")
     gc.collect()
-    assert _jobs() == 1
+    assert len(jobs) == 1
     call.let_go()
-    qtbot.waitUntil(lambda: _jobs() == 0)
+    qtbot.waitUntil(lambda: not jobs)
 
 
 def test_a_job_that_ends_as_the_user_stops_waiting_has_a_result(
