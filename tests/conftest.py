@@ -32,6 +32,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS") or ("ci" if os.environ.get("C
 
 _started: WeakSet[QTimer] = WeakSet()
 _numbers = count()
+_STDERR = pytest.StashKey[int]()
 
 
 def pytest_collection_finish() -> None:
@@ -40,23 +41,18 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.fixture(scope="session")
-def terminal(pytestconfig: pytest.Config) -> Iterator[int]:
-    """The descriptor of what is printed to the terminal, whatever a test's output goes to."""
-    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep a way to the error output as it is without pytest's capture."""
+    capture = config.pluginmanager.getplugin("capturemanager")
     with capture.global_and_fixture_disabled():
-        descriptor = os.dup(2)
-    yield descriptor
-    faulthandler.disable()
-    os.close(descriptor)
+        config.stash[_STDERR] = os.dup(2)
 
 
-@pytest.fixture(autouse=True)
-def _crashes_traced(terminal: int) -> Iterator[None]:
-    """A crash outside Python is traced, also after a test of the program's own traces."""
-    yield
-    if not faulthandler.is_enabled():  # the program, where it ends, disables what pytest enabled
-        faulthandler.enable(terminal)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Have a crash outside Python traced again where a test of the program has ended that."""
+    if not faulthandler.is_enabled():
+        faulthandler.enable(item.config.stash[_STDERR])
 
 
 @pytest.fixture(autouse=True)

@@ -32,6 +32,7 @@ def test_where_the_system_starts_no_server_the_work_is_done_here(
         workers.start()
         for thread in threading.enumerate():
             if thread not in before:
-                thread.join()
+                thread.join(10)
+                assert not thread.is_alive()
         assert workers.submit(tasks.process_id).result() == os.getpid()
     assert uncaught == []
