@@ -7,7 +7,6 @@ file.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -19,6 +18,7 @@ from perfdesk.core.form import Form, Level1, Level2, Level3, in_goal_beside
 from perfdesk.core.pinyin_initials import pinyin_initials
 from perfdesk.core.template import Template, Words
 from perfdesk.core.text import comparable_text
+from perfdesk.core.toml_text import TomlTextError, parse_toml
 
 
 class LibraryError(FormError):
@@ -51,16 +51,14 @@ def parse_library(library: str, initials: str) -> tuple[LibraryEntry, ...]:
     a text is no TOML, lacks something or has a wrong value.
     """
     try:
-        initials_of = tomllib.loads(initials)
-        groups = cast("list[Mapping[str, object]]", tomllib.loads(library)["group"])
+        initials_of = parse_toml(initials)
+        groups = cast("list[Mapping[str, object]]", parse_toml(library)["group"])
         return tuple(entry for group in groups for entry in _entries(group, initials_of))
-    except tomllib.TOMLDecodeError as error:
-        raise LibraryError(f"不是有效的 TOML（{error}）") from error
-    except RecursionError as error:
-        raise LibraryError("嵌套太深") from error
+    except TomlTextError as error:
+        raise LibraryError(str(error)) from error
     except KeyError as error:
         raise LibraryError(f"缺少 {error.args[0]}") from error
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, AttributeError) as error:
         raise LibraryError(f"取值不对（{error}）") from error
 
 

@@ -5,12 +5,12 @@ What a form is printed with is the matter of its template (``template_toml``).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.toml_text import TomlTextError, parse_toml
 
 WordsByName = Mapping[str, tuple[str, ...]]
 """The words of each field, row or column by its name, the preferred ones first."""
@@ -127,17 +127,11 @@ def parse_reading_words(text: str, name: str) -> ReadingWords:
     Raise VocabularyError if something is missing or of another kind.
     """
     try:
-        return _reading_words(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise VocabularyError(name, f"不是 TOML 文件（{error}）") from error
-    except RecursionError as error:
-        raise VocabularyError(name, "嵌套太深") from error
+        return _reading_words(parse_toml(text))
     except KeyError as error:
         raise VocabularyError(name, f"缺少 {error.args[0]}") from error
-    except TypeError as error:
+    except (TomlTextError, TypeError) as error:
         raise VocabularyError(name, str(error)) from error
-    except ValueError as error:
-        raise VocabularyError(name, f"取值不对（{error}）") from error
 
 
 def _reading_words(table: Mapping[str, object]) -> ReadingWords:

@@ -6,7 +6,6 @@ The module knows the shape of the file; what its values mean is documented in ``
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar, cast
@@ -31,6 +30,7 @@ from perfdesk.core.template import (
     Words,
     WorkbookSettings,
 )
+from perfdesk.core.toml_text import TomlTextError, parse_toml
 
 _LEVELS: tuple[AchievementLevel, ...] = ("met", "partly", "unmet")
 _FIRST_ROWS = (1, 100)
@@ -83,12 +83,10 @@ def parse_template(text: str, where: str) -> Template:
     Raises TemplateError if the text is no TOML, lacks something or has a wrong value.
     """
     try:
-        template = _template(tomllib.loads(text, parse_float=_decimal))
+        template = _template(parse_toml(text, _decimal))
         _check_spans(template)
-    except tomllib.TOMLDecodeError as error:
-        raise TemplateError(where, f"不是有效的 TOML（{error}）") from error
-    except RecursionError as error:
-        raise TemplateError(where, "嵌套太深") from error
+    except TomlTextError as error:
+        raise TemplateError(where, str(error)) from error
     except KeyError as error:
         raise TemplateError(where, f"缺少 {error.args[0]}") from error
     except (TypeError, ValueError) as error:
